@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The commands of `run`, inside the SDK.
+set -euo pipefail
+command=$1
+shift
+cd /src
+
+# build PRESET [TARGET…]: configures when needed, compiles; quiet unless it fails.
+build() {
+  local preset=$1 folder=build/$1
+  shift
+  mkdir -p "$folder"
+  [ -f "$folder/build.ninja" ] || cmake --preset "$preset" >"$folder/configure.log" 2>&1 || { cat "$folder/configure.log" >&2; exit 1; }
+  cmake --build --preset "$preset" ${1:+--target "$@"} --parallel "$(nproc)"
+}
+
+case "$command" in
+  shell) exec bash -i ;;
+  build) build "${1:-dev}" "${@:2}" ;;
+  exec)
+    [ "${1:-}" != "--" ] || shift
+    [ $# -gt 0 ] || { echo "run: exec needs a command, for example: ./run exec -- orlop --help" >&2; exit 2; }
+    export PATH="/src/build/release/bin:$PATH"
+    case "$1" in
+      orlop | orlop-build | orlop-demo) [ -x "build/release/bin/$1" ] || build release "$1" >&2 ;;
+    esac
+    cd "$ORLOP_CWD"
+    exec "$@"
+    ;;
+  *)
+    echo "run: unknown command '$command' (./run --help lists them)" >&2
+    exit 2
+    ;;
+esac

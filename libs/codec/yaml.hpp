@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// YAML text to Value, every node with its line and column. Pure function.
+//
+// YAML 1.2 core schema for plain scalars (true/false, null, integers, floats); quoted scalars are
+// strings. Anchors, aliases, tags, several documents and duplicate keys are refused by name.
+#pragma once
+
+#include <string_view>
+
+#include "libs/codec/json.hpp"
+#include "libs/codec/value.hpp"
+
+namespace orlop::codec {
+
+/// A parse that failed, with the place; `error.message()` repeats it in words.
+struct YamlError {
+  Error error;
+  Position position;
+};
+
+[[nodiscard]] std::expected<Value, YamlError> parse_yaml(std::string_view text,
+                                                         const ParseLimits& limits = {});
+
+}  // namespace orlop::codec

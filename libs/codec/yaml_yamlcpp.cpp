@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <charconv>
+#include <format>
+#include <sstream>
+
+#include "libs/codec/yaml.hpp"
+
+namespace orlop::codec {
+namespace {
+
+/// Leaves yaml-cpp's event parser; never crosses this file.
+struct Refusal {
+  std::string problem;
+  Position position;
+};
+
+Position to_position(const YAML::Mark& mark) {
+  return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
+}
+
+template <typename T>
+bool parse_whole(std::string_view text, T& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+/// A plain scalar under the YAML 1.2 core schema.
+Value plain_scalar(const std::string& text) {
+  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return {};
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  std::string_view digits = text;
+  if (digits.starts_with('+') && digits.size() > 1) digits.remove_prefix(1);
+  std::int64_t integer = 0;
+  if (parse_whole(digits, integer)) return integer;
+  std::int64_t based = 0;
+  const auto in_base = [&based, &text](int base) {
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + 2, end, based, base);
+    return text.size() > 2 && parsed.ec == std::errc{} && parsed.ptr == end;
+  };
+  if ((text.starts_with("0x") && in_base(16)) || (text.starts_with("0o") && in_base(8)))
+    return based;
+  double number = 0;
+  const bool looks_numeric = text.find_first_of("0123456789") != std::string::npos &&
+                             text.find_first_not_of("+-.eE0123456789") == std::string::npos;
+  if (looks_numeric && parse_whole(digits, number)) return number;
+  return text;
+}
+
+class Builder final : public YAML::EventHandler {
+ public:
+  explicit Builder(const ParseLimits& limits) : limits_(limits) {}
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    check(mark, "", anchor);
+    place(Value(), mark);
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    throw Refusal{"aliases (*name) are not supported; repeat the value", to_position(mark)};
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    check(mark, tag, anchor);
+    place(tag == "!" ? Value(text) : plain_scalar(text), mark, &text);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    check(mark, tag, anchor);
+    open(Value(Array{}), mark);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    check(mark, tag, anchor);
+    open(Value(Members{}), mark);
+  }
+  void OnMapEnd() override { close(); }
+
+  Value take() { return std::move(result_); }
+
+ private:
+  struct Frame {
+    Value value;
+    bool has_key = false;
+    std::string key;
+    Position key_position;
+  };
+
+  void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    const auto where = to_position(mark);
+    if (anchor != 0) throw Refusal{"anchors (&name) are not supported; repeat the value", where};
+    if (!tag.empty() && tag != "?" && tag != "!") {
+      throw Refusal{std::format("the tag '{}' is not supported", tag), where};
+    }
+    if (++nodes_ > limits_.max_nodes) throw Refusal{"the document has too many values", where};
+  }
+
+  void open(Value container, const YAML::Mark& mark) {
+    const auto where = to_position(mark);
+    if (stack_.size() >= limits_.max_depth)
+      throw Refusal{"the document is nested too deeply", where};
+    if (!stack_.empty() && stack_.back().value.is_object() && !stack_.back().has_key) {
+      throw Refusal{"a key must be a plain word, not a list or mapping", where};
+    }
+    stack_.push_back({std::move(container.at(where)), false, {}, {}});
+  }
+
+  void close() {
+    Value done = std::move(stack_.back().value);
+    stack_.pop_back();
+    attach(std::move(done));
+  }
+
+  void place(Value value, const YAML::Mark& mark, const std::string* text = nullptr) {
+    const auto where = to_position(mark);
+    if (!stack_.empty() && stack_.back().value.is_object() && !stack_.back().has_key) {
+      auto& top = stack_.back();
+      top.key = text != nullptr ? *text : std::string();
+      if (top.value.find(top.key) != nullptr) {
+        throw Refusal{std::format("the key '{}' is there twice", top.key), where};
+      }
+      top.has_key = true;
+      top.key_position = where;
+      return;
+    }
+    attach(std::move(value.at(where)));
+  }
+
+  void attach(Value value) {
+    if (stack_.empty()) {
+      result_ = std::move(value);
+    } else if (auto& top = stack_.back(); top.value.is_object()) {
+      top.value.members().push_back({std::move(top.key), std::move(value), top.key_position});
+      top.has_key = false;
+    } else {
+      top.value.items().push_back(std::move(value));
+    }
+  }
+
+  ParseLimits limits_;
+  std::vector<Frame> stack_;
+  Value result_;
+  std::size_t nodes_ = 0;
+};
+
+std::unexpected<YamlError> refuse(const std::string& problem, Position where) {
+  return std::unexpected(
+      YamlError{Error(Errc::invalid,
+                      std::format("{} (line {}, column {})", problem, where.line, where.column)),
+                where});
+}
+
+}  // namespace
+
+std::expected<Value, YamlError> parse_yaml(std::string_view text, const ParseLimits& limits) {
+  if (text.size() > limits.max_bytes) {
+    return refuse(
+        std::format("the document has {} bytes, {} are allowed", text.size(), limits.max_bytes),
+        {1, 1});
+  }
+  if (text.find('\0') != std::string_view::npos)
+    return refuse("the document holds a NUL byte", {1, 1});
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    Builder builder(limits);
+    (void)parser.HandleNextDocument(builder);  // false: an empty document, which is null
+    Builder second(limits);
+    if (parser.HandleNextDocument(second))
+      return refuse("only one document is allowed in a file", {1, 1});
+    return builder.take();
+  } catch (const Refusal& refusal) {
+    return refuse(refusal.problem, refusal.position);
+  } catch (const YAML::Exception& error) {
+    return refuse(error.msg, to_position(error.mark));
+  } catch (const std::exception& error) {
+    return refuse(error.what(), {1, 1});
+  }
+}
+
+}  // namespace orlop::codec
