@@ -44,22 +44,22 @@ struct UkiMeasurements {
 };
 
 struct Manifest {
-  std::string product{};  ///< "orlop"
-  std::string variant{};  ///< "base"
+  std::string product;  ///< "orlop"
+  std::string variant;  ///< "base"
   Version version;
-  std::string architecture{};        ///< "x86_64"
+  std::string architecture;          ///< "x86_64"
   std::uint64_t security_epoch = 1;  ///< never decreases on a node
-  FileRef root{};                    ///< the erofs image, a multiple of block_size
-  crypto::Sha256 root_hash{};        ///< dm-verity root hash, SHA-256, 4 KiB blocks, empty salt
+  FileRef root;                      ///< the erofs image, a multiple of block_size
+  crypto::Sha256 root_hash;          ///< dm-verity root hash, SHA-256, 4 KiB blocks, empty salt
   std::uint32_t block_size = kBlockSize;
-  FileRef leaves{};  ///< 32 bytes a block: SHA-256 of each block of root, in order
-  FileRef uki{};
-  UkiMeasurements uki_measurements{};
-  std::string bootloader_authenticode{};  ///< hex SHA-256 of the signed systemd-boot
-  std::string kernel{};                   ///< "6.12.57+deb13-amd64"
-  std::string packages_digest{};          ///< hex SHA-256 of the package lock file
-  std::string provenance_digest{};        ///< hex SHA-256 of the provenance statement
-  std::string minimum_agent{};            ///< version of orlopd that can install it
+  FileRef leaves;  ///< 32 bytes a block: SHA-256 of each block of root, in order
+  FileRef uki;
+  UkiMeasurements uki_measurements;
+  std::string bootloader_authenticode;  ///< hex SHA-256 of the signed systemd-boot
+  std::string kernel;                   ///< "6.12.57+deb13-amd64"
+  std::string packages_digest;          ///< hex SHA-256 of the package lock file
+  std::string provenance_digest;        ///< hex SHA-256 of the provenance statement
+  std::string minimum_agent;            ///< version of orlopd that can install it
   friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 
