@@ -26,10 +26,14 @@ using ByteSink = std::function<Status(ByteView)>;
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
-  /// The whole object. More than `max_bytes` is Errc::no_space, a missing object Errc::not_found, a
-  /// transfer that makes no progress for 30 s Errc::timed_out, anything else Errc::io.
+  /// The whole object. More than `max_bytes` is Errc::no_space, a missing object Errc::not_found,
+  /// one that the server does not give us Errc::denied, a server whose certificate does not verify
+  /// Errc::untrusted, a transfer that makes no progress for 30 s Errc::timed_out, an address of an
+  /// unknown kind Errc::unsupported, anything else Errc::io.
   virtual Result<Bytes> fetch(const std::string& url, std::uint64_t max_bytes) = 0;
-  /// One range of the object, streamed. A server that ignores Range is Errc::unsupported.
+  /// One range of the object, streamed; the same errors. A range that is not inside the object is
+  /// Errc::io, a server that ignores Range Errc::unsupported. On an error the sink may have got the
+  /// beginning of the range, never more than the range.
   virtual Status fetch_range(const std::string& url, ByteRange range, const ByteSink& sink) = 0;
 };
 

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <curl/curl.h>
+
+#include <optional>
+
+#include "libs/base/handle.hpp"
+#include "libs/net/factory.hpp"
+#include "libs/net/url.hpp"
+
+namespace orlop::net {
+namespace {
+
+constexpr long kMaxRedirects = 5;
+constexpr long kOk = 200;
+constexpr long kPartialContent = 206;
+
+/// One request: what is expected of the answer, where its bytes go, and the first thing that was
+/// wrong with it.
+struct Transfer {
+  CURL* curl = nullptr;
+  const std::string* url = nullptr;
+  long expected_code = kOk;
+  std::uint64_t allowed = 0;  ///< bytes that may still come
+  const ByteSink* sink = nullptr;
+  std::optional<Error> problem;
+
+  bool accept(ByteView data);
+};
+
+long response_code(CURL* curl) {
+  long code = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+  return code;
+}
+
+Error wrong_code(const std::string& url, long code, long expected) {
+  if (code == 404 || code == 410) return {Errc::not_found, std::format("{} does not exist", url)};
+  if (code == 401 || code == 403) {
+    return {Errc::denied, std::format("the server refused {} (HTTP {})", url, code)};
+  }
+  if (expected == kPartialContent && code == kOk) {
+    return Error(Errc::unsupported, std::format("the server ignores ranges of {}", url))
+        .with_remedy("Serve the repository with a server that answers Range requests with 206.");
+  }
+  return {Errc::io, std::format("the server answered {} with HTTP {}", url, code)};
+}
+
+bool Transfer::accept(ByteView data) {
+  if (const auto code = response_code(curl); code != expected_code) {
+    problem = wrong_code(*url, code, expected_code);
+    return false;
+  }
+  if (data.size() > allowed) {
+    problem = Error(Errc::no_space, std::format("{} is longer than allowed", *url));
+    return false;
+  }
+  allowed -= data.size();
+  if (auto taken = (*sink)(data); !taken) {
+    problem = std::move(taken).error();
+    return false;
+  }
+  return true;
+}
+
+/// libcurl's write callback: a count other than the given one ends the transfer.
+std::size_t on_data(char* data, std::size_t, std::size_t count, void* user) {
+  auto* transfer = static_cast<Transfer*>(user);
+  return transfer->accept(as_bytes({data, count})) ? count : CURL_WRITEFUNC_ERROR;
+}
+
+Error translate(CURLcode code, const Transfer& transfer, const char* detail) {
+  const auto text =
+      std::format("{}: {}", *transfer.url, detail[0] != '\0' ? detail : curl_easy_strerror(code));
+  switch (code) {
+    case CURLE_HTTP_RETURNED_ERROR:
+      return wrong_code(*transfer.url, response_code(transfer.curl), transfer.expected_code);
+    case CURLE_FILESIZE_EXCEEDED: return {Errc::no_space, text};
+    case CURLE_OPERATION_TIMEDOUT: return {Errc::timed_out, text};
+    case CURLE_URL_MALFORMAT: return {Errc::invalid, text};
+    case CURLE_UNSUPPORTED_PROTOCOL: return {Errc::unsupported, text};
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return Error(Errc::untrusted, text)
+          .with_remedy(
+              "Check the machine's clock and the server's certificate; a private "
+              "authority must be configured.");
+    default: return {Errc::io, text};
+  }
+}
+
+class CurlFetcher final : public Fetcher {
+ public:
+  explicit CurlFetcher(CurlOptions options) : options_(std::move(options)) {
+    [[maybe_unused]] static const auto initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+    curl_.reset(curl_easy_init());
+  }
+
+  Result<Bytes> fetch(const std::string& url, std::uint64_t max_bytes) override {
+    TRY(prepare(url));
+    auto* curl = curl_.get();
+    curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(max_bytes));
+    Bytes content;
+    const ByteSink append = [&content](ByteView data) -> Status {
+      content.insert(content.end(), data.begin(), data.end());
+      return {};
+    };
+    Transfer transfer{.curl = curl, .url = &url, .allowed = max_bytes, .sink = &append};
+    TRY(perform(transfer));
+    return content;
+  }
+
+  Status fetch_range(const std::string& url, ByteRange range, const ByteSink& sink) override {
+    if (range.length == 0) return {};
+    if (range.offset > UINT64_MAX - range.length) {
+      return fail(Errc::invalid, "the range {}+{} overflows", range.offset, range.length);
+    }
+    TRY(prepare(url));
+    const auto text = std::format("{}-{}", range.offset, range.offset + range.length - 1);
+    curl_easy_setopt(curl_.get(), CURLOPT_RANGE, text.c_str());
+    Transfer transfer{.curl = curl_.get(),
+                      .url = &url,
+                      .expected_code = kPartialContent,
+                      .allowed = range.length,
+                      .sink = &sink};
+    TRY(perform(transfer));
+    if (transfer.allowed == 0) return {};
+    return fail(Errc::io, "{} ended {} bytes before the end of the range {}", url, transfer.allowed,
+                text);
+  }
+
+ private:
+  /// Options of every request. curl_easy_reset() keeps connections and the DNS cache.
+  Status prepare(const std::string& url) {
+    auto* curl = curl_.get();
+    if (curl == nullptr) return fail(Errc::io, "libcurl could not be started");
+    curl_easy_reset(curl);
+    const bool secure = scheme_of(url) == "https";
+    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    // A redirect must not take the transport's protection away.
+    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, kMaxRedirects);
+    curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (!options_.ca_bundle.empty()) {
+      curl_easy_setopt(curl, CURLOPT_CAINFO, options_.ca_bundle.c_str());
+    }
+    curl_easy_setopt(curl, CURLOPT_PROXY, options_.proxy.c_str());
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, "orlop");
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, long{options_.connect_timeout.count()});
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, long{options_.stall_timeout.count()});
+    return {};
+  }
+
+  Status perform(Transfer& transfer) {
+    auto* curl = curl_.get();
+    std::array<char, CURL_ERROR_SIZE> detail{};
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail.data());
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+    const auto code = curl_easy_perform(curl);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
+    if (transfer.problem) return std::unexpected(std::move(*transfer.problem));
+    if (code != CURLE_OK) return std::unexpected(translate(code, transfer, detail.data()));
+    if (const auto answered = response_code(curl); answered != transfer.expected_code) {
+      return std::unexpected(wrong_code(*transfer.url, answered, transfer.expected_code));
+    }
+    return {};
+  }
+
+  CurlOptions options_;
+  CPointer<CURL, curl_easy_cleanup> curl_;
+};
+
+}  // namespace
+
+std::unique_ptr<Fetcher> make_curl_fetcher(const CurlOptions& options) {
+  return std::make_unique<CurlFetcher>(options);
+}
+
+}  // namespace orlop::net
