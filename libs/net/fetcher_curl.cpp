@@ -79,6 +79,7 @@ Error translate(CURLcode code, const Transfer& transfer, const char* detail) {
     case CURLE_URL_MALFORMAT: return {Errc::invalid, text};
     case CURLE_UNSUPPORTED_PROTOCOL: return {Errc::unsupported, text};
     case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
       return Error(Errc::untrusted, text)
           .with_remedy(
               "Check the machine's clock and the server's certificate; a private "
