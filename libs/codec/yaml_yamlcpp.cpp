@@ -34,6 +34,10 @@ Value plain_scalar(const std::string& text) {
   if (text == "false" || text == "False" || text == "FALSE") return false;
   std::string_view digits = text;
   if (digits.starts_with('+') && digits.size() > 1) digits.remove_prefix(1);
+  // 0644 is octal in YAML 1.1 and decimal in 1.2: it stays text, so that nobody guesses.
+  const bool ambiguous = digits.size() > 1 && digits.front() == '0' &&
+                         digits.find_first_not_of("0123456789") == std::string_view::npos;
+  if (ambiguous) return text;
   std::int64_t integer = 0;
   if (parse_whole(digits, integer)) return integer;
   std::int64_t based = 0;

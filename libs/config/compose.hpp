@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compose: all documents of a node, in their order, become the effective configuration.
+//
+// Every document is taken whole or not at all: one with an error is left out, and its diagnostics
+// say so. The digest of the result is what the node measures. Pure functions.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libs/config/diagnostic.hpp"
+#include "libs/config/merge.hpp"
+
+namespace orlop::config {
+
+struct Source {
+  Layer layer = Layer::vendor;
+  std::string file;  ///< names it in diagnostics and origins
+  std::string text;  ///< a document; for Layer::kernel the whole command line
+};
+
+struct SourceOutcome {
+  Layer layer = Layer::vendor;
+  std::string file;
+  bool accepted = false;
+};
+
+struct Composition {
+  codec::Value document{codec::Members{}};  ///< valid by construction
+  Origins origins;
+  std::string digest;  ///< lower-case hex SHA-256 of the document's canonical JSON
+  Diagnostics diagnostics;
+  std::vector<SourceOutcome> sources;
+};
+
+/// `sources` in rising precedence.
+[[nodiscard]] Composition compose(std::span<const Source> sources);
+
+/// SHA-256 over the canonical JSON: the same for every spelling of the same document.
+[[nodiscard]] std::string document_digest(const codec::Value& document);
+
+/// {"PATH":{"layer","file","line","column"},…}
+[[nodiscard]] codec::Value to_value(const Origins& origins);
+
+}  // namespace orlop::config

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libs/config/compose.hpp"
+
+#include <gmock/gmock.h>
+
+#include "libs/codec/json.hpp"
+#include "libs/config/settings.hpp"
+
+namespace orlop::config {
+namespace {
+
+using ::testing::IsEmpty;
+
+Source source(Layer layer, std::string file, const std::string& body) {
+  return {layer, std::move(file), "#cloud-config\n" + body};
+}
+
+std::string merged(const std::string& earlier, const std::string& later) {
+  const std::vector<Source> sources = {source(Layer::platform, "a", earlier),
+                                       source(Layer::state, "b", later)};
+  const auto composition = compose(sources);
+  EXPECT_FALSE(has_errors(composition.diagnostics)) << describe(composition.diagnostics);
+  return codec::write_json(composition.document);
+}
+
+TEST(Merge, FollowsTheTable) {
+  struct Row {
+    std::string earlier, later, result;
+  };
+  const Row rows[] = {
+      {"hostname: a", "hostname: b", R"({"hostname":"b"})"},
+      {"hostname: a", "", R"({"hostname":"a"})"},
+      {"hostname: a", "hostname: ~", "{}"},
+      {"sysctl: {a.b: 1, c.d: 2}", "sysctl: {a.b: 3}", R"({"sysctl":{"a.b":3,"c.d":2}})"},
+      {"runcmd: [a, b]", "runcmd: [b, c]", R"({"runcmd":["a","b","c"]})"},
+      {"runcmd: [a, a]", "runcmd: [b, b]", R"({"runcmd":["a","a","b","b"]})"},
+      {"users: [{name: a, gecos: x}]", "users: [{name: b}]",
+       R"({"users":[{"name":"a","gecos":"x"},{"name":"b"}]})"},
+      {"users: [{name: a, gecos: x}]", "users: [{name: a, shell: /bin/sh}]",
+       R"({"users":[{"name":"a","shell":"/bin/sh"}]})"},
+      {"users: [{name: a, groups: x}]", "users: [{name: a, groups: [y], gecos: ~}]",
+       R"({"users":[{"name":"a","groups":["y"]}]})"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(merged(row.earlier, row.later), row.result) << row.earlier << " + " << row.later;
+  }
+}
+
+TEST(Compose, RemembersOrigins) {
+  const std::vector<Source> sources = {
+      source(Layer::vendor, "v", "hostname: v\nsysctl: {a.b: 1}\n"),
+      source(Layer::platform, "p", "hostname: p\nusers: [{name: u, gecos: U}]\n"),
+      source(Layer::state, "s", "users: [{name: u}]\n"),
+      {Layer::kernel, "kernel command line", "orlop.config=install.auto=true"},
+  };
+  const auto origins = compose(sources).origins;
+  EXPECT_EQ(origins.at("hostname"), (Origin{Layer::platform, "p", {2, 11}}));
+  EXPECT_EQ(origins.at("sysctl.a.b"), (Origin{Layer::vendor, "v", {3, 15}}));
+  EXPECT_EQ(origins.at("users[u].name"), (Origin{Layer::state, "s", {2, 16}}));
+  EXPECT_FALSE(origins.contains("users[u].gecos"));
+  EXPECT_EQ(origins.at("install.auto").layer, Layer::kernel);
+}
+
+TEST(Compose, LeavesOutAWholeDocumentWithAnError) {
+  const std::vector<Source> sources = {
+      source(Layer::vendor, "v", "hostname: v\n"),
+      source(Layer::platform, "p", "hostname: p\nnonsense: 1\n"),
+      {Layer::state, "s", "\x1f\x8b"},
+  };
+  const auto composition = compose(sources);
+  EXPECT_EQ(composition.document.find("hostname")->string(), "v");
+  EXPECT_EQ(composition.diagnostics.size(), 2U);
+  EXPECT_TRUE(composition.sources[0].accepted);
+  EXPECT_FALSE(composition.sources[1].accepted);
+  EXPECT_FALSE(composition.sources[2].accepted);
+}
+
+TEST(Compose, LeavesOutADocumentThatContradictsEarlierOnes) {
+  const std::vector<Source> sources = {
+      source(Layer::vendor, "v", "install: {reboot: true}\n"),
+      source(Layer::platform, "p", "install: {poweroff: true}\n"),
+  };
+  const auto composition = compose(sources);
+  ASSERT_EQ(composition.diagnostics.size(), 1U);
+  EXPECT_EQ(composition.diagnostics[0].code, "conflict");
+  EXPECT_EQ(settings_of(composition.document).install,
+            (InstallSettings{.automatic = false, .device = "auto", .reboot = true}));
+}
+
+TEST(Compose, DigestDependsOnMeaningOnly) {
+  const auto digest = [](const std::string& body) {
+    return compose(std::vector{source(Layer::state, "s", body)}).digest;
+  };
+  EXPECT_EQ(digest("hostname: a\nsysctl: {a.b: 1}\n"),
+            digest("# words\nsysctl:\n  a.b: 1\nhostname: 'a'\n"));
+  EXPECT_NE(digest("hostname: a\n"), digest("hostname: b\n"));
+  // SHA-256 of "{}".
+  EXPECT_EQ(digest(""), "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+}
+
+TEST(Compose, WarnsOfKeysWithoutUsers) {
+  const auto composition = compose(
+      std::vector{source(Layer::state, "s", "ssh_authorized_keys: ['ssh-ed25519 AAAA a']\n")});
+  ASSERT_EQ(composition.diagnostics.size(), 1U);
+  EXPECT_EQ(composition.diagnostics[0].code, "no-effect");
+  EXPECT_EQ(composition.diagnostics[0].position, (codec::Position{2, 23}));
+}
+
+TEST(Settings, ComeWithDefaults) {
+  const auto composition = compose(std::vector{
+      source(Layer::state, "s", "upgrade: {repository: 'https://r/'}\nhealth: {deadline: 90s}\n")});
+  EXPECT_THAT(composition.diagnostics, IsEmpty());
+  const auto settings = settings_of(composition.document);
+  EXPECT_EQ(settings.repository, "https://r/");
+  EXPECT_EQ(settings.channel, "stable");
+  EXPECT_EQ(settings.health_deadline, std::chrono::seconds(90));
+  EXPECT_EQ(settings_of(codec::Value()), Settings{});
+}
+
+TEST(Duration, HasBounds) {
+  EXPECT_EQ(parse_duration("2h"), std::chrono::seconds(7200));
+  EXPECT_EQ(parse_duration("86400s"), std::chrono::seconds(86400));
+  for (const auto* bad : {"", "5", "m", "0m", "-1s", "25h", "86401s", "1.5m", "5 m", "5ms"}) {
+    EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace orlop::config

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The published forms of the schema are up to date, and every example is valid. With
+// ORLOP_UPDATE_PUBLISHED=1 in the environment the published files are rewritten instead.
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "libs/codec/json.hpp"
+#include "libs/config/describe.hpp"
+#include "libs/config/document.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/support/matchers.hpp"
+
+namespace orlop::config {
+namespace {
+
+const std::filesystem::path kTop = ORLOP_SOURCE_DIR;
+
+void expect_published(const std::filesystem::path& path, const std::string& content) {
+  if (std::getenv("ORLOP_UPDATE_PUBLISHED") != nullptr) {
+    ASSERT_THAT(sys::write_file(path, content, 0644, sys::Durability::volatile_), testing::IsOk());
+  }
+  const auto published = sys::read_text(path, std::size_t{1} << 20);
+  ASSERT_THAT(published, testing::IsOk());
+  EXPECT_EQ(*published, content) << "rewrite it with ORLOP_UPDATE_PUBLISHED=1";
+}
+
+TEST(Published, JsonSchemaIsUpToDate) {
+  expect_published(kTop / "configs/schema/cloud-config.schema.json",
+                   codec::write_json_pretty(json_schema()));
+}
+
+TEST(Published, ReferencePageIsUpToDate) {
+  expect_published(kTop / "docs/reference/configuration.md", reference_page());
+}
+
+TEST(Published, EveryExampleIsValid) {
+  std::size_t examples = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(kTop / "configs/examples")) {
+    if (entry.path().extension() != ".yaml") continue;
+    ++examples;
+    const auto text = sys::read_text(entry.path(), std::size_t{1} << 20);
+    ASSERT_THAT(text, testing::IsOk());
+    const auto document = read_document(entry.path().filename().string(), *text);
+    EXPECT_TRUE(document.diagnostics.empty()) << describe(document.diagnostics);
+  }
+  EXPECT_GE(examples, 4U);
+}
+
+}  // namespace
+}  // namespace orlop::config

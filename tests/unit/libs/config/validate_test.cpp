@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "libs/config/document.hpp"
+#include "libs/config/schema.hpp"
+
+namespace orlop::config {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Document read(const std::string& body) { return read_document("f.yaml", "#cloud-config\n" + body); }
+
+struct Case {
+  std::string name;
+  std::string body;  ///< below the header, so its first line is line 2
+  std::string code;
+  codec::Position position;
+  std::string says;
+  std::string remedy;
+  Severity severity = Severity::error;
+};
+
+class OneFault : public ::testing::TestWithParam<Case> {};
+
+TEST_P(OneFault, IsNamedWithPlaceAndRemedy) {
+  const auto& row = GetParam();
+  const auto document = read(row.body);
+  ASSERT_EQ(document.diagnostics.size(), 1U) << describe(document.diagnostics);
+  const auto& found = document.diagnostics[0];
+  EXPECT_EQ(found.code, row.code) << describe(found);
+  EXPECT_EQ(found.position, row.position) << describe(found);
+  EXPECT_EQ(found.severity, row.severity) << describe(found);
+  EXPECT_THAT(found.message, HasSubstr(row.says));
+  EXPECT_THAT(found.remedy, HasSubstr(row.remedy));
+  EXPECT_EQ(document.value.members().empty(), row.severity == Severity::error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, OneFault,
+    ::testing::Values(
+        Case{"UnknownKey", "hostnam: a\n", "unknown-key", {2, 1}, "'hostnam'", "'hostname'"},
+        Case{"UnknownKeyFarFromAll", "frobnicate: 1\n", "unknown-key", {2, 1}, "", "Remove it"},
+        Case{"UnknownKeyBelow",
+             "write_files:\n- path: /etc/a\n  permsisions: \"0600\"\n",
+             "unknown-key",
+             {4, 3},
+             "'write_files[0].permsisions'",
+             "'permissions'"},
+        Case{"CloudInitKey", "packages: [jq]\n", "unsupported-key", {2, 1}, "", "recipe"},
+        Case{"KairosKey", "stages: {}\n", "unsupported-key", {2, 1}, "", "not supported yet"},
+        Case{"RefusedBelow",
+             "write_files:\n- {path: /etc/a, append: true}\n",
+             "unsupported-key",
+             {3, 18},
+             "append",
+             "drop-in"},
+        Case{"WrongKind", "hostname: [a]\n", "wrong-kind", {2, 11}, "found a list", "string"},
+        Case{"NumberForText", "hostname: 7\n", "wrong-kind", {2, 11}, "integer", "quotes"},
+        Case{"MissingKey", "users:\n- gecos: A\n", "missing-key", {3, 3}, "'name'", "Add"},
+        Case{"BadHostname", "hostname: a_b\n", "bad-value", {2, 11}, "host name", "letters"},
+        Case{"Template", "hostname: n-{{ .X }}\n", "bad-value", {2, 11}, "host name", "letters"},
+        Case{"RootUser", "users: [{name: root}]\n", "bad-value", {2, 16}, "root", "your own"},
+        Case{"PlainPassword",
+             "users: [{name: a, passwd: secret}]\n",
+             "bad-value",
+             {2, 27},
+             "no password hash",
+             "mkpasswd"},
+        Case{"KeyReference",
+             "users: [{name: a, ssh_authorized_keys: ['github:b']}]\n",
+             "bad-value",
+             {2, 41},
+             "reference",
+             "itself"},
+        Case{"PrivateKey",
+             "ssh_authorized_keys: ['-----BEGIN OPENSSH PRIVATE KEY-----']\n",
+             "bad-value",
+             {2, 23},
+             "private key",
+             "public half"},
+        Case{"ReadOnlyPlace",
+             "write_files: [{path: /usr/bin/a}]\n",
+             "bad-value",
+             {2, 22},
+             "read-only",
+             "/etc"},
+        Case{"Climbing",
+             "write_files: [{path: /etc/../usr/a}]\n",
+             "bad-value",
+             {2, 22},
+             "clean",
+             "'..'"},
+        Case{"OwnedFile",
+             "write_files: [{path: /etc/passwd}]\n",
+             "bad-value",
+             {2, 22},
+             "/etc/passwd",
+             "users"},
+        Case{"NumericMode",
+             "write_files: [{path: /etc/a, permissions: 420}]\n",
+             "wrong-kind",
+             {2, 43},
+             "permissions",
+             "\"0644\""},
+        Case{"ModeWithNine",
+             "write_files: [{path: /etc/a, permissions: '0649'}]\n",
+             "bad-value",
+             {2, 43},
+             "octal",
+             "0644"},
+        Case{"Encoding",
+             "write_files: [{path: /etc/a, encoding: gz+b64}]\n",
+             "bad-value",
+             {2, 40},
+             "gz+b64",
+             "b64"},
+        Case{"Base64",
+             "write_files: [{path: /etc/a, encoding: b64, content: '!!'}]\n",
+             "bad-value",
+             {2, 54},
+             "base64",
+             "b64"},
+        Case{"SysctlName", "sysctl: {'a b.c': 1}\n", "bad-value", {2, 9}, "a b.c", "dots"},
+        Case{"SysctlFraction", "sysctl: {a.b: 0.5}\n", "wrong-kind", {2, 15}, "number", "quotes"},
+        Case{"UnitName",
+             "systemd: {units: [{name: hello, enabled: true}]}\n",
+             "bad-value",
+             {2, 26},
+             "hello",
+             ".service"},
+        Case{"UnitIdle",
+             "systemd: {units: [{name: a.service}]}\n",
+             "missing-key",
+             {2, 19},
+             "neither",
+             "to be done"},
+        Case{"UnitWithoutInstall",
+             "systemd: {units: [{name: a.service, enabled: true, contents: '[Service]'}]}\n",
+             "conflict",
+             {2, 46},
+             "[Install]",
+             "WantedBy"},
+        Case{
+            "Twice", "users: [{name: a}, {name: a}]\n", "duplicate", {2, 27}, "'a'", "one of them"},
+        Case{"EmptyCommand", "runcmd: ['']\n", "bad-value", {2, 10}, "empty", "shell"},
+        Case{"Device", "install: {device: sda}\n", "bad-value", {2, 19}, "sda", "/dev"},
+        Case{"BothEnds",
+             "install: {reboot: true, poweroff: true}\n",
+             "conflict",
+             {2, 35},
+             "both",
+             "one of them"},
+        Case{"Repository", "upgrade: {repository: x}\n", "bad-value", {2, 23}, "'x'", "https"},
+        Case{"Automatic", "upgrade: {auto: true}\n", "bad-value", {2, 17}, "order", "apply"},
+        Case{"Deadline", "health: {deadline: 0s}\n", "bad-value", {2, 20}, "'0s'", "'5m'"},
+        Case{"NoValue", "runcmd:\n", "no-value", {2, 1}, "reset", "remove", Severity::note},
+        Case{"NoElement", "runcmd: [~]\n", "no-value", {2, 10}, "runcmd[0]", "value"},
+        Case{"LockedPassword",
+             "users: [{name: a, passwd: '$y$j9T$abcdefgh$0123456789'}]\n",
+             "no-effect",
+             {2, 27},
+             "locked",
+             "lock_passwd",
+             Severity::warning},
+        Case{"NotAMapping", "- a\n", "wrong-kind", {2, 1}, "list", "key: value"},
+        Case{"Syntax", "a: [1\n", "yaml", {3, 1}, "YAML", "indentation"},
+        Case{"Anchor", "a: &x 1\n", "yaml", {2, 4}, "anchors", ""}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(Validate, ReportsEveryFaultInOrder) {
+  const auto document = read("hostnam: a\npackages: []\nusers: [{name: A}, 3]\n");
+  std::vector<std::string> codes;
+  for (const auto& diagnostic : document.diagnostics) codes.push_back(diagnostic.code);
+  EXPECT_THAT(codes,
+              ::testing::ElementsAre("unknown-key", "unsupported-key", "bad-value", "wrong-kind"));
+}
+
+TEST(Validate, AcceptsOctalModesWithoutQuotes) {
+  const auto document = read("write_files: [{path: /etc/a, permissions: 0600}]\n");
+  EXPECT_THAT(document.diagnostics, IsEmpty());
+  EXPECT_EQ(document.value.find("write_files")->items()[0].find("permissions")->string(), "0600");
+}
+
+TEST(Validate, WarnsOfTemplates) {
+  const auto document = read_document("f", "## template: jinja\n#cloud-config\nhostname: a\n");
+  ASSERT_EQ(document.diagnostics.size(), 1U);
+  EXPECT_EQ(document.diagnostics[0].code, "template");
+  EXPECT_FALSE(document.value.members().empty());
+}
+
+TEST(Schema, EveryKeyHasAParentASentenceAndNoDouble) {
+  std::set<std::string_view> seen;
+  for (const auto& key : schema()) {
+    EXPECT_TRUE(seen.insert(key.path).second) << key.path;
+    EXPECT_TRUE(key.text.ends_with('.')) << key.path;
+    EXPECT_NE(key.kinds, 0U) << key.path;
+    const bool top = !key.path.contains('.') && !key.path.ends_with("[]");
+    const bool below = std::ranges::any_of(schema(), [&key](const Key& other) {
+      return std::ranges::contains(children(other.path), &key);
+    });
+    EXPECT_NE(top, below) << key.path;
+  }
+}
+
+TEST(Schema, RefusedKeysAreNotKnownOnes) {
+  std::set<std::string_view> seen;
+  for (const auto& refused : refused_keys()) {
+    EXPECT_EQ(find_key(refused.path), nullptr) << refused.path;
+    EXPECT_TRUE(seen.insert(refused.path).second) << refused.path;
+    EXPECT_TRUE(refused.instead.ends_with('.')) << refused.path;
+  }
+}
+
+TEST(KernelCommandLine, SetsMappings) {
+  const auto document = read_kernel_command_line(
+      "quiet orlop.config=install.auto=true orlop.config=hostname=edge root=x\n");
+  EXPECT_THAT(document.diagnostics, IsEmpty());
+  EXPECT_TRUE(document.value.find("install")->find("auto")->boolean());
+  EXPECT_EQ(document.value.find("hostname")->string(), "edge");
+}
+
+TEST(KernelCommandLine, RefusesWhatItCannotSet) {
+  for (const std::string_view setting :
+       {"hostname", "users[0].name=a", "=a", "hostname=a orlop.config=hostname.x=1", "a.=1"}) {
+    const auto document = read_kernel_command_line("orlop.config=" + std::string(setting));
+    EXPECT_TRUE(has_errors(document.diagnostics)) << setting;
+    EXPECT_EQ(document.diagnostics[0].file, kKernelCommandLine);
+    EXPECT_EQ(document.diagnostics[0].position.line, 1U);
+  }
+}
+
+}  // namespace
+}  // namespace orlop::config
