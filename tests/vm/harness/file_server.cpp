@@ -88,12 +88,14 @@ std::string server_configuration(const std::filesystem::path& root,
 }
 
 Result<FileServer> FileServer::start(const std::filesystem::path& root,
-                                     const std::filesystem::path& folder) {
+                                     const std::filesystem::path& given_folder,
+                                     std::uint16_t port) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  std::filesystem::create_directories(given_folder, error);
+  const auto folder = std::filesystem::absolute(given_folder);
   const auto access_log = folder / "access.log";
   TRY(sys::write_file(access_log, "", 0644, sys::Durability::volatile_));
-  const auto port = TRY(free_port());
+  if (port == 0) port = TRY(free_port());
   const auto configuration = folder / "server.conf";
   TRY(sys::write_file(configuration,
                       server_configuration(std::filesystem::absolute(root), folder, port), 0644,
@@ -103,7 +105,7 @@ Result<FileServer> FileServer::start(const std::filesystem::path& root,
                      folder / "server.log"));
   constexpr int kAttempts = 500;
   for (int attempt = 0; attempt < kAttempts && process.running(); ++attempt) {
-    if (answers(port)) return FileServer(std::move(process), port, access_log);
+    if (answers(port) && process.running()) return FileServer(std::move(process), port, access_log);
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return fail(Errc::failed, "the file server did not start on port {}: {}", port,

@@ -31,9 +31,10 @@ struct Traffic {
 
 class FileServer {
  public:
-  /// Serves `root`; returns when the port answers. Existing logs in `folder` are emptied.
+  /// Serves `root`; returns when the port answers. Existing logs in `folder` are emptied. A `port`
+  /// of 0 means any free one.
   static Result<FileServer> start(const std::filesystem::path& root,
-                                  const std::filesystem::path& folder);
+                                  const std::filesystem::path& folder, std::uint16_t port = 0);
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   /// As a guest sees it.

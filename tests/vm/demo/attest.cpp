@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <random>
+
+#include "libs/base/bytes.hpp"
+#include "libs/codec/json.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/vm/demo/checks.hpp"
+#include "tests/vm/demo/steps.hpp"
+
+namespace orlop::demo {
+namespace {
+
+constexpr std::size_t kMaxEvidence = std::size_t{4} << 20;
+
+std::string fresh_nonce() {
+  std::random_device source;
+  std::array<std::uint8_t, 32> bytes{};
+  for (auto& byte : bytes) byte = static_cast<std::uint8_t>(source());
+  return to_hex(bytes);
+}
+
+struct Verdict {
+  bool pass = false;
+  std::size_t held = 0;  ///< claims that are true
+  std::string reasons;   ///< of the claims that are not
+};
+
+Result<Verdict> verify(Demo& demo, const std::filesystem::path& evidence, std::string_view nonce,
+                       std::string_view version) {
+  const auto policy = demo.in_work("policy.json");
+  const auto wanted = codec::Value::object({{"nonce", nonce}, {"version", version}});
+  TRY(sys::write_file(policy, codec::write_json_pretty(wanted), 0644, sys::Durability::volatile_));
+  const auto output =
+      TRY(demo.run_program({"orlop", "verify", evidence.string(), "--repository",
+                            demo.repository().string(), "--policy", policy.string(), "--json"},
+                           std::chrono::minutes(1)));
+  const auto document =
+      TRY_CONTEXT(codec::parse_json(output.output), "reading the verdict (" + output.errors + ")");
+  Verdict verdict{.pass = TRY(document.get_bool("pass"))};
+  if (verdict.pass != (output.exit_code == 0)) {
+    return fail(Errc::failed, "orlop verify says pass={} but gives exit code {}", verdict.pass,
+                output.exit_code);
+  }
+  for (const auto& claim : *TRY(document.get_array("claims"))) {
+    if (TRY(claim.get_string("result")) == "true") {
+      ++verdict.held;
+      continue;
+    }
+    if (TRY(claim.get_string("result")) != "false") continue;
+    verdict.reasons += (verdict.reasons.empty() ? "" : "; ") + TRY(claim.get_string("claim")) +
+                       ": " + TRY(claim.get_string("reason"));
+  }
+  return verdict;
+}
+
+/// One bit of the quote's signed part: the shortest lie.
+Status change_one_bit(const std::filesystem::path& evidence, const std::filesystem::path& changed) {
+  const auto text = TRY(sys::read_text(evidence, kMaxEvidence));
+  auto document = TRY(codec::parse_json(text));
+  auto* quote = document.find("quote");
+  auto* message = quote == nullptr ? nullptr : quote->find("message");
+  if (message == nullptr || !message->is_string()) {
+    return fail(Errc::invalid, "the evidence has no quote.message");
+  }
+  auto bytes = TRY(from_base64(message->string()));
+  bytes[bytes.size() / 2] ^= 1U;
+  *message = codec::Value(to_base64(bytes));
+  return sys::write_file(changed, codec::write_json_pretty(document), 0644,
+                         sys::Durability::volatile_);
+}
+
+Status must_be_refused(Demo& demo, const Result<Verdict>& verdict, std::string_view what) {
+  if (!verdict) return std::unexpected(verdict.error());
+  if (verdict->pass || verdict->reasons.empty()) {
+    return fail(Errc::failed, "evidence {} is accepted, or refused without a reason", what);
+  }
+  demo.say().note("{}: refused", what);
+  demo.say().quote(verdict->reasons);
+  return {};
+}
+
+Status attest(Demo& demo, Figures& figures, std::string_view version, std::string_view other) {
+  constexpr auto kRemote = "/run/orlop-demo-evidence.json";
+  auto* machine = TRY(demo.node());
+  const auto nonce = fresh_nonce();
+  const auto evidence = demo.in_work(std::format("evidence-{}.json", version));
+  TRY(machine->ssh().checked(std::format("orlop attest --nonce {} --out {}", nonce, kRemote),
+                             {.timeout = std::chrono::seconds(120)}));
+  TRY(machine->ssh().fetch(kRemote, evidence));
+  const auto size = std::filesystem::file_size(evidence);
+  demo.say().note("evidence of {} bytes copied from the node", size);
+
+  const auto verdict = TRY(verify(demo, evidence, nonce, version));
+  if (!verdict.pass) {
+    return fail(Errc::failed, "the node's evidence does not verify: {}", verdict.reasons);
+  }
+  demo.say().note("verified against release {}: {} claims hold", version, verdict.held);
+
+  const auto changed = demo.in_work("evidence-changed.json");
+  TRY(change_one_bit(evidence, changed));
+  TRY(must_be_refused(demo, verify(demo, changed, nonce, version), "with one bit changed"));
+  TRY(must_be_refused(demo, verify(demo, evidence, nonce, other),
+                      std::format("against release {}", other)));
+  TRY(must_be_refused(demo, verify(demo, evidence, fresh_nonce(), version), "with another nonce"));
+  figures.members.set("claims", static_cast<std::uint64_t>(verdict.held));
+  figures.members.set("evidence_bytes", static_cast<std::uint64_t>(size));
+  figures.headline = std::format("{} claims hold; three lies refused", verdict.held);
+  return {};
+}
+
+}  // namespace
+
+Status attest_first(Demo& demo, Figures& figures) { return attest(demo, figures, kFirst, kSecond); }
+
+Status attest_second(Demo& demo, Figures& figures) {
+  return attest(demo, figures, kSecond, kFirst);
+}
+
+}  // namespace orlop::demo

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/vm/demo/demo.hpp"
+
+#include <charconv>
+
+#include "libs/codec/json.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/vm/demo/progress.hpp"
+#include "tests/vm/harness/firmware.hpp"
+
+namespace orlop::demo {
+
+Demo::Demo(Options options, std::filesystem::path programs, sys::CommandRunner& runner,
+           Commentary& commentary)
+    : options_(std::move(options)),
+      programs_(std::move(programs)),
+      runner_(runner),
+      commentary_(commentary) {}
+
+Result<release::Manifest> Demo::manifest(std::string_view version) const {
+  const auto name = release::manifest_name("base", TRY(Version::parse(version)));
+  const auto path = release_folder(version) / "release" / name;
+  const auto text = TRY_CONTEXT(sys::read_text(path, release::kMaxManifestBytes),
+                                std::format("release {} (built by an earlier step)", version));
+  return release::parse_manifest(text);
+}
+
+Result<sys::CommandOutput> Demo::run_program(std::vector<std::string> argv,
+                                             std::chrono::seconds timeout) {
+  if (const auto built = programs_ / argv[0]; std::filesystem::exists(built)) {
+    argv[0] = built.string();
+  }
+  constexpr std::size_t kMaxOutput = std::size_t{16} << 20;
+  return runner_.run({.argv = std::move(argv),
+                      .timeout = timeout,
+                      .max_output = kMaxOutput,
+                      .on_line = [this](std::string_view line) {
+                        if (const auto progress = progress_of(line)) {
+                          commentary_.progress(progress->what, progress->percent);
+                        }
+                      }});
+}
+
+Result<codec::Value> Demo::run_for_json(std::vector<std::string> argv,
+                                        std::chrono::seconds timeout) {
+  const auto name = argv[0];
+  const auto output = TRY(run_program(std::move(argv), timeout));
+  if (output.exit_code != 0) {
+    return fail(Errc::failed, "{} gave exit code {}: {}", name, output.exit_code,
+                without_progress(output.errors));
+  }
+  return TRY_CONTEXT(codec::parse_json(output.output), std::format("reading what {} says", name));
+}
+
+Result<vm::FileServer*> Demo::server() {
+  if (!server_) {
+    const auto remembered = sys::read_text(in_work("port"), 16);
+    std::uint16_t port = 0;
+    if (remembered) {
+      std::from_chars(remembered->data(), remembered->data() + remembered->size(), port);
+    }
+    server_.emplace(TRY(vm::FileServer::start(repository(), in_work("server"), port)));
+    TRY(sys::write_file(in_work("port"), std::to_string(server_->port()), 0644,
+                        sys::Durability::volatile_));
+  }
+  return &*server_;
+}
+
+Result<NodeFacts> Demo::facts(std::string hostname) {
+  return NodeFacts{.hostname = std::move(hostname),
+                   .public_key = TRY(vm::make_ssh_key(runner_, in_work("ssh/id"))),
+                   .repository = TRY(server())->guest_url()};
+}
+
+Result<vm::MachineSpec> Demo::machine_spec(std::string name) {
+  vm::MachineSpec spec{.name = std::move(name)};
+  const auto enrolled = in_work("variables.fd");
+  if (!std::filesystem::exists(enrolled)) {
+    TRY(vm::enroll_keys(runner_, spec.firmware_variables, vm::certificates_in(keys()), enrolled));
+  }
+  spec.firmware_variables = enrolled;
+  spec.ssh_port = TRY(vm::free_port());
+  return spec;
+}
+
+Result<vm::Machine> Demo::create_machine(vm::MachineSpec spec) {
+  const auto folder = options_.work / "machines" / spec.name;
+  return vm::Machine::create(runner_, std::move(spec), folder, in_work("ssh/id"));
+}
+
+Result<vm::Machine*> Demo::node_powered_off_or_on() {
+  if (!node_) {
+    if (!std::filesystem::exists(node_disk())) {
+      return fail(Errc::not_found,
+                  "there is no installed machine in {}: run the step install first",
+                  options_.work.string());
+    }
+    auto spec = TRY(machine_spec("node"));
+    spec.disks = {{.path = std::filesystem::absolute(node_disk())}};
+    node_.emplace(TRY(create_machine(std::move(spec))));
+  }
+  return &*node_;
+}
+
+Result<vm::Machine*> Demo::node() {
+  auto* machine = TRY(node_powered_off_or_on());
+  if (!machine->running()) {
+    TRY(server());
+    TRY(machine->start());
+    TRY(machine->wait_for_ssh(std::chrono::seconds(240)));
+  }
+  return machine;
+}
+
+void Demo::save_artifacts(std::string_view step) {
+  const auto folder = options_.work / "artifacts" / step;
+  if (watched_ != nullptr) watched_->save_artifacts(folder / "machine");
+  if (node_) node_->save_artifacts(folder / "node");
+}
+
+}  // namespace orlop::demo

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/vm/demo/checks.hpp"
+#include "tests/vm/demo/disk.hpp"
+#include "tests/vm/demo/steps.hpp"
+#include "tests/vm/harness/media.hpp"
+
+namespace orlop::demo {
+
+Status install(Demo& demo, Figures& figures) {
+  constexpr std::uint64_t kDiskBytes = std::uint64_t{12} << 30;
+  const auto manifest = TRY(demo.manifest(kFirst));
+  const auto facts = TRY(demo.facts("orlop-node"));
+  const auto seed = demo.in_work("install-seed.iso");
+  TRY(vm::make_blank_disk(demo.node_disk(), kDiskBytes));
+  TRY(vm::make_seed(demo.runner(), install_document(facts), "instance-id: orlop-node-1\n", seed));
+
+  std::error_code error;
+  std::filesystem::remove_all(demo.in_work("machines/node"), error);
+  auto* machine = TRY(demo.node_powered_off_or_on());
+  const auto installed = machine->spec();
+  machine->spec().cdrom = std::filesystem::absolute(demo.release_folder(kFirst) / "install.iso");
+  machine->spec().disks.push_back({.path = seed, .read_only = true});
+  demo.say().note(
+      "power on: ISO in the drive, a blank disk of 12 GiB, cloud-config on a second disk");
+  TRY(machine->start());
+  TRY(machine->wait_for_exit(std::chrono::minutes(8)));
+  machine->spec() = installed;
+  demo.say().note("the installer powered the machine off");
+
+  const auto root =
+      TRY(find_partition(demo.node_disk(), std::format("orlop-base_{}", manifest.version.text())));
+  const auto expected = TRY(disk::Guid::from_bytes(manifest.root_hash.bytes().first(16)));
+  if (root.uuid != expected) {
+    return fail(Errc::failed, "the root partition is {} instead of the root hash's first half {}",
+                root.uuid.text(), expected.text());
+  }
+  TRY(compare_with_image(demo.node_disk(), root, manifest.root));
+  demo.say().note("the disk holds the release's root image, bit for bit (root hash {}...)",
+                  manifest.root_hash.hex().substr(0, 16));
+  figures.members.set("root_bytes", manifest.root.size);
+  figures.headline = "unattended, root image on the disk is the release's";
+  return {};
+}
+
+Status boot_first(Demo& demo, Figures& figures) {
+  const auto manifest = TRY(demo.manifest(kFirst));
+  const auto facts = TRY(demo.facts("orlop-node"));
+  const auto start = std::chrono::steady_clock::now();
+  auto* machine = TRY(demo.node());
+  demo.say().note("reachable over SSH after {:.1f} s",
+                  std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  const auto complete = TRY(wait_for_boot_complete(*machine, std::chrono::seconds(180)));
+  TRY(check_boot_chain(*machine, manifest));
+  demo.say().note("verity root of release {}, Secure Boot, state sealed to the TPM",
+                  manifest.version.text());
+  figures.members.set("boot_complete_seconds", complete);
+  figures.headline = std::format("boot complete after {:.1f} s", complete);
+  return {};
+}
+
+}  // namespace orlop::demo

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the demonstration asks a running node over SSH. Stateless functions over a machine.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/vm/harness/machine.hpp"
+
+namespace orlop::demo {
+
+using Facts = std::map<std::string, std::string>;
+
+/// Runs a list of `name: shell expression` in one connection; each value is its output, trimmed.
+struct Question {
+  std::string name;
+  std::string command;
+};
+[[nodiscard]] Result<Facts> ask(const vm::SshClient& client,
+                                const std::vector<Question>& questions);
+/// Reads the answers that ask() prints.
+[[nodiscard]] Facts parse_answers(std::string_view output);
+
+/// What must hold of the answers: equal, or (with `prefix`) begin with.
+struct Expectation {
+  std::string name;
+  std::string value;
+  bool prefix = false;
+};
+/// Errc::failed lists every expectation that does not hold.
+[[nodiscard]] Status expect(const Facts& facts, const std::vector<Expectation>& expectations);
+
+/// `orlop ARGUMENTS --json` on the node, which must succeed.
+[[nodiscard]] Result<codec::Value> orlop_json(const vm::Machine& machine,
+                                              std::string_view arguments);
+
+/// The member at a dotted path ("release.version") or nullptr.
+[[nodiscard]] const codec::Value* at_path(const codec::Value& document, std::string_view path);
+/// The same as text; empty when there is none.
+[[nodiscard]] std::string text_at(const codec::Value& document, std::string_view path);
+
+/// Waits until the node's boot counts as complete (health passed) and gives the seconds from the
+/// start of its firmware as systemd counts them.
+[[nodiscard]] Result<double> wait_for_boot_complete(vm::Machine& machine,
+                                                    std::chrono::seconds timeout);
+
+}  // namespace orlop::demo

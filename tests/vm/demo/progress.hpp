@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Progress lines of the project's programs (`--progress-fd`): one JSON document a line. Pure
+// functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace orlop::demo {
+
+struct Progress {
+  std::string what;
+  int percent = 0;
+};
+
+/// Nothing when the line is something else.
+[[nodiscard]] std::optional<Progress> progress_of(std::string_view line);
+
+/// The lines of an output that do not tell progress.
+[[nodiscard]] std::string without_progress(std::string_view output);
+
+}  // namespace orlop::demo

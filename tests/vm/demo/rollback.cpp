@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <regex>
+#include <thread>
+
+#include "libs/sys/file.hpp"
+#include "tests/vm/demo/build.hpp"
+#include "tests/vm/demo/checks.hpp"
+#include "tests/vm/demo/progress.hpp"
+#include "tests/vm/demo/steps.hpp"
+
+namespace orlop::demo {
+namespace {
+
+constexpr auto kCheck = "10-demo-fails";
+constexpr auto kComplaint = "the demonstration's service does not answer";
+
+Status build_broken_release(Demo& demo) {
+  const auto overlay = demo.in_work("overlay-3");
+  TRY(sys::write_file(overlay / "usr/lib/orlop/health.d" / kCheck,
+                      std::format("#!/bin/sh\necho '{}' >&2\nexit 1\n", kComplaint), 0755,
+                      sys::Durability::volatile_));
+  TRY(build_release(demo, {.version = kThird, .sources = "updates", .overlay = overlay}));
+  return {};
+}
+
+/// Which releases were booted, one entry a boot, as the console names their kernels' command lines.
+std::size_t boots_of(const vm::Machine& machine, std::uint64_t since, std::string_view root_hash) {
+  const auto console = machine.serial().since(since);
+  std::size_t count = 0;
+  const auto needle = std::format("roothash={}", root_hash);
+  for (auto at = console.find(needle); at != std::string::npos;
+       at = console.find(needle, at + needle.size())) {
+    ++count;
+  }
+  return count;
+}
+
+/// Waits until the node, by itself, runs `version` again after having left it.
+Status wait_for_fallback(Demo& demo, vm::Machine& machine, std::string_view first_boot,
+                         std::string_view version) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(10);
+  std::string last_boot(first_boot);
+  while (std::chrono::steady_clock::now() < deadline) {
+    const auto facts =
+        ask(machine.ssh(), {{"version", ". /usr/lib/os-release; echo $IMAGE_VERSION"},
+                            {"boot", "cat /proc/sys/kernel/random/boot_id"}});
+    if (facts && facts->at("boot") != last_boot) {
+      last_boot = facts->at("boot");
+      demo.say().note("release {} is up", facts->at("version"));
+      if (facts->at("version") == version) return {};
+    }
+    if (!machine.running()) return fail(Errc::failed, "the machine ended");
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  }
+  return fail(Errc::timed_out, "the node did not fall back to release {}; its console ends:\n{}",
+              version, machine.serial().tail());
+}
+
+}  // namespace
+
+Status rollback(Demo& demo, Figures& figures) {
+  demo.say().note("building release {}: like {}, with a health check that fails", kThird, kSecond);
+  TRY(build_broken_release(demo));
+  const auto broken = TRY(demo.manifest(kThird));
+
+  auto* machine = TRY(demo.node());
+  const auto applied = TRY(machine->ssh().run(
+      "orlop upgrade apply --progress-fd 2",
+      {.timeout = std::chrono::minutes(8), .on_line = [&](std::string_view line) {
+         if (const auto progress = progress_of(line)) {
+           demo.say().progress(progress->what, progress->percent);
+         }
+       }}));
+  if (applied.exit_code != 0) {
+    return fail(Errc::failed, "release {} was not installed: {}", kThird,
+                without_progress(applied.errors));
+  }
+  const auto boot = TRY(machine->boot_id());
+  const auto mark = machine->serial().mark();
+  const auto start = std::chrono::steady_clock::now();
+  demo.say().note("installed; rebooting into it");
+  (void)machine->ssh().run("systemctl reboot", {.timeout = std::chrono::seconds(20)});
+  TRY(wait_for_fallback(demo, *machine, boot, kSecond));
+  const auto seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const auto tries = boots_of(*machine, mark, broken.root_hash.hex());
+  demo.say().note("fell back to release {} after {:.1f} s and {} tries", kSecond, seconds, tries);
+  TRY(wait_for_boot_complete(*machine, std::chrono::seconds(180)));
+
+  const auto status = TRY(orlop_json(*machine, "status"));
+  TRY(expect({{"release", text_at(status, "release.version")}}, {{"release", kSecond}}));
+  TRY(remembers_failure(status, kThird, kCheck));
+  demo.say().note("orlop status:");
+  demo.say().quote(TRY(machine->ssh().checked("orlop status")));
+
+  const auto refused = TRY(machine->ssh().run(std::format("orlop upgrade apply {}", kThird),
+                                              {.timeout = std::chrono::seconds(120)}));
+  if (refused.exit_code != 1 || !refused.errors.contains(kThird)) {
+    return fail(Errc::failed, "installing release {} again gave exit code {}: {}", kThird,
+                refused.exit_code, refused.errors);
+  }
+  demo.say().note("installing release {} again is refused:", kThird);
+  demo.say().quote(refused.errors);
+  figures.members.set("tries", static_cast<std::uint64_t>(tries));
+  figures.members.set("fallback_seconds", seconds);
+  figures.headline = std::format("fell back by itself in {:.1f} s after {} tries", seconds, tries);
+  return {};
+}
+
+}  // namespace orlop::demo

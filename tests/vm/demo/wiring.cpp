@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/vm/demo/wiring.hpp"
+
+#include <unistd.h>
+
+#include "libs/codec/json.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/vm/demo/steps.hpp"
+
+namespace orlop::demo {
+namespace {
+
+/// A whole run begins with an empty work folder; parts of one go on with what is there.
+void prepare(const Options& options) {
+  std::error_code error;
+  if (options.only.empty()) std::filesystem::remove_all(options.work, error);
+  std::filesystem::create_directories(options.work, error);
+}
+
+void clean_up(const Options& options) {
+  std::error_code error;
+  if (options.only.empty() && !options.keep) std::filesystem::remove_all(options.work, error);
+}
+
+}  // namespace
+
+int run(const Options& given) {
+  auto options = given;
+  options.work = std::filesystem::absolute(given.work);
+  Commentary commentary(stdout, ::isatty(STDOUT_FILENO) == 1);
+  sys::SystemCommandRunner runner;
+  prepare(options);
+  std::vector<StepResult> results;
+  {
+    Demo demo(options, std::filesystem::read_symlink("/proc/self/exe").parent_path(), runner,
+              commentary);
+    results = run_steps(demo);
+  }
+  commentary.print("\n" + table(results));
+  bool ok = all_held(results);
+  if (!options.json.empty()) {
+    const auto written = sys::write_file(options.json, codec::write_json_pretty(document(results)),
+                                         0644, sys::Durability::volatile_);
+    if (!written) {
+      commentary.print(written.error().report() + "\n");
+      ok = false;
+    }
+  }
+  if (ok) clean_up(options);
+  return ok ? 0 : 1;
+}
+
+}  // namespace orlop::demo
