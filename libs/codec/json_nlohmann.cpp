@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <format>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "libs/codec/json.hpp"
 
@@ -28,7 +29,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool binary(binary_t&) override { return refuse("binary data"); }
   bool start_object(std::size_t) override { return open(Value(Members{})); }
   bool key(string_t& name) override {
-    if (stack_.back().value.find(name) != nullptr) {
+    if (!stack_.back().seen.insert(name).second) {
       return refuse(std::format("the key '{}' is there twice", name));
     }
     stack_.back().key = std::move(name);
@@ -51,6 +52,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   struct Frame {
     Value value;
     std::string key;
+    std::set<std::string> seen;  ///< keys so far: hostile documents have many
   };
 
   bool refuse(std::string problem) {
@@ -60,7 +62,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool open(Value container) {
     if (stack_.size() >= limits_.max_depth) return refuse("the document is nested too deeply");
     if (!count()) return false;
-    stack_.push_back({std::move(container), {}});
+    stack_.push_back({std::move(container), {}, {}});
     return true;
   }
   bool close() {

@@ -18,19 +18,11 @@
 #include "libs/base/bytes.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/base/result.hpp"
-#include "libs/crypto/digest.hpp"
 #include "libs/net/fetcher.hpp"
 #include "libs/trust/errors.hpp"
+#include "libs/trust/target.hpp"
 
 namespace orlop::trust {
-
-/// A file that the targets role vouches for.
-struct TrustedTarget {
-  std::string name;  ///< "orlop-base-1.0.json", "<sha256>.root", …
-  std::uint64_t size = 0;
-  crypto::Sha256 sha256;
-  friend bool operator==(const TrustedTarget&, const TrustedTarget&) = default;
-};
 
 struct ClientOptions {
   std::string repository;           ///< http://, https://, file:// or a folder; metadata/ below it

@@ -9,7 +9,7 @@ namespace orlop::trust {
 
 enum class TrustErrc {
   malformed = 1,      ///< metadata is not of the form that TUF 1.0 requires, or is too large
-  missing_metadata,   ///< the repository lacks a file that its metadata names
+  missing_file,       ///< the repository lacks a file that it must have
   bad_signature,      ///< too few signatures, and one by a known key does not verify
   missing_threshold,  ///< too few signatures by distinct keys of the role
   expired,            ///< the newest metadata is past its date (also: a freeze attack)
