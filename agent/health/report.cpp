@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/health/report.hpp"
+
+#include <algorithm>
+#include <format>
+
+#include "libs/codec/json.hpp"
+
+namespace orlop::agent {
+namespace {
+
+constexpr std::string_view kSchema = "orlop.health/1";
+
+codec::Value to_json(const HealthCheck& check) {
+  return codec::Value::object({{"name", check.name},
+                               {"passed", check.passed},
+                               {"reason", check.reason},
+                               {"milliseconds", std::int64_t{check.duration.count()}}});
+}
+
+Result<HealthCheck> parse_check(const codec::Value& value) {
+  HealthCheck check;
+  check.name = TRY(value.get_string("name"));
+  check.passed = TRY(value.get_bool("passed"));
+  check.reason = TRY(value.get_string("reason"));
+  check.duration = std::chrono::milliseconds(TRY(value.get_int("milliseconds")));
+  return check;
+}
+
+}  // namespace
+
+bool HealthReport::passed() const { return std::ranges::all_of(checks, &HealthCheck::passed); }
+
+std::string HealthReport::reason() const {
+  const auto failed = std::ranges::find(checks, false, &HealthCheck::passed);
+  if (failed == checks.end()) return "";
+  return std::format("health check {}: {}", failed->name, failed->reason);
+}
+
+codec::Value to_json(const HealthReport& report) {
+  codec::Array checks;
+  for (const auto& check : report.checks) checks.push_back(to_json(check));
+  return codec::Value::object({{"schema", kSchema},
+                               {"version", report.version.text()},
+                               {"rootHash", report.root_hash.hex()},
+                               {"passed", report.passed()},
+                               {"onTrial", report.on_trial},
+                               {"time", format_time(report.time)},
+                               {"checks", std::move(checks)}});
+}
+
+Result<HealthReport> parse_health_report(std::string_view json) {
+  const auto value = TRY(codec::parse_json(json));
+  if (const auto schema = TRY(value.get_string("schema")); schema != kSchema) {
+    return fail(Errc::unsupported, "the health report is of schema {}, not {}", schema, kSchema);
+  }
+  const auto version_text = TRY(value.get_string("version"));
+  const auto root_hash_text = TRY(value.get_string("rootHash"));
+  const auto time_text = TRY(value.get_string("time"));
+  auto version = TRY(Version::parse(version_text));
+  HealthReport report{.version = std::move(version)};
+  report.root_hash = TRY(crypto::Sha256::parse(root_hash_text));
+  report.on_trial = TRY(value.get_bool("onTrial"));
+  report.time = TRY(parse_time(time_text));
+  const auto* const checks = TRY(value.get_array("checks"));
+  for (const auto& check : *checks) {
+    report.checks.push_back(TRY(parse_check(check)));
+  }
+  return report;
+}
+
+}  // namespace orlop::agent

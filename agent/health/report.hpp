@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The outcome of the health checks of one boot, `/state/orlop/health.json` (docs/upgrades.md):
+// written by `orlop health run`, read after a rollback to say why a release failed. Pure values.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/clock.hpp"
+#include "libs/base/version.hpp"
+#include "libs/codec/value.hpp"
+#include "libs/crypto/digest.hpp"
+
+namespace orlop::agent {
+
+struct HealthCheck {
+  std::string name;  ///< file name of the check
+  bool passed = false;
+  std::string reason{};  ///< why it failed: a sentence
+  std::chrono::milliseconds duration{0};
+  friend bool operator==(const HealthCheck&, const HealthCheck&) = default;
+};
+
+struct HealthReport {
+  Version version;  ///< of the release that was checked
+  crypto::Sha256 root_hash;
+  bool on_trial = false;  ///< the boot entry had a counter
+  UnixTime time{};
+  std::vector<HealthCheck> checks{};
+
+  [[nodiscard]] bool passed() const;
+  /// "check network: exit code 1: no route" of the first check that failed; empty when all passed.
+  [[nodiscard]] std::string reason() const;
+  friend bool operator==(const HealthReport&, const HealthReport&) = default;
+};
+
+inline constexpr std::string_view kHealthFile = "health.json";
+
+[[nodiscard]] codec::Value to_json(const HealthReport& report);
+[[nodiscard]] Result<HealthReport> parse_health_report(std::string_view json);
+
+}  // namespace orlop::agent

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// UpgradeController: what `orlop upgrade` and `orlop rollback` do, over the ports.
+//
+// check() and plan() change nothing on the node. apply() runs for minutes: call it on a worker and
+// stop it through its stop token. Everything else is quick. The calls must not overlap, except that
+// the token may be triggered at any time. After a failure of any kind but a refusal the upgrade is
+// interrupted, not lost: applying the same release again goes on from what is on the disk.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "agent/health/report.hpp"
+#include "agent/upgrade/delta.hpp"
+#include "agent/upgrade/eligibility.hpp"
+#include "agent/upgrade/failed_releases.hpp"
+#include "agent/upgrade/ports.hpp"
+#include "agent/upgrade/settle.hpp"
+#include "agent/upgrade/slot_writer.hpp"
+#include "agent/upgrade/state.hpp"
+#include "bootloader/sdboot/esp_plan.hpp"
+#include "bootloader/slots/slots.hpp"
+#include "libs/base/clock.hpp"
+
+namespace orlop::agent {
+
+struct UpgradeRequest {
+  std::optional<Version> version{};  ///< none: the newest this node may install
+  bool retry_failed = false;         ///< install even a release that failed here
+};
+
+/// What apply() would do. A comparable value; to_json gives `orlop.upgrade-plan/1`.
+struct UpgradePlan {
+  UpgradeTarget target;
+  Version from;
+  bootloader::SlotId slot = bootloader::SlotId::b;
+  DeltaPlan delta;
+  std::uint64_t image_bytes = 0;
+  std::uint64_t download_bytes = 0;  ///< root blocks, leaves and UKI
+  bootloader::EspPlan esp{};
+  bool resumes = false;  ///< goes on with an interrupted upgrade
+};
+[[nodiscard]] codec::Value to_json(const UpgradePlan& plan);
+
+/// `orlop.upgrade-check/1`: what the repository offers this node.
+struct UpgradeCheck {
+  std::optional<UpgradeTarget> available{};
+  std::string reason{};  ///< why nothing is available; empty otherwise
+};
+[[nodiscard]] codec::Value to_json(const UpgradeCheck& check);
+
+/// `orlop.upgrade-status/1`.
+struct UpgradeStatus {
+  UpgradeRecord record;
+  FailedReleases failed;
+  std::optional<bootloader::BootEntry> entry{};  ///< of the running release
+  std::vector<bootloader::Slot> slots{};
+};
+[[nodiscard]] codec::Value to_json(const UpgradeStatus& status);
+
+struct RollbackPlan {
+  Version from;
+  Version to;
+  bootloader::BootEntry mark_bad;  ///< the entry as it is; it will be renamed to `+0-…`
+};
+[[nodiscard]] codec::Value to_json(const RollbackPlan& plan);
+
+class UpgradeController {
+ public:
+  /// All must outlive the controller.
+  struct Ports {
+    ReleaseSource& source;
+    SlotDevice& device;
+    bootloader::EspStore& esp;
+    StateStore& store;
+    const Clock& clock;
+  };
+  UpgradeController(NodeFacts facts, Ports ports, DeltaOptions delta = {})
+      : facts_(std::move(facts)), ports_(ports), delta_(delta) {}
+
+  /// Asks the repository; being up to date or refused is a value, not an error.
+  Result<UpgradeCheck> check(const UpgradeRequest& request = {});
+  Result<UpgradePlan> plan(const UpgradeRequest& request = {});
+  /// Puts the release into the free slot and its entry on the ESP; on success the state is
+  /// reboot-pending and the caller decides when to reboot.
+  Result<UpgradeStatus> apply(const UpgradeRequest& request, const ProgressSink& progress,
+                              std::stop_token stop);
+  /// Reads records, slots and entries; also settles a trial that ended since (see
+  /// settle_after_boot).
+  Result<UpgradeStatus> status();
+  /// Gives an upgrade up that is interrupted or waits for its reboot: its entry is removed, its
+  /// slot emptied. UpgradeErrc::nothing_to_cancel otherwise.
+  Status cancel();
+  /// To be called once after boot and whenever the boot may have been blessed: decides whether
+  /// the last upgrade is on trial, good or rolled back, and remembers a failure with its reason.
+  Result<UpgradeRecord> settle_after_boot();
+  Result<RollbackPlan> plan_rollback();
+  /// Makes the next boot start the other release, and remembers this one as sent back. The caller
+  /// reboots.
+  Result<RollbackPlan> rollback();
+
+ private:
+  struct Survey;    // what is known before anything is fetched
+  struct Prepared;  // a survey, the leaves and the delta
+  Result<UpgradeRecord> load_record();
+  Result<FailedReleases> load_failed();
+  Status save(UpgradeRecord& record, UpgradeState state);
+  Status save_failed(const FailedReleases& failed);
+  Result<bootloader::SlotTable> load_slots();
+  Result<Offer> choose(const UpgradeRequest& request, const UpgradeRecord& record);
+  Result<Survey> survey(const Offer& offer);
+  Result<Prepared> prepare(const Offer& offer, Survey survey, const std::stop_token& stop);
+  Status begin(UpgradeRecord& record, const Offer& offer);
+  Status execute(UpgradeRecord& record, const Offer& offer, Survey survey,
+                 const ProgressSink& progress, const std::stop_token& stop);
+  Status write_slot(UpgradeRecord& record, const Offer& offer, Prepared& prepared,
+                    const ProgressSink& progress, const std::stop_token& stop);
+  Status activate(UpgradeRecord& record, const Offer& offer, const Prepared& prepared);
+  Status clear_slot(bootloader::SlotId slot);
+
+  NodeFacts facts_;
+  Ports ports_;
+  DeltaOptions delta_;
+};
+
+}  // namespace orlop::agent

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The releases that failed on this node (`/state/orlop/failed-releases.json`): a release whose
+// manifest digest stands here is not installed again unless somebody asks for a retry. Pure values.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libs/base/clock.hpp"
+#include "libs/base/version.hpp"
+#include "libs/codec/value.hpp"
+#include "libs/crypto/digest.hpp"
+
+namespace orlop::agent {
+
+struct FailedRelease {
+  Version version;
+  crypto::Sha256 digest;  ///< of its manifest
+  std::string reason;     ///< a sentence
+  UnixTime time{};
+  friend bool operator==(const FailedRelease&, const FailedRelease&) = default;
+};
+
+class FailedReleases {
+ public:
+  [[nodiscard]] const std::vector<FailedRelease>& list() const { return list_; }
+  [[nodiscard]] const FailedRelease* find(const crypto::Sha256& digest) const;
+  /// Replaces what was known of the same digest; the oldest of more than 32 is forgotten.
+  void add(FailedRelease release);
+  void forget(const crypto::Sha256& digest);
+  friend bool operator==(const FailedReleases&, const FailedReleases&) = default;
+
+ private:
+  std::vector<FailedRelease> list_;  ///< oldest first
+};
+
+inline constexpr std::string_view kFailedReleasesFile = "failed-releases.json";
+
+[[nodiscard]] codec::Value to_json(const FailedReleases& releases);
+[[nodiscard]] Result<FailedReleases> parse_failed_releases(std::string_view json);
+
+}  // namespace orlop::agent
