@@ -6,6 +6,8 @@ command=$1
 shift
 cd /src
 
+usage_error() { printf 'run: %s (./run --help lists the commands)\n' "$1" >&2; exit 2; }
+
 # build PRESET [TARGET…]: configures when needed, compiles; quiet unless it fails.
 build() {
   local preset=$1 folder=build/$1
@@ -15,9 +17,24 @@ build() {
   cmake --build --preset "$preset" ${1:+--target "$@"} --parallel "$(nproc)"
 }
 
+# programs [TARGET…]: the release build of what demonstrations and virtual machines use, without chatter.
+programs() {
+  local log=build/programs.log
+  mkdir -p build
+  echo "[run] compiling the programs" >&2
+  build release "$@" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+}
+
 case "$command" in
   shell) exec bash -i ;;
   build) build "${1:-dev}" "${@:2}" ;;
+  demo)
+    programs
+    cd "$ORLOP_CWD"
+    exec /src/build/release/bin/orlop-demo --work "${ORLOP_DEMO_WORK:-/src/build/demo}" --source /src "$@"
+    ;;
+  test) . image-builder/sdk/test.sh; run_tests "$@" ;;
+  vm) . image-builder/sdk/vm.sh; run_vm "$@" ;;
   exec)
     [ "${1:-}" != "--" ] || shift
     [ $# -gt 0 ] || { echo "run: exec needs a command, for example: ./run exec -- orlop --help" >&2; exit 2; }
@@ -28,8 +45,5 @@ case "$command" in
     cd "$ORLOP_CWD"
     exec "$@"
     ;;
-  *)
-    echo "run: unknown command '$command' (./run --help lists them)" >&2
-    exit 2
-    ;;
+  *) usage_error "unknown command '$command'" ;;
 esac

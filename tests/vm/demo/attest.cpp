@@ -31,10 +31,10 @@ Result<Verdict> verify(Demo& demo, const std::filesystem::path& evidence, std::s
   const auto policy = demo.in_work("policy.json");
   const auto wanted = codec::Value::object({{"nonce", nonce}, {"version", version}});
   TRY(sys::write_file(policy, codec::write_json_pretty(wanted), 0644, sys::Durability::volatile_));
-  const auto output =
-      TRY(demo.run_program({"orlop", "verify", evidence.string(), "--repository",
-                            demo.repository().string(), "--policy", policy.string(), "--json"},
-                           std::chrono::minutes(1)));
+  const auto output = TRY(demo.run_program(
+      {"orlop", "verify", evidence.string(), "--repository", demo.releases().repository().string(),
+       "--policy", policy.string(), "--json"},
+      std::chrono::minutes(1)));
   const auto document =
       TRY_CONTEXT(codec::parse_json(output.output), "reading the verdict (" + output.errors + ")");
   Verdict verdict{.pass = TRY(document.get_bool("pass"))};

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/vm/demo/build.hpp"
-
 #include "tests/vm/demo/steps.hpp"
 
 namespace orlop::demo {
@@ -20,41 +18,19 @@ void add_sizes(const release::Manifest& manifest, Figures& figures) {
 
 }  // namespace
 
-Result<codec::Value> build_release(Demo& demo, const BuildOrder& order) {
-  std::vector<std::string> argv = {"orlop-build",
-                                   "image",
-                                   demo.options().recipe.string(),
-                                   "--keys",
-                                   demo.keys().string(),
-                                   "--version",
-                                   order.version,
-                                   "--sources",
-                                   order.sources,
-                                   "--out",
-                                   demo.release_folder(order.version).string(),
-                                   "--repository",
-                                   demo.repository().string(),
-                                   "--progress-fd",
-                                   "2",
-                                   "--json"};
-  if (!order.overlay.empty()) argv.insert(argv.end(), {"--overlay", order.overlay.string()});
-  return demo.run_for_json(std::move(argv), std::chrono::minutes(20));
-}
-
 Status build_first(Demo& demo, Figures& figures) {
-  if (!std::filesystem::exists(demo.keys())) {
-    demo.say().note("making keys for this demonstration");
-    const auto made = TRY(demo.run_program(
-        {"orlop-build", "keys", "generate", demo.keys().string()}, std::chrono::minutes(2)));
-    if (made.exit_code != 0) return fail(Errc::failed, "orlop-build made no keys: {}", made.errors);
-  }
-  TRY(build_release(demo, {.version = kFirst, .sources = "point-release"}));
-  add_sizes(TRY(demo.manifest(kFirst)), figures);
+  demo.say().note("keys of this demonstration: Secure Boot, PCR policy and repository roles");
+  TRY(demo.releases().make_keys());
+  TRY(demo.releases().build({.version = kFirst, .sources = "point-release"},
+                            [&demo](std::string_view line) { demo.show_progress(line); }));
+  const auto manifest = TRY(demo.manifest(kFirst));
+  add_sizes(manifest, figures);
   return {};
 }
 
 Status build_second(Demo& demo, Figures& figures) {
-  TRY(build_release(demo, {.version = kSecond, .sources = "updates"}));
+  TRY(demo.releases().build({.version = kSecond, .sources = "updates"},
+                            [&demo](std::string_view line) { demo.show_progress(line); }));
   const auto first = TRY(demo.manifest(kFirst));
   const auto second = TRY(demo.manifest(kSecond));
   add_sizes(second, figures);

@@ -11,7 +11,7 @@ Status cloud_boot(Demo& demo, Figures& figures) {
   const auto facts = TRY(demo.facts("orlop-cloud"));
   const auto disk = demo.in_work("cloud.qcow2");
   const auto seed = demo.in_work("cloud-seed.iso");
-  TRY(vm::make_overlay(demo.runner(), demo.release_folder(kFirst) / "disk.raw", vm::DiskFormat::raw,
+  TRY(vm::make_overlay(demo.runner(), demo.releases().disk_image(kFirst), vm::DiskFormat::raw,
                        kDiskBytes, disk));
   TRY(vm::make_seed(demo.runner(), cloud_document(facts), "instance-id: orlop-cloud-1\n", seed));
 

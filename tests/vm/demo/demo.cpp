@@ -13,43 +13,30 @@ namespace orlop::demo {
 Demo::Demo(Options options, std::filesystem::path programs, sys::CommandRunner& runner,
            Commentary& commentary)
     : options_(std::move(options)),
-      programs_(std::move(programs)),
       runner_(runner),
-      commentary_(commentary) {}
+      commentary_(commentary),
+      releases_(runner, {.programs = std::move(programs),
+                         .source = options_.source,
+                         .recipe = options_.recipe,
+                         .folder = options_.work}) {}
 
-Result<release::Manifest> Demo::manifest(std::string_view version) const {
-  const auto name = release::manifest_name("base", TRY(Version::parse(version)));
-  const auto path = release_folder(version) / "release" / name;
-  const auto text = TRY_CONTEXT(sys::read_text(path, release::kMaxManifestBytes),
-                                std::format("release {} (built by an earlier step)", version));
-  return release::parse_manifest(text);
+void Demo::show_progress(std::string_view line) {
+  if (const auto progress = progress_of(line)) {
+    commentary_.progress(progress->what, progress->percent);
+  }
 }
 
 Result<sys::CommandOutput> Demo::run_program(std::vector<std::string> argv,
                                              std::chrono::seconds timeout) {
-  if (const auto built = programs_ / argv[0]; std::filesystem::exists(built)) {
+  if (const auto built = releases_.places().programs / argv[0]; std::filesystem::exists(built)) {
     argv[0] = built.string();
   }
   constexpr std::size_t kMaxOutput = std::size_t{16} << 20;
   return runner_.run({.argv = std::move(argv),
+                      .folder = options_.source,
                       .timeout = timeout,
                       .max_output = kMaxOutput,
-                      .on_line = [this](std::string_view line) {
-                        if (const auto progress = progress_of(line)) {
-                          commentary_.progress(progress->what, progress->percent);
-                        }
-                      }});
-}
-
-Result<codec::Value> Demo::run_for_json(std::vector<std::string> argv,
-                                        std::chrono::seconds timeout) {
-  const auto name = argv[0];
-  const auto output = TRY(run_program(std::move(argv), timeout));
-  if (output.exit_code != 0) {
-    return fail(Errc::failed, "{} gave exit code {}: {}", name, output.exit_code,
-                without_progress(output.errors));
-  }
-  return TRY_CONTEXT(codec::parse_json(output.output), std::format("reading what {} says", name));
+                      .on_line = [this](std::string_view line) { show_progress(line); }});
 }
 
 Result<vm::FileServer*> Demo::server() {
@@ -59,7 +46,7 @@ Result<vm::FileServer*> Demo::server() {
     if (remembered) {
       std::from_chars(remembered->data(), remembered->data() + remembered->size(), port);
     }
-    server_.emplace(TRY(vm::FileServer::start(repository(), in_work("server"), port)));
+    server_.emplace(TRY(vm::FileServer::start(releases_.repository(), in_work("server"), port)));
     TRY(sys::write_file(in_work("port"), std::to_string(server_->port()), 0644,
                         sys::Durability::volatile_));
   }
@@ -76,7 +63,8 @@ Result<vm::MachineSpec> Demo::machine_spec(std::string name) {
   vm::MachineSpec spec{.name = std::move(name)};
   const auto enrolled = in_work("variables.fd");
   if (!std::filesystem::exists(enrolled)) {
-    TRY(vm::enroll_keys(runner_, spec.firmware_variables, vm::certificates_in(keys()), enrolled));
+    TRY(vm::enroll_keys(runner_, spec.firmware_variables, vm::certificates_in(releases_.keys()),
+                        enrolled));
   }
   spec.firmware_variables = enrolled;
   spec.ssh_port = TRY(vm::free_port());

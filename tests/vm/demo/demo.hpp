@@ -12,13 +12,13 @@
 #include <string>
 #include <vector>
 
-#include "libs/release/manifest.hpp"
 #include "libs/sys/command.hpp"
 #include "tests/vm/demo/commentary.hpp"
 #include "tests/vm/demo/documents.hpp"
 #include "tests/vm/demo/options.hpp"
 #include "tests/vm/harness/file_server.hpp"
 #include "tests/vm/harness/machine.hpp"
+#include "tests/vm/harness/releases.hpp"
 
 namespace orlop::demo {
 
@@ -35,26 +35,22 @@ class Demo {
   [[nodiscard]] sys::CommandRunner& runner() { return runner_; }
   [[nodiscard]] const Options& options() const { return options_; }
 
-  /// Folders and files below the work folder.
-  [[nodiscard]] std::filesystem::path keys() const { return options_.work / "keys"; }
-  [[nodiscard]] std::filesystem::path repository() const { return options_.work / "repository"; }
-  [[nodiscard]] std::filesystem::path release_folder(std::string_view version) const {
-    return options_.work / "releases" / version;
-  }
+  [[nodiscard]] vm::Releases& releases() { return releases_; }
+  /// Files below the work folder.
   [[nodiscard]] std::filesystem::path node_disk() const { return options_.work / "node.raw"; }
   [[nodiscard]] std::filesystem::path in_work(std::string_view name) const {
     return options_.work / name;
   }
-
-  /// The manifest of a release that was built.
-  [[nodiscard]] Result<release::Manifest> manifest(std::string_view version) const;
+  [[nodiscard]] Result<release::Manifest> manifest(std::string_view version) const {
+    return releases_.manifest(version);
+  }
 
   /// Runs a program of the project (`orlop`, `orlop-build`) in the source folder. Lines of its
   /// output that tell progress are shown; `argv[0]` is the program's name.
   Result<sys::CommandOutput> run_program(std::vector<std::string> argv,
                                          std::chrono::seconds timeout);
-  /// The same for one that must succeed and print a JSON document.
-  Result<codec::Value> run_for_json(std::vector<std::string> argv, std::chrono::seconds timeout);
+  /// Shows a line of a program's output if it tells progress.
+  void show_progress(std::string_view line);
 
   /// The repository over HTTP; started at first use, at the same port in every run.
   Result<vm::FileServer*> server();
@@ -75,9 +71,9 @@ class Demo {
 
  private:
   Options options_;
-  std::filesystem::path programs_;
   sys::CommandRunner& runner_;
   Commentary& commentary_;
+  vm::Releases releases_;
   std::optional<vm::FileServer> server_;
   std::optional<vm::Machine> node_;
   vm::Machine* watched_ = nullptr;

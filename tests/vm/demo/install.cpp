@@ -18,7 +18,7 @@ Status install(Demo& demo, Figures& figures) {
   std::filesystem::remove_all(demo.in_work("machines/node"), error);
   auto* machine = TRY(demo.node_powered_off_or_on());
   const auto installed = machine->spec();
-  machine->spec().cdrom = std::filesystem::absolute(demo.release_folder(kFirst) / "install.iso");
+  machine->spec().cdrom = std::filesystem::absolute(demo.releases().iso(kFirst));
   machine->spec().disks.push_back({.path = seed, .read_only = true});
   demo.say().note(
       "power on: ISO in the drive, a blank disk of 12 GiB, cloud-config on a second disk");

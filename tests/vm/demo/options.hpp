@@ -12,6 +12,7 @@ namespace orlop::demo {
 
 struct Options {
   std::filesystem::path work = "build/demo";
+  std::filesystem::path source = ".";  ///< the checkout; `recipe` is relative to it
   std::filesystem::path recipe = "configs/recipes/base.yaml";
   std::filesystem::path json;     ///< empty: no JSON
   std::vector<std::string> only;  ///< empty: all steps

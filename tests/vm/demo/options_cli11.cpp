@@ -25,6 +25,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv,
   app.add_option("--work", options.work, "Folder for releases, disks and logs")
       ->type_name("DIR")
       ->capture_default_str();
+  app.add_option("--source", options.source, "The checkout of the project")
+      ->type_name("DIR")
+      ->capture_default_str();
   app.add_option("--recipe", options.recipe, "What to build")
       ->type_name("FILE")
       ->capture_default_str();

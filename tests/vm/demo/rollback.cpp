@@ -3,7 +3,6 @@
 #include <thread>
 
 #include "libs/sys/file.hpp"
-#include "tests/vm/demo/build.hpp"
 #include "tests/vm/demo/checks.hpp"
 #include "tests/vm/demo/progress.hpp"
 #include "tests/vm/demo/steps.hpp"
@@ -19,8 +18,8 @@ Status build_broken_release(Demo& demo) {
   TRY(sys::write_file(overlay / "usr/lib/orlop/health.d" / kCheck,
                       std::format("#!/bin/sh\necho '{}' >&2\nexit 1\n", kComplaint), 0755,
                       sys::Durability::volatile_));
-  TRY(build_release(demo, {.version = kThird, .sources = "updates", .overlay = overlay}));
-  return {};
+  return demo.releases().build({.version = kThird, .sources = "updates", .overlay = overlay},
+                               [&demo](std::string_view line) { demo.show_progress(line); });
 }
 
 /// Which releases were booted, one entry a boot, as the console names their kernels' command lines.
@@ -64,13 +63,10 @@ Status rollback(Demo& demo, Figures& figures) {
   const auto broken = TRY(demo.manifest(kThird));
 
   auto* machine = TRY(demo.node());
-  const auto applied = TRY(machine->ssh().run(
-      "orlop upgrade apply --progress-fd 2",
-      {.timeout = std::chrono::minutes(8), .on_line = [&](std::string_view line) {
-         if (const auto progress = progress_of(line)) {
-           demo.say().progress(progress->what, progress->percent);
-         }
-       }}));
+  const auto applied = TRY(
+      machine->ssh().run("orlop upgrade apply --progress-fd 2",
+                         {.timeout = std::chrono::minutes(8),
+                          .on_line = [&](std::string_view line) { demo.show_progress(line); }}));
   if (applied.exit_code != 0) {
     return fail(Errc::failed, "release {} was not installed: {}", kThird,
                 without_progress(applied.errors));

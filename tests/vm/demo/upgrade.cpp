@@ -58,12 +58,9 @@ Status upgrade(Demo& demo, Figures& figures) {
   TRY(wait_for_boot_complete(*machine, std::chrono::seconds(180)));
   demo.say().note("the node runs release {} again; the upgrade goes on", version);
 
-  const auto resumed = TRY(
-      machine->ssh().run(kApply, {.timeout = kUpgradeTime, .on_line = [&](std::string_view line) {
-                                    if (const auto progress = progress_of(line)) {
-                                      demo.say().progress(progress->what, progress->percent);
-                                    }
-                                  }}));
+  const auto resumed = TRY(machine->ssh().run(
+      kApply, {.timeout = kUpgradeTime,
+               .on_line = [&](std::string_view line) { demo.show_progress(line); }}));
   if (resumed.exit_code != 0) {
     return fail(Errc::failed, "the upgrade did not resume: {}", without_progress(resumed.errors));
   }

@@ -27,6 +27,7 @@ void clean_up(const Options& options) {
 int run(const Options& given) {
   auto options = given;
   options.work = std::filesystem::absolute(given.work);
+  options.source = std::filesystem::absolute(given.source);
   Commentary commentary(stdout, ::isatty(STDOUT_FILENO) == 1);
   sys::SystemCommandRunner runner;
   prepare(options);

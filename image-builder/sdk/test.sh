@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+# `./run test`, sourced by dispatch.sh: builds what a ring needs and runs it through ctest.
+
+run_tests() {
+  local ring=all select=() extra=()
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --ring) [ $# -ge 2 ] || usage_error "--ring needs unit, vm or all"; ring=$2; shift 2 ;;
+      --ring=*) ring=${1#--ring=}; shift ;;
+      --) shift; extra=("$@"); break ;;
+      *) usage_error "unknown argument '$1' of test; ctest's own go behind --" ;;
+    esac
+  done
+  case "$ring" in
+    unit) select=(-LE '^(vm|bench)$') ;;
+    vm) select=(-L '^vm$') ;;
+    all) select=(-LE '^bench$') ;;
+    *) usage_error "there is no ring '$ring': unit, vm or all" ;;
+  esac
+  [ "$ring" = unit ] || programs
+  local log=build/test.log
+  mkdir -p build
+  echo "[run] compiling the tests" >&2
+  build dev >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+  # Tests of virtual machines lock each other out (RESOURCE_LOCK), so all rings may share one run.
+  local code=0
+  ctest --test-dir build/dev --output-on-failure --no-tests=error --parallel "$(nproc)" "${select[@]}" "${extra[@]}" 2>&1 |
+    tee "$log" || code=$?
+  grep -E '^[0-9]+% tests passed' "$log" || true
+  return "$code"
+}
