@@ -45,8 +45,10 @@ TEST(Progress, IsReadFromJsonLinesWithAPercentage) {
   ASSERT_TRUE(progress);
   EXPECT_EQ(progress->what, "erofs");
   EXPECT_EQ(progress->percent, 41);
-  EXPECT_EQ(progress_of(R"({"state":"writing","percent":250})")->percent, 100);
-  for (const auto* other : {"", "text", "{", R"({"step":"x"})", R"({"percent":"half"})"}) {
+  EXPECT_EQ(progress_of(R"({"phase":"writing","bytesDone":30,"bytesTotal":40})")->percent, 75);
+  EXPECT_EQ(progress_of(R"({"phase":"writing","percent":250})")->percent, 100);
+  for (const auto* other : {"", "text", "{", R"({"step":"x"})", R"({"percent":"half"})",
+                            R"({"phase":"checking","bytesDone":0,"bytesTotal":0})"}) {
     EXPECT_FALSE(progress_of(other)) << other;
   }
   EXPECT_EQ(without_progress("a\n{\"percent\":1}\nb"), "a\nb\n");

@@ -9,20 +9,23 @@ namespace {
 constexpr auto kOutcome = "/run/orlop/config.json";
 constexpr auto kChanged = "/run/orlop-demo-changed.yaml";
 
-/// What the early stage wrote about a boot: the configuration's digest, and everything it made.
+/// What the early stage wrote about a boot.
 struct Outcome {
   std::string digest;
-  codec::Value resources;
-  friend bool operator==(const Outcome&, const Outcome&) = default;
+  std::int64_t generation = 0;
+  codec::Value resources;  ///< identities of everything that was made
 };
 
 Result<Outcome> boot_outcome(const vm::Machine& machine) {
   const auto text = TRY(machine.ssh().checked(std::format("cat {}", kOutcome)));
   const auto document = TRY(codec::parse_json(text));
-  Outcome outcome{.digest = TRY(document.get_string("digest")), .resources = {}};
-  const auto* resources = document.find("applied");
-  if (resources == nullptr) return fail(Errc::invalid, "{} has no member applied", kOutcome);
-  outcome.resources = *resources;
+  if (!TRY(document.get_bool("healthy")) || !TRY(document.get_bool("measured"))) {
+    return fail(Errc::failed, "the configuration is not healthy or was not measured: {}", text);
+  }
+  Outcome outcome{.digest = TRY(document.get_string("digest")),
+                  .generation = TRY(document.get_int("generation")),
+                  .resources = {}};
+  outcome.resources = *TRY(document.get_array("resources"));
   return outcome;
 }
 
@@ -42,9 +45,9 @@ Status second_boot_is_the_same(Demo& demo, vm::Machine& machine, const NodeFacts
   TRY(machine.wait_for_reboot(boot, std::chrono::seconds(240)));
   TRY(check_configuration(machine, facts));
   const auto second = TRY(boot_outcome(machine));
-  if (second.digest != first.digest) {
-    return fail(Errc::failed, "the second boot has configuration {} instead of {}", second.digest,
-                first.digest);
+  if (second.digest != first.digest || second.generation != first.generation) {
+    return fail(Errc::failed, "the second boot has generation {} ({}) instead of {} ({})",
+                second.generation, second.digest, first.generation, first.digest);
   }
   if (second.resources != first.resources) {
     return fail(Errc::failed, "the second boot made other resources: {} instead of {}",
@@ -56,7 +59,7 @@ Status second_boot_is_the_same(Demo& demo, vm::Machine& machine, const NodeFacts
                 second_files, first_files);
   }
   demo.say().note("the second boot gave the same: digest, {} resources, files of /etc",
-                  second.resources.is_array() ? second.resources.items().size() : 0);
+                  second.resources.items().size());
   return {};
 }
 

@@ -6,16 +6,33 @@
 #include "libs/codec/json.hpp"
 
 namespace orlop::demo {
+namespace {
+
+/// The builder counts in per cent, the agent in bytes.
+std::optional<int> percent_of(const codec::Value& document) {
+  const auto number = [&document](std::string_view key) -> std::optional<double> {
+    const auto* value = document.find(key);
+    if (value == nullptr || !value->is_number()) return std::nullopt;
+    return value->number();
+  };
+  auto percent = number("percent");
+  const auto done = number("bytesDone");
+  const auto total = number("bytesTotal");
+  if (!percent && done && total && *total > 0) percent = *done * 100 / *total;
+  if (!percent) return std::nullopt;
+  return static_cast<int>(std::clamp(*percent, 0.0, 100.0));
+}
+
+}  // namespace
 
 std::optional<Progress> progress_of(std::string_view line) {
   if (!line.starts_with('{')) return std::nullopt;
   const auto document = codec::parse_json(line);
   if (!document) return std::nullopt;
-  const auto* percent = document->find("percent");
-  if (percent == nullptr || !percent->is_number()) return std::nullopt;
-  Progress progress{.what = {},
-                    .percent = static_cast<int>(std::clamp(percent->number(), 0.0, 100.0))};
-  for (const auto* key : {"step", "phase", "state", "what"}) {
+  const auto percent = percent_of(*document);
+  if (!percent) return std::nullopt;
+  Progress progress{.what = {}, .percent = *percent};
+  for (const auto* key : {"phase", "step", "what"}) {
     if (const auto* what = document->find(key); what != nullptr && what->is_string()) {
       progress.what = what->string();
       break;

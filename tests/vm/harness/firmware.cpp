@@ -4,9 +4,9 @@
 namespace orlop::vm {
 
 SecureBootCertificates certificates_in(const std::filesystem::path& keys_folder) {
-  return {.platform = keys_folder / "pk.crt",
-          .key_exchange = keys_folder / "kek.crt",
-          .database = keys_folder / "db.crt"};
+  return {.platform = keys_folder / "pk.pem",
+          .key_exchange = keys_folder / "kek.pem",
+          .database = keys_folder / "db.pem"};
 }
 
 Status enroll_keys(sys::CommandRunner& runner, const std::filesystem::path& pristine,

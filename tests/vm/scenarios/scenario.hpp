@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// ScenarioTest: what tests in virtual machines share - the images, a folder, machines whose logs
+// are kept when the test fails (build/vm/artifacts/<test>).
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/support/matchers.hpp"
+#include "tests/vm/harness/firmware.hpp"
+#include "tests/vm/harness/machine.hpp"
+#include "tests/vm/harness/media.hpp"
+#include "tests/vm/harness/releases.hpp"
+
+namespace orlop::vm {
+
+/// The releases that all scenarios use; the test Images.AreBuilt makes them first.
+[[nodiscard]] Releases shared_releases(sys::CommandRunner& runner);
+
+class ScenarioTest : public ::testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] Releases& releases() { return releases_; }
+
+  /// User-data that lets root in with the scenario's key, and `more` lines of YAML.
+  [[nodiscard]] std::string user_data(std::string_view more = {});
+  /// A specification: enrolled keys, TPM, SSH.
+  [[nodiscard]] MachineSpec plain_spec();
+  /// A machine from the disk image of release 1.0 with that user-data on a NoCloud disk; `change`
+  /// may alter the specification. Not started. Fails the test when it cannot be made.
+  Machine* cloud_machine(std::string_view user_data,
+                         const std::function<void(MachineSpec&)>& change = {});
+
+  sys::SystemCommandRunner runner_;
+
+ private:
+  Releases releases_ = shared_releases(runner_);
+  std::filesystem::path folder_;
+  std::string public_key_;
+  std::vector<std::unique_ptr<Machine>> machines_;
+};
+
+}  // namespace orlop::vm
