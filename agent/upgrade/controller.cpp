@@ -347,12 +347,13 @@ Result<RollbackPlan> UpgradeController::rollback() {
   auto plan = TRY(plan_rollback());
   TRY(check_step(record.state, UpgradeState::rolled_back));
   record.outcome = std::format("release {} was rolled back on request", plan.from.text());
+  TRY(save(record, UpgradeState::rolled_back));
   if (record.target && record.target->root_hash == facts_.root_hash) {
     auto failed = TRY(load_failed());
     failed.add({plan.from, record.target->digest, record.outcome, ports_.clock.now()});
     TRY(save_failed(failed));
   }
-  TRY(save(record, UpgradeState::rolled_back));
+  // The entry last: until it is renamed this release boots, and settling undoes the record.
   const auto bad = bootloader::marked_bad(plan.mark_bad).file_name();
   if (bad != plan.mark_bad.file_name()) TRY(ports_.esp.rename(plan.mark_bad.file_name(), bad));
   return plan;

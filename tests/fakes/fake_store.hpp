@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// FakeStore: state files in memory; each save is one effect.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "agent/upgrade/ports.hpp"
+#include "tests/fakes/power.hpp"
+
+namespace orlop::fakes {
+
+class FakeStore final : public agent::StateStore {
+ public:
+  explicit FakeStore(std::shared_ptr<Power> power = std::make_shared<Power>())
+      : power_(std::move(power)) {}
+  std::map<std::string, std::string> files;
+
+  Result<std::optional<std::string>> load(const std::string& name) override {
+    if (!files.contains(name)) return std::nullopt;
+    return files[name];
+  }
+  Status save(const std::string& name, std::string_view content) override {
+    if (!power_->draw()) return Power::lost();
+    files[name] = content;
+    return {};
+  }
+
+ private:
+  std::shared_ptr<Power> power_;
+};
+
+}  // namespace orlop::fakes
