@@ -26,15 +26,28 @@ struct Verdict {
   std::string reasons;   ///< of the claims that are not
 };
 
-Result<Verdict> verify(Demo& demo, const std::filesystem::path& evidence, std::string_view nonce,
-                       std::string_view version) {
+/// What the verifier demands: freshness, a release, a configuration.
+struct Demands {
+  std::string nonce;
+  std::string version;
+  std::string configuration;
+};
+
+Result<Verdict> verify(Demo& demo, const std::filesystem::path& evidence, const Demands& demands) {
   const auto policy = demo.in_work("policy.json");
-  const auto wanted = codec::Value::object({{"nonce", nonce}, {"version", version}});
-  TRY(sys::write_file(policy, codec::write_json_pretty(wanted), 0644, sys::Durability::volatile_));
+  const auto document_of_policy =
+      codec::Value::object({{"schema", "orlop.policy/1"},
+                            {"nonce", demands.nonce},
+                            {"version", demands.version},
+                            {"configurations", codec::Value::array({demands.configuration})}});
+  TRY(sys::write_file(policy, codec::write_json_pretty(document_of_policy), 0644,
+                      sys::Durability::volatile_));
   const auto output = TRY(demo.run_program(
       {"orlop", "verify", evidence.string(), "--repository", demo.releases().repository().string(),
        "--policy", policy.string(), "--json"},
       std::chrono::minutes(1)));
+  // Evidence that is not even well-formed is refused with an error instead of a verdict.
+  if (output.exit_code == 1 && output.output.empty()) return Verdict{.reasons = output.errors};
   const auto document =
       TRY_CONTEXT(codec::parse_json(output.output), "reading the verdict (" + output.errors + ")");
   Verdict verdict{.pass = TRY(document.get_bool("pass"))};
@@ -80,29 +93,38 @@ Status must_be_refused(Demo& demo, const Result<Verdict>& verdict, std::string_v
   return {};
 }
 
-Status attest(Demo& demo, Figures& figures, std::string_view version, std::string_view other) {
+Status attest(Demo& demo, Figures& figures, const std::string& version, const std::string& other) {
   constexpr auto kRemote = "/run/orlop-demo-evidence.json";
   auto* machine = TRY(demo.node());
-  const auto nonce = fresh_nonce();
+  const auto state = TRY(machine->ssh().checked("cat /run/orlop/config.json"));
+  const auto configuration = TRY(codec::parse_json(state));
+  const Demands demands{.nonce = fresh_nonce(),
+                        .version = version,
+                        .configuration = TRY(configuration.get_string("digest"))};
   const auto evidence = demo.in_work(std::format("evidence-{}.json", version));
-  TRY(machine->ssh().checked(std::format("orlop attest --nonce {} --out {}", nonce, kRemote),
-                             {.timeout = std::chrono::seconds(120)}));
+  TRY(machine->ssh().checked(
+      std::format("orlop attest --nonce {} --out {}", demands.nonce, kRemote),
+      {.timeout = std::chrono::seconds(120)}));
   TRY(machine->ssh().fetch(kRemote, evidence));
   const auto size = std::filesystem::file_size(evidence);
   demo.say().note("evidence of {} bytes copied from the node", size);
 
-  const auto verdict = TRY(verify(demo, evidence, nonce, version));
+  const auto verdict = TRY(verify(demo, evidence, demands));
   if (!verdict.pass) {
     return fail(Errc::failed, "the node's evidence does not verify: {}", verdict.reasons);
   }
-  demo.say().note("verified against release {}: {} claims hold", version, verdict.held);
+  demo.say().note("verified against release {} and configuration {}...: {} claims hold", version,
+                  demands.configuration.substr(0, 16), verdict.held);
 
   const auto changed = demo.in_work("evidence-changed.json");
   TRY(change_one_bit(evidence, changed));
-  TRY(must_be_refused(demo, verify(demo, changed, nonce, version), "with one bit changed"));
-  TRY(must_be_refused(demo, verify(demo, evidence, nonce, other),
-                      std::format("against release {}", other)));
-  TRY(must_be_refused(demo, verify(demo, evidence, fresh_nonce(), version), "with another nonce"));
+  TRY(must_be_refused(demo, verify(demo, changed, demands), "with one bit changed"));
+  auto lie = demands;
+  lie.version = other;
+  TRY(must_be_refused(demo, verify(demo, evidence, lie), "against release " + other));
+  lie = demands;
+  lie.nonce = fresh_nonce();
+  TRY(must_be_refused(demo, verify(demo, evidence, lie), "with another nonce"));
   figures.members.set("claims", static_cast<std::uint64_t>(verdict.held));
   figures.members.set("evidence_bytes", static_cast<std::uint64_t>(size));
   figures.headline = std::format("{} claims hold; three lies refused", verdict.held);
