@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside of Loop, shared by the room's own files only.
+#pragma once
+
+#include <systemd/sd-event.h>
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "libs/base/handle.hpp"
+#include "libs/bus/loop.hpp"
+
+namespace orlop::bus {
+
+struct Loop::Impl {
+  CPointer<sd_event, sd_event_unref> event;
+  UniqueFd wake;  // eventfd: other threads make it readable
+  std::mutex mutex;
+  std::vector<std::function<void()>> posted;  // guarded by mutex
+  bool stopping = false;                      // guarded by mutex
+  std::function<void(int)> on_signal;
+
+  void wake_up();
+  void run_posted();
+};
+
+}  // namespace orlop::bus

@@ -1,0 +1,17 @@
+// rooms: release
+// SPDX-License-Identifier: Apache-2.0
+// Release manifests: what is accepted must survive being written and read again.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "libs/release/manifest.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace orlop;
+  const auto manifest = release::parse_manifest(as_text({data, size}));
+  if (!manifest) return 0;
+  const auto again = release::parse_manifest(release::serialise(*manifest));
+  if (!again || *again != *manifest) std::abort();
+  return 0;
+}
