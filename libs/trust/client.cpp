@@ -97,6 +97,7 @@ struct Client::Impl {
                    Result<T> (*parse)(const Envelope&),
                    Status (*check_rollback)(const T&, const T&));
 
+  Result<Bytes> fetch_target(const std::string& url, const TrustedTarget& target);
   Result<bool> follow_root();
   Status update_root(UnixTime now);
   Result<Timestamp> update_timestamp(UnixTime now);
@@ -107,6 +108,26 @@ Result<Bytes> Client::Impl::fetch_metadata(const std::string& name, std::uint64_
   if (file || !file.error().is(Errc::no_space)) return file;
   return std::unexpected(suspicious(
       TrustErrc::malformed, std::format("metadata/{} is longer than {} bytes", name, limit)));
+}
+
+/// Large content comes as a range, which fetchers stream; small content whole, so that a file that
+/// is too long is noticed by its length.
+Result<Bytes> Client::Impl::fetch_target(const std::string& url, const TrustedTarget& target) {
+  constexpr std::uint64_t kLarge = std::uint64_t{1} << 20;
+  if (target.size > kLarge) {
+    Bytes content;
+    content.reserve(target.size);
+    TRY(fetcher->fetch_range(url, {0, target.size}, [&content](ByteView data) -> Status {
+      content.insert(content.end(), data.begin(), data.end());
+      return {};
+    }));
+    return content;
+  }
+  auto file = fetcher->fetch(url, target.size);
+  if (file || !file.error().is(Errc::no_space)) return file;
+  return std::unexpected(suspicious(
+      TrustErrc::mismatch, std::format("{} is longer than the {} bytes trusted metadata says",
+                                       target.name, target.size)));
 }
 
 /// What was stored, if it is signed as the present root demands. Anything else is as good as lost:
@@ -270,13 +291,7 @@ Result<Bytes> Client::download(const TrustedTarget& target, std::uint64_t max_by
     return fail(Errc::no_space, "{} has {} bytes, {} are allowed", target.name, target.size,
                 max_bytes);
   }
-  auto file = impl_->fetcher->fetch(url_of(target), target.size);
-  if (!file && file.error().is(Errc::no_space)) {
-    return std::unexpected(suspicious(
-        TrustErrc::mismatch, std::format("{} is longer than the {} bytes trusted metadata says",
-                                         target.name, target.size)));
-  }
-  auto content = TRY(std::move(file));
+  auto content = TRY(impl_->fetch_target(url_of(target), target));
   const MetaFile expected{.length = target.size, .sha256 = target.sha256};
   TRY(check_content(expected, content, target.name));
   return content;

@@ -30,6 +30,17 @@ TEST_F(ClientTest, DownloadsWhatTheTargetsRoleNames) {
   EXPECT_EQ(client.state().targets.expires, clock.now() + std::chrono::days(90));
 }
 
+TEST_F(ClientTest, DownloadsLargeTargetsAsARange) {
+  const std::string large(3'000'000, 'x');
+  repository.publish("large", large);
+  auto client = open().value();
+  ASSERT_THAT(client.refresh(), IsOk());
+  const auto target = client.find("large").value();
+  EXPECT_THAT(client.download(target, 4'000'000), IsOkAnd(Eq(to_bytes(large))));
+  repository.fetcher.objects.at(client.url_of(target))[2'999'999] = 'y';
+  EXPECT_THAT(client.download(target, 4'000'000), IsError(TrustErrc::mismatch));
+}
+
 TEST_F(ClientTest, FollowsUpdates) {
   EXPECT_THAT(names(), IsOkAnd(ElementsAre("a.json")));
   repository.publish("b.json", "second");

@@ -1,0 +1,22 @@
+// rooms: agent_fetch
+// SPDX-License-Identifier: Apache-2.0
+// What a downloader that was taken over can say, and what it can be asked.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "agent/fetch/protocol.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace orlop;
+  const auto line = as_text({data, size});
+  (void)agent::parse_answer(line);
+  const auto request = agent::parse_request(line);
+  if (!request) return 0;
+  auto again = agent::encode_request(*request);
+  if (!again) return 0;
+  again->pop_back();
+  if (const auto parsed = agent::parse_request(*again); !parsed || *parsed != *request)
+    std::abort();
+  return 0;
+}
