@@ -43,19 +43,19 @@ T unwrap(Result<T>&& result) {
 
 }  // namespace orlop
 
-/// Unwraps a Result, or returns its error from the enclosing function (the project's only macros).
-#define TRY(expression)                                                                 \
-  __extension__({                                                                       \
-    auto orlop_try_result = (expression);                                               \
-    if (!orlop_try_result) return std::unexpected(std::move(orlop_try_result).error()); \
-    ::orlop::detail::unwrap(std::move(orlop_try_result));                               \
+// A name of its own for each use, so that uses may stand inside one another.
+#define ORLOP_TRY_JOIN(a, b) a##b
+#define ORLOP_TRY_NAME(counter) ORLOP_TRY_JOIN(orlop_try_result_, counter)
+#define ORLOP_TRY(result, expression, ...)                                      \
+  __extension__({                                                               \
+    auto result = (expression);                                                 \
+    if (!result) return std::unexpected(std::move(result).error() __VA_ARGS__); \
+    ::orlop::detail::unwrap(std::move(result));                                 \
   })
 
+/// Unwraps a Result, or returns its error from the enclosing function (the project's only macros).
+#define TRY(expression) ORLOP_TRY(ORLOP_TRY_NAME(__COUNTER__), expression)
+
 /// TRY that prepends `doing` to the error's context.
-#define TRY_CONTEXT(expression, doing)                                                 \
-  __extension__({                                                                      \
-    auto orlop_try_result = (expression);                                              \
-    if (!orlop_try_result)                                                             \
-      return std::unexpected(std::move(orlop_try_result).error().with_context(doing)); \
-    ::orlop::detail::unwrap(std::move(orlop_try_result));                              \
-  })
+#define TRY_CONTEXT(expression, doing) \
+  ORLOP_TRY(ORLOP_TRY_NAME(__COUNTER__), expression, .with_context(doing))

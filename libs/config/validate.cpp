@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <format>
-#include <numeric>
 #include <set>
 
+#include "libs/base/text.hpp"
 #include "libs/config/document.hpp"
 #include "libs/config/schema.hpp"
 
@@ -12,23 +12,6 @@ namespace {
 
 using codec::Position;
 using codec::Value;
-
-/// Edits (one byte put in, taken out or changed) that turn `a` into `b`.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto above = row[j];
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
-      row[j] = std::min({change, above + 1, row[j - 1] + 1});
-      diagonal = above;
-    }
-  }
-  return row.back();
-}
 
 std::string last_step(std::string_view path) {
   return std::string(path.substr(path.rfind('.') + 1));  // npos + 1 is 0

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image-builder/steps/packages.hpp"
+
+#include <algorithm>
+#include <format>
+#include <ranges>
+#include <sstream>
+
+#include "libs/crypto/digest.hpp"
+#include "libs/sys/file.hpp"
+
+namespace orlop::builder {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kSuite = "trixie";
+
+/// (address, suite) of each part of the archive that is used.
+std::vector<std::pair<std::string, std::string>> suites_of(const Archive& archive) {
+  std::vector<std::pair<std::string, std::string>> suites = {{archive.mirror, std::string(kSuite)}};
+  if (archive.sources == Sources::updates) {
+    suites.emplace_back(archive.mirror, std::format("{}-updates", kSuite));
+    suites.emplace_back(archive.security, std::format("{}-security", kSuite));
+  }
+  return suites;
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : std::string(between)) + word;
+  return text;
+}
+
+sys::Command mmdebstrap(const BuildContext& context, const fs::path& tree) {
+  const auto& recipe = context.recipe;
+  const auto debs = context.packages_cache.string();
+  sys::Command command{
+      .argv = {"mmdebstrap", "--mode=root", "--variant=essential", "--format=directory",
+               "--aptopt=APT::Install-Recommends \"false\"", "--aptopt=APT::Sandbox::User \"root\"",
+               "--aptopt=Acquire::Retries \"3\"", "--dpkgopt=force-unsafe-io",
+               "--dpkgopt=path-exclude=/usr/share/man/*",
+               "--dpkgopt=path-exclude=/usr/share/locale/*",
+               "--dpkgopt=path-exclude=/usr/share/doc/*", "--skip=download/empty",
+               "--skip=essential/unlink", "--skip=cleanup/apt/cache",
+               // Downloads are kept outside the tree, so that the next release fetches only what
+               // changed.
+               "--setup-hook=mkdir -p \"$1/var/cache/apt/archives\"",
+               std::format("--setup-hook=mount --bind '{}' \"$1/var/cache/apt/archives\"", debs),
+               "--customize-hook=umount \"$1/var/cache/apt/archives\"",
+               std::format("--customize-hook={}",
+                           (context.source / "image-builder/steps/kernel-hook.sh").string()),
+               std::format("--include={}", joined(recipe.packages, ",")), std::string(kSuite),
+               tree.string()},
+      .environment = {{"SOURCE_DATE_EPOCH", context.epoch()},
+                      {"ORLOP_KERNEL", recipe.kernel.package},
+                      {"ORLOP_DEBS", debs}},
+      .timeout = std::chrono::minutes(15)};
+  for (const auto& [mirror, suite] : suites_of(context.archive)) {
+    command.argv.push_back(std::format("deb {} {} main", mirror, suite));
+  }
+  return command;
+}
+
+/// mmdebstrap's last words, made into an error that names the package or the network.
+Error explain(const Error& error) {
+  const std::string& text = error.message();
+  constexpr std::string_view kMissing = "Unable to locate package ";
+  if (const auto at = text.find(kMissing); at != std::string::npos) {
+    const auto name =
+        text.substr(at + kMissing.size(),
+                    text.find_first_of(" \n", at + kMissing.size()) - at - kMissing.size());
+    return Error(Errc::not_found, std::format("the archive has no package '{}'", name))
+        .with_remedy("correct the name under 'packages' or 'kernel' in the recipe");
+  }
+  return Error(error).with_remedy(
+      "check that the package mirror can be reached (ORLOP_MIRROR sets another) and run this "
+      "again");
+}
+
+Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
+                                                 const fs::path& tree) {
+  constexpr std::size_t kMaxStatus = std::size_t{64} << 20;
+  auto packages =
+      TRY(parse_dpkg_status(TRY(sys::read_text(tree / "var/lib/dpkg/status", kMaxStatus))));
+  std::istringstream kernel(TRY(sys::read_text(tree / ".orlop-kernel", 4096)));
+  LockedPackage image{.architecture = "amd64"};
+  kernel >> image.name >> image.version;
+  packages.push_back(image);
+  for (auto& package : packages) {
+    package.sha256 = TRY(digest_file(context.packages_cache / deb_file_name(package)));
+  }
+  std::ranges::sort(packages, {}, &LockedPackage::name);
+  return packages;
+}
+
+/// Modules are stored decompressed: erofs compresses them, and deltas between releases stay small.
+Status unpack_modules(const BuildContext& context, const fs::path& tree) {
+  std::error_code error;
+  const auto folder = tree / "usr/lib/modules";
+  const auto first = fs::directory_iterator(folder, error);
+  if (error || first == fs::directory_iterator()) {
+    return fail(Errc::corrupt, "the kernel package brought no {}", folder.string());
+  }
+  TRY(sys::run_checked(context.runner,
+                       {.argv = {"find", folder.string(), "-name", "*.ko.xz", "-exec", "xz",
+                                 "--decompress", "--threads=2", "{}", "+"},
+                        .timeout = std::chrono::minutes(5)}));
+  TRY(sys::run_checked(context.runner, {.argv = {"depmod", "--basedir", (tree / "usr").string(),
+                                                 first->path().filename().string()}}));
+  return {};
+}
+
+Status make_tree(const BuildContext& context, const fs::path& folder) {
+  const auto tree = folder / "tree";
+  std::error_code error;
+  fs::create_directories(context.packages_cache / "partial", error);
+  if (error) return fail_errno(error.value(), "creating {}", context.packages_cache.string());
+  if (auto made = sys::run_checked(context.runner, mmdebstrap(context, tree)); !made) {
+    return std::unexpected(explain(made.error()));
+  }
+  const auto packages = TRY(lock_packages(context, tree));
+  fs::remove(tree / ".orlop-kernel", error);
+  TRY(unpack_modules(context, tree));
+  return sys::write_file(folder / "lock.json", write_lock(packages), 0644,
+                         sys::Durability::volatile_);
+}
+
+/// "Date: Sat, 06 Sep 2025 09:20:24 UTC" of a release file.
+Result<UnixTime> release_date(std::string_view text, std::string_view name) {
+  const auto at = text.find("\nDate: ");
+  UnixTime date;
+  if (at != std::string_view::npos) {
+    std::istringstream line{std::string(text.substr(at + 7, 40))};
+    line >> std::chrono::parse("%a, %d %b %Y %H:%M:%S", date);
+    if (!line.fail()) return date;
+  }
+  return fail(Errc::corrupt, "{} has no readable date", name);
+}
+
+}  // namespace
+
+Result<Archive> observe_archive(std::string mirror, std::string security, Sources sources,
+                                net::Fetcher& fetcher) {
+  constexpr std::uint64_t kMaxReleaseFile = std::uint64_t{4} << 20;
+  Archive archive{.mirror = std::move(mirror), .security = std::move(security), .sources = sources};
+  crypto::Hasher hasher;
+  for (const auto& [address, suite] : suites_of(archive)) {
+    const auto url = std::format("{}/dists/{}/InRelease", address, suite);
+    auto content = fetcher.fetch(url, kMaxReleaseFile);
+    if (!content) {
+      return std::unexpected(
+          std::move(content)
+              .error()
+              .with_context("looking at the package archive")
+              .with_remedy(
+                  "check the network; ORLOP_MIRROR and ORLOP_SECURITY_MIRROR set other mirrors"));
+    }
+    hasher.update(*content);
+    archive.date = std::max(archive.date, TRY(release_date(as_text(*content), url)));
+  }
+  archive.state = to_hex(hasher.finish());
+  return archive;
+}
+
+Step packages_step(const BuildContext& context) {
+  auto packages = context.recipe.packages;
+  std::ranges::sort(packages);
+  return {
+      .name = "packages",
+      .what = std::format("{} packages and the kernel from {}", packages.size(),
+                          context.archive.sources == Sources::updates ? "main, updates and security"
+                                                                      : "the point release"),
+      .revision = 1,
+      .inputs = {{"packages", joined(packages, " ")},
+                 {"kernel", context.recipe.kernel.package},
+                 {"archive", context.archive.state}},
+      .run = [&context](const fs::path& folder, const auto&) {
+        return make_tree(context, folder);
+      }};
+}
+
+}  // namespace orlop::builder

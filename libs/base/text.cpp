@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libs/base/text.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace orlop {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto above = row[j];
+      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
+      row[j] = std::min({change, above + 1, row[j - 1] + 1});
+      diagonal = above;
+    }
+  }
+  return row.back();
+}
+
+std::string nearest_word(std::string_view word, const std::vector<std::string_view>& known) {
+  constexpr std::size_t kMaxWord = 64;
+  const auto best = std::ranges::min_element(known, {}, [word](std::string_view candidate) {
+    return edit_distance(word.substr(0, kMaxWord), candidate);
+  });
+  return best == known.end() ? std::string() : std::string(*best);
+}
+
+}  // namespace orlop

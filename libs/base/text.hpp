@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words: how far two are apart, and which known one was probably meant. Pure functions.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace orlop {
+
+/// Edits (one byte put in, taken out or changed) that turn `a` into `b`. Quadratic: bound the
+/// input.
+[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The one of `known` that is fewest edits away from `word` (its first 64 bytes); empty when
+/// `known` is.
+[[nodiscard]] std::string nearest_word(std::string_view word,
+                                       const std::vector<std::string_view>& known);
+
+}  // namespace orlop
