@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// FakeSystemState: a file tree in memory. Behaves like RootState without symbolic links on the way;
+// can fail at the n-th change, and remembers which paths were changed.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/config/system_state.hpp"
+
+namespace orlop::testing {
+
+class FakeSystemState final : public agent::SystemState {
+ public:
+  Result<std::optional<agent::Entry>> look(const std::string& path) override {
+    const auto found = tree.find(path);
+    if (found == tree.end()) return std::nullopt;
+    return found->second;
+  }
+  Result<bool> exists(const std::string& path) override { return tree.contains(path); }
+  Result<std::vector<std::string>> list(const std::string& folder) override {
+    std::set<std::string> names;
+    const auto prefix = folder + '/';
+    for (auto at = tree.lower_bound(prefix); at != tree.end(); ++at) {
+      if (!at->first.starts_with(prefix)) break;
+      const auto rest = at->first.substr(prefix.size());
+      names.insert(rest.substr(0, rest.find('/')));
+    }
+    return std::vector<std::string>(names.begin(), names.end());
+  }
+  Status put(const std::string& path, const agent::Entry& entry) override {
+    if (fails()) return fail(Errc::io, "writing {}: told to fail", path);
+    const auto found = tree.find(path);
+    const bool is_folder = entry.kind == agent::Entry::Kind::folder;
+    if (found != tree.end() && (found->second.kind == agent::Entry::Kind::folder) != is_folder) {
+      return fail(Errc::conflict, "{} is something else", path);
+    }
+    for (auto slash = path.rfind('/'); slash != 0; slash = path.rfind('/', slash - 1)) {
+      if (path.starts_with("/proc/")) break;
+      tree.try_emplace(path.substr(0, slash), agent::Entry::folder());
+    }
+    tree[path] = entry;
+    changed.push_back(path);
+    return {};
+  }
+  Status remove(const std::string& path) override {
+    if (fails()) return fail(Errc::io, "removing {}: told to fail", path);
+    if (tree.erase(path) > 0) changed.push_back(path);
+    return {};
+  }
+
+  /// A file's content, "" when there is none.
+  [[nodiscard]] std::string text(const std::string& path) const {
+    const auto found = tree.find(path);
+    return found == tree.end() ? std::string() : found->second.content;
+  }
+
+  std::map<std::string, agent::Entry> tree;
+  std::vector<std::string> changed;
+  int fail_at = 0;  ///< the n-th change from now fails; 0: none
+
+ private:
+  bool fails() { return fail_at > 0 && --fail_at == 0; }
+};
+
+}  // namespace orlop::testing
