@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Early boot: what the agent does in the new root before its systemd starts: state folders, the
+// machine's identity, user-data, configuration. Runs once per boot; see agent/config/boot.hpp for
+// the configuration itself.
+#pragma once
+
+#include <string_view>
+
+#include "agent/config/boot.hpp"
+#include "agent/early/datasource.hpp"
+
+namespace orlop::agent {
+
+struct EarlyPorts {
+  SystemState& system;
+  DatasourceFinder& datasource;
+  Measurer& measurer;
+  const Clock& clock;
+};
+
+/// `orlop.mode=install` on the command line: an install medium, which has no state partition.
+[[nodiscard]] bool is_install_medium(std::string_view kernel_command_line);
+
+/// Everything in order. An error means that the state partition is unusable; anything that is
+/// wrong with documents or seed is in the outcome's diagnostics.
+[[nodiscard]] Result<Outcome> run_early(EarlyPorts ports);
+
+/// Puts the persistent machine-id in place, made from `random` (16 bytes) at the first boot.
+[[nodiscard]] Status keep_machine_id(SystemState& system, const StatePaths& paths, ByteView random);
+
+}  // namespace orlop::agent
