@@ -167,7 +167,7 @@ Result<UpgradePlan> UpgradeController::plan(const UpgradeRequest& request) {
 // ---- doing ------------------------------------------------------------------------------------
 
 Result<UpgradeStatus> UpgradeController::apply(const UpgradeRequest& request,
-                                               const ProgressSink& progress, std::stop_token stop) {
+                                               const OnProgress& progress, std::stop_token stop) {
   auto record = TRY(settle_after_boot());
   progress({.phase = to_string(UpgradeState::checking)});
   const auto offer = TRY(choose(request, record));
@@ -202,7 +202,7 @@ Status UpgradeController::begin(UpgradeRecord& record, const Offer& offer) {
 }
 
 Status UpgradeController::execute(UpgradeRecord& record, const Offer& offer, Survey survey,
-                                  const ProgressSink& progress, const std::stop_token& stop) {
+                                  const OnProgress& progress, const std::stop_token& stop) {
   progress({.phase = to_string(UpgradeState::downloading), .total = offer.manifest.root.size});
   auto prepared = TRY(prepare(offer, std::move(survey), stop));
   TRY(write_slot(record, offer, prepared, progress, stop));
@@ -212,7 +212,7 @@ Status UpgradeController::execute(UpgradeRecord& record, const Offer& offer, Sur
 /// The entry goes first, then the slot's name, then its content: at no time does an entry or a
 /// name promise a release that is not whole.
 Status UpgradeController::write_slot(UpgradeRecord& record, const Offer& offer, Prepared& prepared,
-                                     const ProgressSink& progress, const std::stop_token& stop) {
+                                     const OnProgress& progress, const std::stop_token& stop) {
   const auto& survey = prepared.survey;
   TRY(save(record, UpgradeState::writing));
   TRY(bootloader::remove_old_entries(ports_.esp, survey.esp));
@@ -262,9 +262,9 @@ Status UpgradeController::clear_slot(bootloader::SlotId slot) {
 // ---- ending -----------------------------------------------------------------------------------
 
 Result<UpgradeStatus> UpgradeController::status() {
-  UpgradeStatus status;
-  status.record = TRY(settle_after_boot());
-  status.failed = TRY(load_failed());
+  auto now = TRY(settled());
+  UpgradeStatus status{.record = std::move(now.record), .failed = std::move(now.failed)};
+  if (status.record.target) status.record.state = now.state;
   const auto files = TRY(ports_.esp.list());
   status.entry = bootloader::find_entry(files, facts_.stem(), facts_.version);
   const auto slots = TRY(load_slots());
@@ -294,34 +294,41 @@ Status UpgradeController::cancel() {
   return save(record, UpgradeState::idle);
 }
 
-Result<UpgradeRecord> UpgradeController::settle_after_boot() {
-  auto record = TRY(load_record());
-  if (!record.target) return record;
-  SettleFacts facts{.record = record, .running_root_hash = facts_.root_hash};
+Result<UpgradeController::Settled> UpgradeController::settled() {
+  Settled now;
+  now.record = TRY(load_record());
+  now.failed = TRY(load_failed());
+  if (!now.record.target) return now;
+  const auto& target = *now.record.target;
+  SettleFacts facts{.record = now.record, .running_root_hash = facts_.root_hash};
   const auto files = TRY(ports_.esp.list());
-  facts.target_entry = bootloader::find_entry(files, facts_.stem(), record.target->version);
+  facts.target_entry = bootloader::find_entry(files, facts_.stem(), target.version);
   if (const auto text = TRY(ports_.store.load(std::string(kHealthFile)))) {
     // A health report nobody can read explains nothing, but changes no decision either.
     if (auto health = parse_health_report(*text)) facts.health = *std::move(health);
   }
-  const auto settled = settle(facts);
-  auto failed = TRY(load_failed());
-  const auto before = failed;
-  if (!settled.failure.empty()) {
-    failed.add(
-        {record.target->version, record.target->digest, settled.failure, ports_.clock.now()});
+  const auto settlement = settle(facts);
+  if (!settlement.failure.empty()) {
+    now.failed.add({target.version, target.digest, settlement.failure, ports_.clock.now()});
   }
-  if (settled.forget_failure) failed.forget(record.target->digest);
-  if (failed != before) TRY(save_failed(failed));
+  if (settlement.forget_failure) now.failed.forget(target.digest);
+  now.state = settlement.state;
+  now.record.outcome = settlement.outcome;
+  now.record.interruption = settlement.interruption;
+  if (settlement.state == UpgradeState::good) {
+    now.record.security_epoch = std::max(now.record.security_epoch, target.security_epoch);
+  }
+  return now;
+}
 
-  const auto old = record;
-  record.outcome = settled.outcome;
-  record.interruption = settled.interruption;
-  if (settled.state == UpgradeState::good) {
-    record.security_epoch = std::max(record.security_epoch, record.target->security_epoch);
-  }
-  if (settled.state != old.state || record != old) TRY(save(record, settled.state));
-  return record;
+Result<UpgradeRecord> UpgradeController::settle_after_boot() {
+  const auto record = TRY(load_record());
+  const auto failed = TRY(load_failed());
+  auto now = TRY(settled());
+  if (!record.target) return record;
+  if (now.failed != failed) TRY(save_failed(now.failed));
+  if (now.state != record.state || now.record != record) TRY(save(now.record, now.state));
+  return now.record;
 }
 
 Result<RollbackPlan> UpgradeController::plan_rollback() {

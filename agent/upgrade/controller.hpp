@@ -3,8 +3,9 @@
 //
 // check() and plan() change nothing on the node. apply() runs for minutes: call it on a worker and
 // stop it through its stop token. Everything else is quick. The calls must not overlap, except that
-// the token may be triggered at any time. After a failure of any kind but a refusal the upgrade is
-// interrupted, not lost: applying the same release again goes on from what is on the disk.
+// status() may be called and the token triggered at any time. After a failure of any kind but a
+// refusal the upgrade is interrupted, not lost: applying the same release again goes on from what
+// is on the disk.
 #pragma once
 
 #include <cstdint>
@@ -86,10 +87,10 @@ class UpgradeController {
   Result<UpgradePlan> plan(const UpgradeRequest& request = {});
   /// Puts the release into the free slot and its entry on the ESP; on success the state is
   /// reboot-pending and the caller decides when to reboot.
-  Result<UpgradeStatus> apply(const UpgradeRequest& request, const ProgressSink& progress,
+  Result<UpgradeStatus> apply(const UpgradeRequest& request, const OnProgress& progress,
                               std::stop_token stop);
-  /// Reads records, slots and entries; also settles a trial that ended since (see
-  /// settle_after_boot).
+  /// Reads records, slots and entries; a trial that ended is shown as such even before
+  /// settle_after_boot() wrote it down. Changes nothing: the one call that may overlap others.
   Result<UpgradeStatus> status();
   /// Gives an upgrade up that is interrupted or waits for its reboot: its entry is removed, its
   /// slot emptied. UpgradeErrc::nothing_to_cancel otherwise.
@@ -103,9 +104,16 @@ class UpgradeController {
   Result<RollbackPlan> rollback();
 
  private:
+  /// The record and the failed releases as they are once settle_after_boot() has saved them.
+  struct Settled {
+    UpgradeRecord record;  ///< its `state` is still the saved one
+    FailedReleases failed;
+    UpgradeState state = UpgradeState::idle;
+  };
   struct Survey;    // what is known before anything is fetched
   struct Prepared;  // a survey, the leaves and the delta
   Result<UpgradeRecord> load_record();
+  Result<Settled> settled();
   Result<FailedReleases> load_failed();
   Status save(UpgradeRecord& record, UpgradeState state);
   Status save_failed(const FailedReleases& failed);
@@ -115,9 +123,9 @@ class UpgradeController {
   Result<Prepared> prepare(const Offer& offer, Survey survey, const std::stop_token& stop);
   Status begin(UpgradeRecord& record, const Offer& offer);
   Status execute(UpgradeRecord& record, const Offer& offer, Survey survey,
-                 const ProgressSink& progress, const std::stop_token& stop);
+                 const OnProgress& progress, const std::stop_token& stop);
   Status write_slot(UpgradeRecord& record, const Offer& offer, Prepared& prepared,
-                    const ProgressSink& progress, const std::stop_token& stop);
+                    const OnProgress& progress, const std::stop_token& stop);
   Status activate(UpgradeRecord& record, const Offer& offer, const Prepared& prepared);
   Status clear_slot(bootloader::SlotId slot);
 

@@ -23,7 +23,7 @@ struct Progress {
   std::uint64_t total = 0;    ///< bytes of the image
   std::uint64_t fetched = 0;  ///< bytes that came from outside
 };
-using ProgressSink = std::function<void(const Progress&)>;
+using OnProgress = std::function<void(const Progress&)>;
 /// `orlop.progress/1`, one line of `--progress-fd`.
 [[nodiscard]] codec::Value to_json(const Progress& progress);
 
@@ -54,7 +54,7 @@ struct SlotWriteJob {
 
 class SlotWriter {
  public:
-  SlotWriter(SlotDevice& device, ProgressSink progress, std::stop_token stop)
+  SlotWriter(SlotDevice& device, OnProgress progress, std::stop_token stop)
       : device_(device), progress_(std::move(progress)), stop_(std::move(stop)) {}
 
   /// Copies, fetches and writes what the plan says, then the hash tree; synced. A running slot's
@@ -77,7 +77,7 @@ class SlotWriter {
   void begin(std::string_view phase, std::uint64_t total, std::uint64_t done);
 
   SlotDevice& device_;
-  ProgressSink progress_;
+  OnProgress progress_;
   std::stop_token stop_;
   Progress now_;
   std::uint64_t fetched_ = 0;

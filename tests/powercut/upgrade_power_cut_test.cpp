@@ -14,7 +14,7 @@ using fakes::make_release;
 using orlop::testing::IsError;
 using orlop::testing::IsOk;
 
-const ProgressSink kQuiet = [](const Progress&) {};
+const OnProgress kQuiet = [](const Progress&) {};
 
 std::vector<std::uint32_t> numbers(std::uint32_t count, std::uint32_t first) {
   std::vector<std::uint32_t> values(count);

@@ -18,7 +18,7 @@ using orlop::testing::IsError;
 using orlop::testing::IsErrorSaying;
 using orlop::testing::IsOk;
 
-const ProgressSink kQuiet = [](const Progress&) {};
+const OnProgress kQuiet = [](const Progress&) {};
 
 fakes::FakeRelease release_of(const char* version, std::uint32_t changed) {
   return make_release(version, blocks_of({1, 2, changed, 4, 5, 6, changed + 1, 8}));

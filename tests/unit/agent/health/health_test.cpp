@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks are real little programs; deadlines are tested with a clock that jumps.
+#include <filesystem>
+
+#include "agent/health/run.hpp"
+#include "libs/codec/json.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/fakes/fake_esp.hpp"
+#include "tests/support/matchers.hpp"
+
+namespace orlop::agent {
+namespace {
+
+using orlop::testing::IsError;
+using orlop::testing::IsOk;
+using orlop::testing::IsOkAnd;
+
+/// Moves on by `step` each time somebody looks.
+struct JumpingClock final : Clock {
+  std::chrono::seconds step{0};
+  mutable std::chrono::microseconds time{0};
+  [[nodiscard]] UnixTime now() const override { return UnixTime(std::chrono::seconds(1800000000)); }
+  [[nodiscard]] std::chrono::microseconds since_boot() const override { return time += step; }
+};
+
+class Health : public ::testing::Test {
+ protected:
+  sys::TemporaryFolder folder_ = *sys::TemporaryFolder::create();
+  sys::SystemCommandRunner runner_;
+  JumpingClock clock_;
+  HealthJob job_{.folders = {folder_.path() / "a", folder_.path() / "b", folder_.path() / "none"},
+                 .version = *Version::parse("3.0"),
+                 .root_hash = crypto::Sha256::of(as_bytes("3.0"))};
+
+  void add(const char* name, std::string_view script, std::uint32_t mode = 0755) {
+    ASSERT_THAT(sys::write_file(folder_.path() / name, script, mode, sys::Durability::volatile_),
+                IsOk());
+  }
+};
+
+TEST_F(Health, RunsEveryCheckInOrderAndSaysWhyOneFailed) {
+  add("a/20-two", "#!/bin/sh\necho said on output\necho no route to host >&2\nexit 7\n");
+  add("a/10-one", "#!/bin/sh\nexit 0\n");
+  add("b/05-three", "#!/bin/sh\necho last words\nexit 1\n");
+  add("b/readme", "not a program", 0644);
+  const auto report = run_checks(runner_, clock_, job_);
+  ASSERT_THAT(report, IsOk());
+  ASSERT_EQ(report->checks.size(), 4U);
+  EXPECT_EQ(report->checks[0].name, "10-one");
+  EXPECT_TRUE(report->checks[0].passed);
+  EXPECT_EQ(report->checks[1].reason, "exit code 7: no route to host");
+  EXPECT_EQ(report->checks[2].reason, "exit code 1: last words");
+  EXPECT_THAT(report->checks[3].reason, ::testing::HasSubstr("not executable"));
+  EXPECT_FALSE(report->passed());
+  EXPECT_EQ(report->reason(), "health check 20-two: exit code 7: no route to host");
+}
+
+TEST_F(Health, NoChecksPass) {
+  const auto report = run_checks(runner_, clock_, job_);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_TRUE(report->passed());
+  EXPECT_EQ(report->reason(), "");
+}
+
+TEST_F(Health, ACheckThatHangsFails) {
+  add("a/hang", "#!/bin/sh\nexec sleep 60\n");
+  job_.check_deadline = std::chrono::seconds(1);
+  const auto report = run_checks(runner_, clock_, job_);
+  EXPECT_EQ(report->checks.at(0).reason, "no answer within 1s");
+}
+
+TEST_F(Health, TheTimeForAllChecksIsBounded) {
+  add("a/1", "#!/bin/sh\nexit 0\n");
+  add("a/2", "#!/bin/sh\nexit 0\n");
+  clock_.step = std::chrono::seconds(100);
+  job_.total_deadline = std::chrono::seconds(250);
+  const auto report = run_checks(runner_, clock_, job_);
+  EXPECT_TRUE(report->checks.at(0).passed);
+  EXPECT_EQ(report->checks.at(1).reason, "the 250s for all checks were used up");
+}
+
+TEST(HealthVerdict, OnlyATrialIsEndedByAReboot) {
+  struct Row {
+    bool passed, on_trial;
+    HealthVerdict verdict;
+  };
+  for (const auto& row :
+       {Row{true, true, HealthVerdict::pass}, Row{true, false, HealthVerdict::pass},
+        Row{false, true, HealthVerdict::reboot}, Row{false, false, HealthVerdict::stay}}) {
+    HealthReport report{.version = *Version::parse("1.0"), .on_trial = row.on_trial};
+    report.checks = {{.name = "x", .passed = row.passed}};
+    EXPECT_EQ(judge(report), row.verdict);
+  }
+}
+
+TEST(HealthReport, RoundTrips) {
+  HealthReport report{.version = *Version::parse("3.0"),
+                      .root_hash = crypto::Sha256::of(as_bytes("3.0")),
+                      .on_trial = true,
+                      .time = *parse_time("2026-11-22T12:00:00Z"),
+                      .checks = {{"a", true, "", std::chrono::milliseconds(5)},
+                                 {"b", false, "exit code 1", std::chrono::milliseconds(7)}}};
+  EXPECT_THAT(parse_health_report(codec::write_json(to_json(report))), IsOkAnd(report));
+  EXPECT_THAT(parse_health_report("{\"schema\":\"orlop.health/2\"}"), IsError(Errc::unsupported));
+  EXPECT_THAT(parse_health_report("[]"), IsError(Errc::invalid));
+}
+
+TEST(OnTrial, IsWhatTheBootEntrySays) {
+  struct Row {
+    const char* file;
+    bool on_trial;
+  };
+  for (const auto& row : {Row{"orlop-base_3.0+2-1.efi", true}, Row{"orlop-base_3.0.efi", false},
+                          Row{"orlop-base_2.0+2-1.efi", false}}) {
+    fakes::FakeEsp esp;
+    esp.files[row.file] = Bytes(1);
+    EXPECT_THAT(is_on_trial(esp, "orlop-base", *Version::parse("3.0")), IsOkAnd(row.on_trial))
+        << row.file;
+  }
+}
+
+}  // namespace
+}  // namespace orlop::agent
