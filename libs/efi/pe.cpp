@@ -12,7 +12,6 @@ constexpr std::uint16_t kMagicPe32Plus = 0x20b;
 constexpr std::size_t kCertificateDirectory = 4;
 constexpr std::uint16_t kMaxSections =
     96;  // the limit of the Windows loader; firmware has the same
-constexpr std::size_t kSectionHeaderSize = 40;
 
 struct CoffHeader {
   std::uint16_t machine;
