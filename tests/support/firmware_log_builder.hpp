@@ -56,7 +56,8 @@ class FirmwareLogBuilder {
     return *this;
   }
   FirmwareLogBuilder& variable(std::uint32_t type, std::string_view name, ByteView value) {
-    Bytes data(16, 0x11);
+    Bytes data{0x61, 0xdf, 0xe4, 0x8b, 0xca, 0x93, 0xd2, 0x11,  // EFI_GLOBAL_VARIABLE
+               0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c};
     const auto utf16 = to_utf16le(name);
     append(data, utf16.size() / 2, 8);
     append(data, value.size(), 8);

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/attestation/eventlog.hpp"
+
+#include <algorithm>
+
+#include "agent/attestation/evidence.hpp"
+#include "libs/tpm/replay.hpp"
+
+namespace orlop::agent {
+namespace {
+
+using codec::Value;
+
+constexpr std::size_t kMaxShownText = 160;
+
+bool printable(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
+}
+
+/// What a firmware event's data says, as far as it is text: variable names, actions, section names
+/// (UTF-16). Empty for everything else.
+std::string text_of(const tpm::FirmwareEvent& event) {
+  if (event.type == tpm::kEvVariableDriverConfig || event.type == tpm::kEvVariableAuthority) {
+    const auto variable = tpm::parse_variable_event(event.data);
+    return variable && printable(variable->name) ? variable->name : "";
+  }
+  std::string text(as_text(event.data));
+  if (const auto end = text.find_last_not_of('\0'); end != std::string::npos) text.resize(end + 1);
+  if (!printable(text)) text = from_utf16le(event.data);
+  if (!printable(text)) return {};
+  return text.substr(0, kMaxShownText);
+}
+
+Value digests_of(const std::map<tpm::HashAlgorithm, Bytes>& digests) {
+  auto value = Value::object();
+  for (const auto& [bank, digest] : digests) value.set(crypto::to_string(bank), to_hex(digest));
+  return value;
+}
+
+std::string table_line(std::uint32_t pcr, std::string_view type, std::string_view text) {
+  const std::string shown = printable(text) ? std::string(text) : "";
+  return std::format("{:>3}  {:<34}  {}\n", pcr, type, shown);
+}
+
+}  // namespace
+
+Result<EventLog> read_event_log(ByteView file) {
+  EventLog log;
+  if (!file.empty() && file.front() == '{') {
+    const auto evidence = TRY_CONTEXT(parse_evidence(as_text(file)), "reading the evidence");
+    log.firmware = TRY(tpm::parse_firmware_log(evidence.firmware_log));
+    log.userspace = TRY(tpm::parse_userspace_log(evidence.userspace_log));
+  } else if (!file.empty() && file.front() == 0x1e) {
+    log.userspace = TRY(tpm::parse_userspace_log(file));
+  } else {
+    log.firmware = TRY(tpm::parse_firmware_log(file));
+  }
+  return log;
+}
+
+Value event_log_document(const EventLog& log) {
+  auto banks = Value::object();
+  for (const auto& [algorithm, bank] : tpm::replay(log.firmware, log.userspace)) {
+    auto registers = Value::object();
+    for (const auto& [pcr, value] : bank) registers.set(std::to_string(pcr), to_hex(value));
+    banks.set(crypto::to_string(algorithm), std::move(registers));
+  }
+  auto events = Value::array();
+  for (const auto& event : log.firmware.events) {
+    events.push(Value::object({{"log", "firmware"},
+                               {"pcr", std::int64_t{event.pcr}},
+                               {"type", tpm::event_type_name(event.type)},
+                               {"digests", digests_of(event.digests)},
+                               {"text", text_of(event)}}));
+  }
+  for (const auto& event : log.userspace.events) {
+    events.push(Value::object({{"log", "userspace"},
+                               {"pcr", std::int64_t{event.pcr}},
+                               {"type", event.event_type},
+                               {"digests", digests_of(event.digests)},
+                               {"text", event.text}}));
+  }
+  auto anomalies = Value::array();
+  for (const auto* list : {&log.firmware.anomalies, &log.userspace.anomalies}) {
+    for (const auto& anomaly : *list) anomalies.push(anomaly);
+  }
+  return Value::object({{"schema", "orlop.eventlog/1"},
+                        {"banks", std::move(banks)},
+                        {"events", std::move(events)},
+                        {"anomalies", std::move(anomalies)}});
+}
+
+std::string event_log_table(const EventLog& log) {
+  std::string table = "PCR  TYPE                                TEXT\n";
+  for (const auto& event : log.firmware.events) {
+    table += table_line(event.pcr, tpm::event_type_name(event.type), text_of(event));
+  }
+  for (const auto& event : log.userspace.events) {
+    table += table_line(event.pcr, event.event_type, event.text);
+  }
+  for (const auto* list : {&log.firmware.anomalies, &log.userspace.anomalies}) {
+    for (const auto& anomaly : *list) table += "anomaly: " + anomaly + "\n";
+  }
+  return table;
+}
+
+std::string replay_table(const EventLog& log) {
+  std::string table;
+  for (const auto& [algorithm, bank] : tpm::replay(log.firmware, log.userspace)) {
+    for (const auto& [pcr, value] : bank) {
+      table += std::format("{}:{:<2}  {}\n", crypto::to_string(algorithm), pcr, to_hex(value));
+    }
+  }
+  return table;
+}
+
+}  // namespace orlop::agent

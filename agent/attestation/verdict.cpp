@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/attestation/verdict.hpp"
+
+#include <algorithm>
+
+namespace orlop::agent {
+
+std::string_view to_string(Finding finding) {
+  switch (finding) {
+    case Finding::no: return "false";
+    case Finding::yes: return "true";
+    case Finding::unknown: break;
+  }
+  return "unknown";
+}
+
+const Claim* Verdict::find(std::string_view name) const {
+  const auto found = std::ranges::find(claims, name, &Claim::name);
+  return found == claims.end() ? nullptr : &*found;
+}
+
+const std::vector<std::string_view>& claim_names() {
+  static const std::vector<std::string_view> names{
+      "format",        "quote-signature", "ak",           "nonce",       "statement",
+      "pcr-selection", "logs-replay",     "pcr0-nonzero", "secure-boot", "boot-chain",
+      "pcr11",         "pcr12",           "pcr13-zero",   "release",     "security-epoch"};
+  return names;
+}
+
+Verdict conclude(std::vector<Claim> claims, const std::vector<std::string>& required) {
+  Verdict verdict{.pass = true, .claims = std::move(claims)};
+  for (const auto& claim : verdict.claims) {
+    if (claim.result == Finding::no) verdict.pass = false;
+  }
+  for (const auto& name : required) {
+    const auto* claim = verdict.find(name);
+    if (claim == nullptr || claim->result != Finding::yes) verdict.pass = false;
+  }
+  return verdict;
+}
+
+codec::Value to_value(const Verdict& verdict) {
+  auto claims = codec::Value::array();
+  for (const auto& claim : verdict.claims) {
+    claims.push(codec::Value::object(
+        {{"claim", claim.name}, {"result", to_string(claim.result)}, {"reason", claim.reason}}));
+  }
+  return codec::Value::object(
+      {{"schema", kVerdictSchema}, {"pass", verdict.pass}, {"claims", std::move(claims)}});
+}
+
+}  // namespace orlop::agent
