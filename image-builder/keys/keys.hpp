@@ -25,7 +25,8 @@ namespace orlop::builder {
 /// has no reliable clock and enrolled keys outlive machines.
 [[nodiscard]] Status generate_keys(const std::filesystem::path& folder, const Clock& clock);
 
-/// The keys of the four roles, from tuf/.
+/// The keys of the four roles, from tuf/; root is left out when its file is not there (kept
+/// offline).
 [[nodiscard]] Result<std::map<trust::Role, crypto::PrivateKey>> load_repository_keys(
     const std::filesystem::path& folder);
 

@@ -77,7 +77,7 @@ bool RepositoryWriter::ageing(Role role, const Common& common) const {
 
 Result<RepositoryWriter> RepositoryWriter::open(WriterOptions options, const Clock& clock) {
   for (const auto role : kRoles) {
-    if (!options.signers.contains(role)) {
+    if (role != Role::root && !options.signers.contains(role)) {
       return fail(Errc::invalid, "the {} role has no keys to sign with", to_string(role));
     }
   }
@@ -165,12 +165,14 @@ Result<RepositoryWriter::Signed> RepositoryWriter::sign(Role role, std::uint64_t
 /// Keys and thresholds as the options have them.
 Result<Root> RepositoryWriter::wanted_root() const {
   Root root;
-  for (const auto role : kRoles) {
-    const auto& signers = options_.signers.at(role);
+  for (const auto& [role, signers] : options_.signers) {
     root.roles[role] = TRY(authority_of(signers));
     for (const auto& key : signers.keys) {
       root.keys.emplace(TRY(key_id(key.public_key())), key.public_key());
     }
+  }
+  if (root_ && !root.roles.contains(Role::root)) {
+    root.roles[Role::root] = root_->roles.at(Role::root);
   }
   return root;
 }
@@ -197,7 +199,13 @@ Result<Value> RepositoryWriter::root_content(const Root& wanted, std::uint64_t v
 Result<std::optional<RepositoryWriter::Signed>> RepositoryWriter::next_root() const {
   const auto wanted = TRY(wanted_root());
   const bool same = root_ && root_->roles == wanted.roles && root_->consistent_snapshot;
-  if (same && !ageing(Role::root, *root_)) return std::nullopt;
+  const bool offline = !options_.signers.contains(Role::root);
+  if (same && (offline || !ageing(Role::root, *root_))) return std::nullopt;
+  if (offline) {
+    return std::unexpected(
+        Error(Errc::invalid, "a new root must be signed, and there are no root keys to sign with")
+            .with_remedy("Bring the root key, or use the keys that the present root names."));
+  }
   const auto version = root_ ? root_->version + 1 : 1;
   auto content = TRY(root_content(wanted, version));
   auto signed_root = TRY(sign(Role::root, version, std::move(content)));

@@ -27,8 +27,9 @@ struct RoleSigners {
 };
 
 struct WriterOptions {
-  std::filesystem::path folder;         ///< created when missing
-  std::map<Role, RoleSigners> signers;  ///< all four roles
+  std::filesystem::path folder;  ///< created when missing
+  /// All four roles; root may be left out (its keys kept offline) while the present root does.
+  std::map<Role, RoleSigners> signers;
   /// Keys of the present root that sign its successor, needed when the root's keys change.
   std::vector<crypto::PrivateKey> former_root_keys;
 };

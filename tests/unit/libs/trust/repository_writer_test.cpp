@@ -92,6 +92,17 @@ TEST_F(WriterTest, SignsEverythingAnewWhenARoleKeyChanges) {
   EXPECT_THAT(names(), IsOkAnd(ElementsAre("a.json")));
 }
 
+TEST_F(WriterTest, WorksWhileTheRootKeyIsOffline) {
+  repository.options.signers.erase(Role::root);
+  repository.publish("b.json", "second");
+  EXPECT_THAT(names(), IsOkAnd(ElementsAre("a.json", "b.json")));
+  EXPECT_FALSE(has("2.root.json"));
+  repository.options.signers[Role::targets].keys = {new_key()};
+  EXPECT_THAT(commit(), IsErrorSaying(Errc::invalid, "remedy: Bring the root key"));
+  repository.options.folder = datastore.path() / "new";
+  EXPECT_THAT(commit(), IsErrorSaying(Errc::invalid, "no root keys to sign with"));
+}
+
 TEST_F(WriterTest, DoesNotLaunderAForgedRepository) {
   const auto path = repository.folder() / "metadata" / "1.targets.json";
   auto text = sys::read_text(path, 1 << 20).value();
