@@ -35,14 +35,13 @@ struct AttestedNode {
   AttestedNode() {
     using namespace tpm;
     predict();
-    const auto& uki = manifest.uki_measurements;
     firmware.event(0, 8, to_utf16le("firmware 1"))
         .variable(kEvVariableDriverConfig, "SecureBoot", Bytes{1})
         .variable(kEvVariableDriverConfig, "PK", Bytes(40, 1));
     for (std::uint32_t pcr = 0; pcr < 8; ++pcr) firmware.separator(pcr);
     firmware.event(4, kEvEfiAction, as_bytes("Calling EFI Application from Boot Option"));
-    start_program(manifest.bootloader_authenticode);
-    start_program(uki.authenticode);
+    start_program("sd-boot");
+    start_program("authenticode");
     for (const auto& [name, data] : sections()) {
       firmware.event(11, kEvIpl, to_utf16le(name), as_bytes({name.c_str(), name.size() + 1}))
           .event(11, kEvIpl, to_utf16le(name), as_bytes(data));
@@ -64,10 +63,9 @@ struct AttestedNode {
     policy.nonce = nonce;
   }
 
-  void start_program(const std::string& authenticode) {
-    firmware.event_with_digests(
-        4, tpm::kEvBootServicesApplication, Bytes(8, 4),
-        {{crypto::HashAlgorithm::sha256, from_hex(authenticode).value()}});
+  /// A PE file whose Authenticode digest is the SHA-256 of `image`.
+  void start_program(std::string_view image) {
+    firmware.event(4, tpm::kEvBootServicesApplication, Bytes(8, 4), as_bytes(image));
   }
 
   [[nodiscard]] std::string userspace_log() const {

@@ -38,6 +38,9 @@ class FirmwareLogBuilder {
   /// An event that measures something other than its data.
   FirmwareLogBuilder& event(std::uint32_t pcr, std::uint32_t type, ByteView data,
                             ByteView measured) {
+    if (type != tpm::kEvNoAction) {
+      measured_.push_back({pcr, Bytes(measured.begin(), measured.end())});
+    }
     std::map<crypto::HashAlgorithm, Bytes> digests;
     for (const auto bank : banks_) digests[bank] = crypto::digest(bank, measured);
     return event_with_digests(pcr, type, data, digests);
@@ -71,12 +74,20 @@ class FirmwareLogBuilder {
 
   [[nodiscard]] const Bytes& bytes() const { return log_; }
 
+  struct Measured {
+    std::uint32_t pcr;
+    Bytes data;
+  };
+  /// What was measured, in order: to bring a TPM into the state that the log describes.
+  [[nodiscard]] const std::vector<Measured>& measured() const { return measured_; }
+
  private:
   static void append(Bytes& out, std::uint64_t value, int width) {
     for (int i = 0; i < width; ++i) out.push_back(static_cast<std::uint8_t>(value >> 8 * i));
   }
   std::vector<crypto::HashAlgorithm> banks_;
   Bytes log_;
+  std::vector<Measured> measured_;
 };
 
 }  // namespace orlop::testing

@@ -50,7 +50,7 @@ struct Deviation {
   const char* name;
   std::function<void(AttestedNode&)> deviate;
   const char* claim;
-  const char* reason;
+  std::string reason;
 };
 class DeviatingNode : public ::testing::TestWithParam<Deviation> {};
 
@@ -86,8 +86,8 @@ INSTANTIATE_TEST_SUITE_P(
                     n.firmware.variable(tpm::kEvVariableDriverConfig, "SecureBoot", Bytes{0});
                   },
                   "secure-boot", "SecureBoot = 0"},
-        Deviation{"UnknownProgram", [](auto& n) { n.start_program(std::string(64, 'a')); },
-                  "boot-chain", "the unknown program aaaa"},
+        Deviation{"UnknownProgram", [](auto& n) { n.start_program("evil"); },
+                  "boot-chain", "the unknown program " + testing::sample_hex("evil")},
         Deviation{"OtherBootLoader",
                   [](auto& n) { n.manifest.bootloader_authenticode = std::string(64, 'c'); },
                   "boot-chain", "unknown program"},
@@ -142,9 +142,9 @@ TEST(Appraise, FirmwareThatMeasuredNothingFails) {
 
 TEST(Appraise, KernelMeasuredByFirmwareAndAllowedProgramsAreFine) {
   AttestedNode node;
-  node.start_program(node.manifest.uki_measurements.inner_kernel_authenticode);
-  node.start_program(std::string(64, 'd'));
-  node.policy.boot_programs = {std::string(64, 'd')};
+  node.start_program("linux");
+  node.start_program("diagnostics");
+  node.policy.boot_programs = {testing::sample_hex("diagnostics")};
   EXPECT_TRUE(appraise_node(node).pass);
 }
 
