@@ -145,7 +145,8 @@ Result<Applied> ConfigController::apply(std::string_view name, std::string_view 
          "the configuration was not measured: " + measured.error().describe(),
          measured.error().remedy()});
   }
-  TRY(store_outcome(system, paths_, draft.history, outcome));
+  TRY_CONTEXT(store_outcome(system, paths_, draft.history, outcome),
+              "the configuration is in force, but recording it failed");
   return Applied{std::move(outcome.composition.diagnostics), std::move(draft.plan),
                  outcome.generation, std::move(outcome.composition.digest)};
 }

@@ -47,7 +47,8 @@ class ConfigController {
   /// What apply() of the document would do. `name` is for diagnostics.
   Result<Proposal> plan(std::string_view name, std::string_view text);
   /// Does it, measures the digest, keeps the document and records the generation. When an action
-  /// fails, what was changed is put back and the failure is returned.
+  /// fails, what was changed is put back and the failure is returned. Failing to record what is
+  /// in force already is an error that says so; applying again mends it.
   Result<Applied> apply(std::string_view name, std::string_view text);
   /// {"schema":"orlop.config/1","generation","digest","document","origins"}: what is in effect.
   Result<codec::Value> show();

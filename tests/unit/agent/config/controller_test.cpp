@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/config/controller.hpp"
+
+#include <gmock/gmock.h>
+
+#include "agent/config/boot.hpp"
+#include "libs/codec/json.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/fakes/fake_clock.hpp"
+#include "tests/fakes/fake_measurer.hpp"
+#include "tests/fakes/fake_service_manager.hpp"
+#include "tests/support/config_node.hpp"
+#include "tests/support/matchers.hpp"
+
+namespace orlop::agent {
+namespace {
+
+using testing::document;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::IsErrorSaying;
+using testing::IsOk;
+
+const std::string kUnit = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=a.target\n";
+
+std::string unit_body(const std::string& contents) {
+  return "systemd: {units: [{name: u.service, enabled: true, contents: " +
+         codec::write_json(codec::Value(contents)) + "}]}\n";
+}
+
+/// A node that booted with `hostname: edge`.
+class Controlling : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const Seed seed{"/dev/sr0", document("hostname: edge\n"), {}};
+    ASSERT_THAT(configure_boot({system_, measurer_, clock_}, StatePaths(kStateFolder), seed, {}),
+                IsOk());
+    system_.tree["/proc/sys/kernel/hostname"] = Entry::file("edge\n");
+  }
+  Applied apply(const std::string& body) {
+    const auto applied = controller_.apply("new.yaml", document(body));
+    EXPECT_THAT(applied, IsOk());
+    return applied.value_or(Applied());
+  }
+  static std::vector<std::string> lines(const std::optional<Plan>& plan) {
+    std::vector<std::string> list;
+    for (const auto& action : plan.value_or(Plan()).actions) {
+      list.push_back(std::string(to_string(action.change)) + ' ' + action.resource);
+    }
+    return list;
+  }
+
+  testing::FakeSystemState system_ = testing::image_tree();
+  testing::FakeServiceManager services_;
+  testing::FakeMeasurer measurer_;
+  testing::FakeClock clock_;
+  ConfigController controller_{{system_, services_, measurer_, clock_}};
+};
+
+TEST_F(Controlling, PlanningChangesNothing) {
+  const auto before = system_.tree;
+  system_.changed.clear();
+  const auto proposal = controller_.plan("new.yaml", document("write_files: [{path: /etc/x}]\n"));
+  ASSERT_THAT(proposal, IsOk());
+  EXPECT_THAT(lines(proposal->plan), ElementsAre("create file:/etc/x"));
+  EXPECT_EQ(system_.tree, before);
+  EXPECT_THAT(system_.changed, IsEmpty());
+  EXPECT_THAT(services_.requests, IsEmpty());
+}
+
+TEST_F(Controlling, ApplyingDoesWhatWasPlannedAndIsRemembered) {
+  const auto applied =
+      apply("write_files: [{path: /etc/x, content: a}]\nsysctl: {vm.swappiness: 10}\n" +
+            unit_body(kUnit));
+  EXPECT_THAT(lines(applied.plan), ElementsAre("create file:/etc/x", "create sysctl:vm.swappiness",
+                                               "create unit:u.service"));
+  EXPECT_EQ(applied.generation, 2U);
+  EXPECT_EQ(system_.text("/etc/x"), "a");
+  EXPECT_EQ(system_.text("/proc/sys/vm/swappiness"), "10\n");
+  EXPECT_THAT(services_.requests, ElementsAre("reload", "start u.service"));
+  EXPECT_EQ(measurer_.digests.back(), applied.digest);
+  EXPECT_THAT(system_.text("/state/orlop/config.d/90-applied.yaml"), HasSubstr("/etc/x"));
+
+  const auto shown = controller_.show().value();
+  EXPECT_EQ(shown.find("digest")->string(), applied.digest);
+  EXPECT_EQ(shown.find("document")->find("hostname")->string(), "edge");
+  const auto history = controller_.history().value();
+  ASSERT_EQ(history.find("generations")->items().size(), 2U);
+  EXPECT_EQ(history.find("generations")->items()[1].find("cause")->string(), "apply");
+  EXPECT_EQ(history.find("owned"), nullptr);
+  EXPECT_EQ(controller_.state()->find("generation")->integer(), 2);
+}
+
+TEST_F(Controlling, ApplyingAgainDoesNothing) {
+  const std::string body = "users: [{name: alice}]\n" + unit_body(kUnit);
+  apply(body);
+  services_.requests.clear();
+  const auto again = apply(body);
+  EXPECT_THAT(lines(again.plan), IsEmpty());
+  EXPECT_EQ(again.generation, 2U);
+  EXPECT_THAT(services_.requests, IsEmpty());
+}
+
+TEST_F(Controlling, WhatGoesIsTakenAwayAndTheImagesOwnComesBack) {
+  apply(
+      "write_files: [{path: /etc/motd, content: mine}, {path: /etc/x}]\n"
+      "users: [{name: alice}]\nsysctl: {vm.swappiness: 10}\n" +
+      unit_body(kUnit));
+  apply("write_files: [{path: /etc/motd, content: mine again}]\n");
+  EXPECT_FALSE(system_.tree.contains("/etc/x"));
+  EXPECT_FALSE(system_.tree.contains("/etc/systemd/system/u.service"));
+  EXPECT_FALSE(system_.tree.contains("/etc/systemd/system/a.target.wants/u.service"));
+  EXPECT_EQ(system_.text("/etc/passwd"), "root:x:0:0:root:/root:/bin/bash\n");
+  EXPECT_TRUE(system_.tree.contains("/var/home/alice"));  // data is never removed
+  const auto last = apply("");
+  EXPECT_EQ(system_.text("/etc/motd"), "the image's\n");
+  EXPECT_THAT(lines(last.plan), ElementsAre("delete file:/etc/motd"));
+}
+
+TEST_F(Controlling, ChangedUnitsAreRestartedAndDisabledOnesStopped) {
+  apply(unit_body(kUnit));
+  services_.requests.clear();
+  apply(unit_body(kUnit + "# changed\n"));
+  EXPECT_THAT(services_.requests, ElementsAre("reload", "restart u.service"));
+  services_.requests.clear();
+  apply("systemd: {units: [{name: tick.timer, enabled: false}]}\n");
+  EXPECT_THAT(services_.requests, ElementsAre("stop u.service", "reload", "stop tick.timer"));
+  EXPECT_FALSE(system_.tree.contains("/etc/systemd/system/timers.target.wants/tick.timer"));
+  apply("");
+  EXPECT_TRUE(system_.tree.contains("/etc/systemd/system/timers.target.wants/tick.timer"));
+}
+
+TEST_F(Controlling, ErrorsRefuseTheWhole) {
+  const auto before = system_.tree;
+  for (const std::string body : {"hostnam: x\n", "users: [{name: a, shell: /bin/zsh}]\n"}) {
+    const auto applied = apply("write_files: [{path: /etc/x}]\n" + body);
+    EXPECT_TRUE(config::has_errors(applied.diagnostics)) << body;
+    EXPECT_EQ(applied.diagnostics[0].file, "new.yaml");
+    EXPECT_FALSE(applied.plan.has_value());
+    EXPECT_EQ(system_.tree, before);
+  }
+}
+
+TEST_F(Controlling, AFailureAtAnyStepPutsEverythingBack) {
+  const std::string body =
+      "hostname: other\nwrite_files: [{path: /etc/motd, content: mine}, {path: /etc/x}]\n" +
+      unit_body(kUnit);
+  const auto before = system_.tree;
+  int step = 1;
+  for (; step < 100; ++step) {
+    system_.fail_at = step;
+    const auto applied = controller_.apply("new.yaml", document(body));
+    system_.fail_at = 0;
+    if (applied) break;
+    if (applied.error().describe().contains("in force, but recording it failed")) {
+      EXPECT_TRUE(system_.tree.contains("/state/orlop/config.d/90-applied.yaml"));
+      continue;
+    }
+    EXPECT_FALSE(system_.tree.contains("/state/orlop/config.d/90-applied.yaml")) << step;
+    // Folders that were made on the way may stay; files and links may not.
+    for (const auto& [path, entry] : system_.tree) {
+      if (entry.kind == Entry::Kind::folder) continue;
+      const auto old = before.find(path);
+      ASSERT_NE(old, before.end()) << path << " stays after step " << step;
+      EXPECT_EQ(entry, old->second) << path << " differs after step " << step;
+    }
+  }
+  EXPECT_GT(step, 8);
+  EXPECT_LT(step, 100);
+}
+
+TEST_F(Controlling, AUnitThatFailsPutsEverythingBack) {
+  services_.failing = "start u.service";
+  const auto before = system_.text("/etc/motd");
+  EXPECT_THAT(controller_.apply("new.yaml",
+                                document("write_files: [{path: /etc/motd}]\n" + unit_body(kUnit))),
+              IsErrorSaying(Errc::failed, "applying the configuration"));
+  EXPECT_EQ(system_.text("/etc/motd"), before);
+  EXPECT_FALSE(system_.tree.contains("/etc/systemd/system/u.service"));
+  EXPECT_FALSE(system_.tree.contains("/state/orlop/config.d/90-applied.yaml"));
+  EXPECT_THAT(services_.requests,
+              ElementsAre("reload", "start u.service", "reload", "stop u.service"));
+}
+
+TEST_F(Controlling, DriftIsWhatSomebodyChangedByHand) {
+  apply("write_files: [{path: /etc/x, content: a}]\nsysctl: {vm.swappiness: 10}\n");
+  EXPECT_THAT(lines(controller_.drift()->plan), IsEmpty());
+  system_.tree["/etc/x"].content = "by hand";
+  system_.tree["/proc/sys/vm/swappiness"].content = "60\n";
+  EXPECT_THAT(lines(controller_.drift()->plan),
+              ElementsAre("update file:/etc/x", "update sysctl:vm.swappiness"));
+}
+
+TEST_F(Controlling, SettingsAreThoseInEffect) {
+  EXPECT_EQ(controller_.settings()->repository, "");
+  apply("upgrade: {repository: 'https://r/'}\n");
+  EXPECT_EQ(controller_.settings()->repository, "https://r/");
+  EXPECT_THAT(system_.text(std::string(kAgentSettings)), HasSubstr("https://r/"));
+}
+
+TEST(AwayFromANode, FilesAreValidatedAndPlannedTogether) {
+  const auto folder = sys::TemporaryFolder::create().value();
+  const auto first = (folder.path() / "a.yaml").string();
+  const auto second = (folder.path() / "b.yaml").string();
+  ASSERT_THAT(sys::write_file(first, document("users: [{name: a}]\nhostname: a\n")), IsOk());
+  ASSERT_THAT(sys::write_file(second, document("runcmd: [date]\n")), IsOk());
+  EXPECT_THAT(validate_files({first, second}), IsEmpty());
+  const auto proposal = plan_files({first, second}).value();
+  ASSERT_TRUE(proposal.plan.has_value());
+  std::vector<std::string> resources;
+  for (const auto& action : proposal.plan->actions) {
+    EXPECT_EQ(action.change, Change::create);
+    resources.push_back(action.resource);
+  }
+  EXPECT_THAT(resources, ElementsAre("hostname", "user:a", "commands"));
+
+  const auto missing = validate_files({first, (folder.path() / "none").string()});
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_EQ(missing[0].code, "unreadable");
+  EXPECT_FALSE(plan_files({(folder.path() / "none").string()})->plan.has_value());
+}
+
+}  // namespace
+}  // namespace orlop::agent
