@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "agent/attestation/claims.hpp"
 
@@ -15,6 +16,19 @@ constexpr std::string_view kConfigurationWord = "orlop-config:";
 /// EFI_GLOBAL_VARIABLE as it stands in memory.
 constexpr std::array<std::uint8_t, 16> kGlobalGuid{0x61, 0xdf, 0xe4, 0x8b, 0xca, 0x93, 0xd2, 0x11,
                                                    0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c};
+
+/// What firmware measures into PCR 4 besides programs. A log can give an event any type, and data
+/// that hashes to its digest (a program's own bytes, say), so data that merely matches is no
+/// explanation.
+constexpr std::array<std::string_view, 2> kBootActions{
+    "Calling EFI Application from Boot Option", "Returning from EFI Application from Boot Option"};
+
+bool announced(const tpm::FirmwareEvent& event) {
+  if (tpm::data_matches(event, kBank) != true) return false;
+  if (event.type == tpm::kEvSeparator) return event.data == Bytes(4, 0);
+  return event.type == tpm::kEvEfiAction &&
+         std::ranges::contains(kBootActions, as_text(event.data));
+}
 
 std::string digest_of(const tpm::FirmwareEvent& event) {
   const auto found = event.digests.find(kBank);
@@ -61,16 +75,16 @@ Claim pcr0_claim(const Facts& facts) {
   return claim("pcr0-nonzero", yes, "the firmware measured itself");
 }
 
+// The variable is the first thing that firmware measures into PCR 7. Later events prove nothing:
+// whoever runs on the machine can extend the register with them.
 Claim secure_boot_claim(const Facts& facts) {
-  bool on = false;
-  for (const auto* event : facts.firmware_events(tpm::kPcrSecureBoot)) {
-    const auto value = secure_boot_value(*event);
-    if (!value) continue;
-    if (*value != Bytes{1}) return claim("secure-boot", no, "the firmware measured SecureBoot = 0");
-    on = true;
+  const auto events = facts.firmware_events(tpm::kPcrSecureBoot);
+  const auto value = events.empty() ? std::nullopt : secure_boot_value(*events.front());
+  if (!value) {
+    return claim("secure-boot", no, "PCR 7 does not start with the SecureBoot variable");
   }
-  if (on) return claim("secure-boot", yes, "the firmware measured SecureBoot = 1");
-  return claim("secure-boot", no, "the firmware measured no SecureBoot variable");
+  if (*value != Bytes{1}) return claim("secure-boot", no, "the firmware measured SecureBoot = 0");
+  return claim("secure-boot", yes, "the firmware measured SecureBoot = 1");
 }
 
 Claim boot_chain_claim(const Facts& facts, const release::Manifest& manifest,
@@ -78,8 +92,11 @@ Claim boot_chain_claim(const Facts& facts, const release::Manifest& manifest,
   const auto& uki = manifest.uki_measurements;
   bool loader = false;
   bool image = false;
+  if (!facts.userspace_events(tpm::kPcrBootLoader).empty()) {
+    return claim("boot-chain", no, "PCR 4 was extended after the firmware handed over");
+  }
   for (const auto* event : facts.firmware_events(tpm::kPcrBootLoader)) {
-    if (tpm::data_matches(*event, kBank) == true) continue;  // separators and announced actions
+    if (announced(*event)) continue;
     const auto digest = digest_of(*event);
     if (event->type != tpm::kEvBootServicesApplication) {
       if (std::ranges::contains(policy.boot_programs, digest)) continue;

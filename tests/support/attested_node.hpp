@@ -24,7 +24,7 @@ struct AttestedNode {
     std::string type;
   };
 
-  release::Manifest manifest = sample_manifest("1.0");
+  release::Manifest manifest;
   FirmwareLogBuilder firmware;
   std::vector<Word> words;
   agent::Statement statement;
@@ -32,11 +32,11 @@ struct AttestedNode {
   agent::Policy policy;
   FakeTpm tpm;
 
-  AttestedNode() {
+  explicit AttestedNode(std::uint8_t secure_boot = 1) : manifest(sample_manifest("1.0")) {
     using namespace tpm;
     predict();
     firmware.event(0, 8, to_utf16le("firmware 1"))
-        .variable(kEvVariableDriverConfig, "SecureBoot", Bytes{1})
+        .variable(kEvVariableDriverConfig, "SecureBoot", Bytes{secure_boot})
         .variable(kEvVariableDriverConfig, "PK", Bytes(40, 1));
     for (std::uint32_t pcr = 0; pcr < 8; ++pcr) firmware.separator(pcr);
     firmware.event(4, kEvEfiAction, as_bytes("Calling EFI Application from Boot Option"));
@@ -71,13 +71,13 @@ struct AttestedNode {
   [[nodiscard]] std::string userspace_log() const {
     std::string log;
     for (const auto& word : words) {
-      log += tpm::serialise({.pcr = word.pcr,
-                             .digests = {{crypto::HashAlgorithm::sha256,
-                                          crypto::digest(crypto::HashAlgorithm::sha256,
-                                                         as_bytes(word.text))}},
-                             .word = word.text,
-                             .event_type = word.type,
-                             .boot_id = statement.boot_id});
+      log += tpm::serialise(
+          {.pcr = word.pcr,
+           .digests = {{crypto::HashAlgorithm::sha256,
+                        crypto::digest(crypto::HashAlgorithm::sha256, as_bytes(word.text))}},
+           .word = word.text,
+           .event_type = word.type,
+           .boot_id = statement.boot_id});
     }
     return log;
   }

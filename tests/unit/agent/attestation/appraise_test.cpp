@@ -8,6 +8,7 @@
 
 #include "tests/support/attested_node.hpp"
 #include "tests/support/matchers.hpp"
+#include "tests/support/pe_builder.hpp"
 
 namespace orlop::agent {
 namespace {
@@ -81,13 +82,17 @@ INSTANTIATE_TEST_SUITE_P(
                   "demanded was 0101"},
         Deviation{"LostRecord", [](auto& n) { n.statement.log_complete = false; }, "logs-replay",
                   "a userspace record is missing"},
-        Deviation{"SecureBootOff",
-                  [](auto& n) {
-                    n.firmware.variable(tpm::kEvVariableDriverConfig, "SecureBoot", Bytes{0});
-                  },
-                  "secure-boot", "SecureBoot = 0"},
-        Deviation{"UnknownProgram", [](auto& n) { n.start_program("evil"); },
-                  "boot-chain", "the unknown program " + testing::sample_hex("evil")},
+        Deviation{"ProgramCalledAnAction",
+                  [](auto& n) { n.firmware.event(4, tpm::kEvEfiAction, as_bytes("evil")); },
+                  "boot-chain", "unexplained event EV_EFI_ACTION"},
+        Deviation{"ProgramCalledASeparator",
+                  [](auto& n) { n.firmware.event(4, tpm::kEvSeparator, as_bytes("evil")); },
+                  "boot-chain", "unexplained event EV_SEPARATOR"},
+        Deviation{"ProgramInTheUserspaceLog",
+                  [](auto& n) { n.words.push_back({4, "evil", "phase"}); }, "boot-chain",
+                  "after the firmware handed over"},
+        Deviation{"UnknownProgram", [](auto& n) { n.start_program("evil"); }, "boot-chain",
+                  "the unknown program " + testing::sample_hex("evil")},
         Deviation{"OtherBootLoader",
                   [](auto& n) { n.manifest.bootloader_authenticode = std::string(64, 'c'); },
                   "boot-chain", "unknown program"},
@@ -102,12 +107,12 @@ INSTANTIATE_TEST_SUITE_P(
                   "pcr11", "predicted is"},
         Deviation{"PhaseSkipped", [](auto& n) { n.words.erase(n.words.begin()); }, "pcr11",
                   "boot phase 1 is \"leave-initrd\""},
-        Deviation{"PhaseNotReached",
-                  [](auto& n) { std::erase_if(n.words, [](auto& w) { return w.text == "ready"; }); },
-                  "pcr11", "has not reached the phase \"ready\""},
-        Deviation{"ShuttingDown",
-                  [](auto& n) { n.words.push_back({11, "shutdown", "phase"}); }, "pcr11",
-                  "boot phase 5 is \"shutdown\""},
+        Deviation{
+            "PhaseNotReached",
+            [](auto& n) { std::erase_if(n.words, [](auto& w) { return w.text == "ready"; }); },
+            "pcr11", "has not reached the phase \"ready\""},
+        Deviation{"ShuttingDown", [](auto& n) { n.words.push_back({11, "shutdown", "phase"}); },
+                  "pcr11", "boot phase 5 is \"shutdown\""},
         Deviation{"CommandLineGiven",
                   [](auto& n) { n.firmware.event(12, tpm::kEvIpl, to_utf16le("init=/bin/sh")); },
                   "pcr12", "not allowed into PCR 12"},
@@ -133,6 +138,22 @@ INSTANTIATE_TEST_SUITE_P(
         Deviation{"OldSecurityEpoch", [](auto& n) { n.policy.minimum_security_epoch = 9; },
                   "security-epoch", "demanded is 9"}),
     [](const auto& param_info) { return param_info.param.name; });
+
+TEST(Appraise, SecureBootIsWhatTheFirmwareMeasuredFirst) {
+  AttestedNode node(0);
+  EXPECT_THAT(appraise_node(node).find("secure-boot")->reason, HasSubstr("SecureBoot = 0"));
+  // Extending the register with the event of a machine that has it on does not help.
+  node.firmware.variable(tpm::kEvVariableDriverConfig, "SecureBoot", Bytes{1});
+  EXPECT_EQ(appraise_node(node).find("secure-boot")->result, Finding::no);
+  // Nor does giving the honest event another type.
+  auto evidence = node.evidence();
+  const auto first = tpm::parse_firmware_log(evidence.firmware_log).value().events.at(1);
+  ASSERT_EQ(first.type, tpm::kEvVariableDriverConfig);
+  testing::put_le(evidence.firmware_log, first.offset + 4, tpm::kEvIpl, 4);
+  const auto verdict = appraise(codec::write_json(to_value(evidence)), node.manifest, node.policy);
+  EXPECT_EQ(verdict.find("logs-replay")->result, Finding::yes);
+  EXPECT_THAT(verdict.find("secure-boot")->reason, HasSubstr("does not start with"));
+}
 
 TEST(Appraise, FirmwareThatMeasuredNothingFails) {
   AttestedNode node;
@@ -160,8 +181,7 @@ TEST_P(TamperedEvidence, FailsAndVouchesForNothing) {
   AttestedNode node;
   auto evidence = node.evidence();
   GetParam().tamper(evidence);
-  const auto verdict =
-      appraise(codec::write_json(to_value(evidence)), node.manifest, node.policy);
+  const auto verdict = appraise(codec::write_json(to_value(evidence)), node.manifest, node.policy);
   EXPECT_FALSE(verdict.pass);
   const auto* made = verdict.find(GetParam().claim);
   ASSERT_NE(made, nullptr);
@@ -216,23 +236,21 @@ INSTANTIATE_TEST_SUITE_P(
                     testing::FakeTpm other;
                     const auto said = tpm::parse_attest(e.quote.attest).value();
                     e.attestation_key = other.attestation_key().value();
-                    e.quote = other.quote(said.qualifying_data, crypto::HashAlgorithm::sha384,
-                                          attested_pcrs())
+                    e.quote = other
+                                  .quote(said.qualifying_data, crypto::HashAlgorithm::sha384,
+                                         attested_pcrs())
                                   .value();
                   },
                   "pcr-selection"}),
     [](const auto& param_info) { return param_info.param.name; });
 
-// Every single bit of the firmware log that is not free text must matter; text that no digest
-// covers may change without changing what the log proves, but never the verdict's facts.
 TEST(Appraise, NoBitOfTheQuoteMayChange) {
   AttestedNode node;
   const auto evidence = node.evidence();
   for (std::size_t i = 0; i < evidence.quote.attest.size(); ++i) {
     auto changed = evidence;
     changed.quote.attest[i] ^= static_cast<std::uint8_t>(1U << i % 8);
-    EXPECT_FALSE(
-        appraise(codec::write_json(to_value(changed)), node.manifest, node.policy).pass)
+    EXPECT_FALSE(appraise(codec::write_json(to_value(changed)), node.manifest, node.policy).pass)
         << i;
   }
 }
@@ -241,10 +259,9 @@ TEST(Appraise, LogsCountOnlyWithAGenuineQuote) {
   AttestedNode node;
   auto evidence = node.evidence();
   evidence.quote.signature.back() ^= 1;
-  const auto verdict =
-      appraise(codec::write_json(to_value(evidence)), node.manifest, node.policy);
-  for (const auto* name : {"pcr0-nonzero", "secure-boot", "boot-chain", "pcr11", "pcr12",
-                           "pcr13-zero"}) {
+  const auto verdict = appraise(codec::write_json(to_value(evidence)), node.manifest, node.policy);
+  for (const auto* name :
+       {"pcr0-nonzero", "secure-boot", "boot-chain", "pcr11", "pcr12", "pcr13-zero"}) {
     EXPECT_EQ(verdict.find(name)->result, Finding::unknown) << name;
   }
 }
