@@ -17,10 +17,9 @@ inline constexpr std::string_view kCommandResults = "/run/orlop/commands.json";
 inline constexpr std::string_view kCommands = "/etc/orlop/commands.json";
 inline constexpr std::string_view kAgentSettings = "/etc/orlop/agent.json";
 
-/// The persistent folder of the agent. An install medium has no state partition: its state lives
-/// as long as the boot.
+/// The persistent folder of the agent. An install medium has no state partition: its /state is in
+/// memory and lives as long as the boot.
 inline constexpr std::string_view kStateFolder = "/state/orlop";
-inline constexpr std::string_view kLiveStateFolder = "/run/orlop/state";
 
 /// Paths below the state folder.
 struct StatePaths {

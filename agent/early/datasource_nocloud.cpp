@@ -56,7 +56,9 @@ class Mount {
   Mount(const Mount&) = delete;
   Mount& operator=(const Mount&) = delete;
   ~Mount() {
-    if (!folder_.empty()) (void)umount2(folder_.c_str(), MNT_DETACH);
+    if (folder_.empty()) return;
+    (void)umount2(folder_.c_str(), MNT_DETACH);
+    (void)rmdir(folder_.c_str());
   }
 
  private:

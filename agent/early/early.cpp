@@ -32,17 +32,6 @@ Result<std::array<std::uint8_t, 16>> random_bytes() {
 
 }  // namespace
 
-bool is_install_medium(std::string_view kernel_command_line) {
-  constexpr std::string_view kWord = "orlop.mode=install";
-  while (!kernel_command_line.empty()) {
-    const auto end = kernel_command_line.find_first_of(" \n");
-    if (kernel_command_line.substr(0, end) == kWord) return true;
-    if (end == std::string_view::npos) break;
-    kernel_command_line.remove_prefix(end + 1);
-  }
-  return false;
-}
-
 Status keep_machine_id(SystemState& system, const StatePaths& paths, ByteView random) {
   auto id = TRY(read_file_at(system, paths.machine_id()));
   if (!id || !is_machine_id(*id)) {
@@ -58,8 +47,7 @@ Status keep_machine_id(SystemState& system, const StatePaths& paths, ByteView ra
 
 Result<Outcome> run_early(EarlyPorts ports) {
   auto& system = ports.system;
-  const auto command_line = TRY(read_file_at(system, "/proc/cmdline")).value_or("");
-  const StatePaths paths(is_install_medium(command_line) ? kLiveStateFolder : kStateFolder);
+  const StatePaths paths(kStateFolder);
   TRY_CONTEXT(make_state_folders(system, paths), "preparing the state folder");
   const auto random = TRY(random_bytes());
   TRY_CONTEXT(keep_machine_id(system, paths, random), "keeping the machine-id");

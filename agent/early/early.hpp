@@ -18,9 +18,6 @@ struct EarlyPorts {
   const Clock& clock;
 };
 
-/// `orlop.mode=install` on the command line: an install medium, which has no state partition.
-[[nodiscard]] bool is_install_medium(std::string_view kernel_command_line);
-
 /// Everything in order. An error means that the state partition is unusable; anything that is
 /// wrong with documents or seed is in the outcome's diagnostics.
 [[nodiscard]] Result<Outcome> run_early(EarlyPorts ports);

@@ -5,8 +5,8 @@
 #include <print>
 
 #include "agent/config/commands.hpp"
+#include "agent/config/measurer_tpm.hpp"
 #include "agent/early/early.hpp"
-#include "agent/early/measurer_tpm.hpp"
 
 namespace orlop::agent {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/early/measurer_tpm.hpp"
+#include "agent/config/measurer_tpm.hpp"
 
 #include <format>
 
