@@ -8,6 +8,7 @@
 
 #include "agent/upgrade/ports.hpp"
 #include "libs/disk/verity.hpp"
+#include "tests/support/sample_manifest.hpp"
 
 namespace orlop::fakes {
 
@@ -33,15 +34,13 @@ inline FakeRelease make_release(const char* version, Bytes root, std::size_t uki
   const auto ref = [](const Bytes& bytes) {
     return release::FileRef{bytes.size(), crypto::Sha256::of(bytes)};
   };
-  release::Manifest manifest{.product = "orlop",
-                             .variant = "base",
-                             .version = *Version::parse(version),
-                             .architecture = "x86_64",
-                             .root = ref(root),
-                             .root_hash = verity.root_hash,
-                             .leaves = ref(leaves_file),
-                             .uki = ref(uki),
-                             .minimum_agent = "0.1"};
+  auto manifest = testing::sample_manifest(version);
+  manifest.security_epoch = 1;
+  manifest.root = ref(root);
+  manifest.root_hash = verity.root_hash;
+  manifest.leaves = ref(leaves_file);
+  manifest.uki = ref(uki);
+  manifest.minimum_agent = "0.1";
   const auto digest = crypto::Sha256::of(as_bytes(release::serialise(manifest)));
   return {std::move(manifest),    digest,         std::move(root),
           std::move(leaves_file), std::move(uki), std::move(verity)};
