@@ -17,12 +17,12 @@ build() {
   cmake --build --preset "$preset" ${1:+--target "$@"} --parallel "$(nproc)"
 }
 
-# programs [TARGET…]: the release build of what demonstrations and virtual machines use, without chatter.
+# programs [TARGET…]: the release build of the programs (no tests), without chatter.
 programs() {
   local log=build/programs.log
   mkdir -p build
   echo "[run] compiling the programs" >&2
-  build release "$@" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+  build release "${@:-programs}" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
 }
 
 case "$command" in

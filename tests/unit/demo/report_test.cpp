@@ -54,5 +54,17 @@ TEST(Progress, IsReadFromJsonLinesWithAPercentage) {
   EXPECT_EQ(without_progress("a\n{\"percent\":1}\nb"), "a\nb\n");
 }
 
+TEST(BuildEvent, IsSaidInWords) {
+  const std::pair<std::string_view, std::optional<std::string>> cases[] = {
+      {R"({"event":"finished","step":"uki","cached":true,"seconds":0})", "uki: unchanged"},
+      {R"({"event":"finished","step":"uki","cached":false,"seconds":2.04})", "uki: made in 2.0 s"},
+      {R"({"event":"note","what":"writing disk.raw"})", "writing disk.raw"},
+      {R"({"event":"started","step":"uki"})", std::nullopt},
+      {R"({"percent":3})", std::nullopt},
+      {"  uki  unchanged", std::nullopt},
+  };
+  for (const auto& [line, words] : cases) EXPECT_EQ(build_event_of(line), words) << line;
+}
+
 }  // namespace
 }  // namespace orlop::demo

@@ -26,13 +26,13 @@ Status cloud_boot(Demo& demo, Figures& figures) {
   const auto start = std::chrono::steady_clock::now();
   auto held = [&]() -> Status {
     TRY(machine.start());
-    TRY(machine.wait_for_ssh(std::chrono::seconds(240)));
+    TRY(machine.wait_for_ssh(vm::kBootTime));
     const auto reachable =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     demo.say().note(
         "reachable over SSH after {:.1f} s (first boot: partitions made, state encrypted)",
         reachable);
-    const auto complete = TRY(wait_for_boot_complete(machine, std::chrono::seconds(180)));
+    const auto complete = TRY(wait_for_boot_complete(machine, vm::kBootTime));
     demo.say().note("boot complete {:.1f} s after power-on", complete);
     TRY(check_boot_chain(machine, manifest));
     demo.say().note("verity root of release {}, state sealed to the TPM", manifest.version.text());

@@ -42,7 +42,7 @@ Status second_boot_is_the_same(Demo& demo, vm::Machine& machine, const NodeFacts
   const auto boot = TRY(machine.boot_id());
   demo.say().note("configuration digest {}..., rebooting", first.digest.substr(0, 16));
   (void)machine.ssh().run("systemctl reboot", {.timeout = std::chrono::seconds(20)});
-  TRY(machine.wait_for_reboot(boot, std::chrono::seconds(240)));
+  TRY(machine.wait_for_reboot(boot, vm::kBootTime));
   TRY(check_configuration(machine, facts));
   const auto second = TRY(boot_outcome(machine));
   if (second.digest != first.digest || second.generation != first.generation) {

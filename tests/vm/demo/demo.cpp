@@ -23,6 +23,8 @@ Demo::Demo(Options options, std::filesystem::path programs, sys::CommandRunner& 
 void Demo::show_progress(std::string_view line) {
   if (const auto progress = progress_of(line)) {
     commentary_.progress(progress->what, progress->percent);
+  } else if (const auto event = build_event_of(line)) {
+    commentary_.note(*event);
   }
 }
 
@@ -95,7 +97,7 @@ Result<vm::Machine*> Demo::node() {
   if (!machine->running()) {
     TRY(server());
     TRY(machine->start());
-    TRY(machine->wait_for_ssh(std::chrono::seconds(240)));
+    TRY(machine->wait_for_ssh(vm::kBootTime));
   }
   return machine;
 }

@@ -49,7 +49,7 @@ Status boot_first(Demo& demo, Figures& figures) {
   auto* machine = TRY(demo.node());
   demo.say().note("reachable over SSH after {:.1f} s",
                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  const auto complete = TRY(wait_for_boot_complete(*machine, std::chrono::seconds(180)));
+  const auto complete = TRY(wait_for_boot_complete(*machine, vm::kBootTime));
   TRY(check_boot_chain(*machine, manifest));
   demo.say().note("verity root of release {}, Secure Boot, state sealed to the TPM",
                   manifest.version.text());

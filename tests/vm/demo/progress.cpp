@@ -2,6 +2,7 @@
 #include "tests/vm/demo/progress.hpp"
 
 #include <algorithm>
+#include <format>
 
 #include "libs/codec/json.hpp"
 
@@ -39,6 +40,21 @@ std::optional<Progress> progress_of(std::string_view line) {
     }
   }
   return progress;
+}
+
+std::optional<std::string> build_event_of(std::string_view line) {
+  if (!line.starts_with('{')) return std::nullopt;
+  const auto document = codec::parse_json(line);
+  if (!document) return std::nullopt;
+  const auto event = document->get_string("event");
+  if (!event) return std::nullopt;
+  if (*event == "note") return document->get_string("what").value_or("");
+  if (*event != "finished") return std::nullopt;
+  const auto step = document->get_string("step").value_or("a step");
+  if (document->get_bool("cached").value_or(false)) return step + ": unchanged";
+  const auto* seconds = document->find("seconds");
+  return std::format("{}: made in {:.1f} s", step,
+                     seconds != nullptr && seconds->is_number() ? seconds->number() : 0.0);
 }
 
 std::string without_progress(std::string_view output) {

@@ -17,6 +17,9 @@ struct Progress {
 /// Nothing when the line is something else.
 [[nodiscard]] std::optional<Progress> progress_of(std::string_view line);
 
+/// What a line of the builder's progress says in words ("packages: unchanged"); nothing for others.
+[[nodiscard]] std::optional<std::string> build_event_of(std::string_view line);
+
 /// The lines of an output that do not tell progress.
 [[nodiscard]] std::string without_progress(std::string_view output);
 

@@ -82,7 +82,7 @@ Status rollback(Demo& demo, Figures& figures) {
   if (boots < 2) return fail(Errc::failed, "the machine started {} times instead of twice", boots);
   const auto tries = boots - 1;  // the last one is the release it fell back to
   demo.say().note("fell back to release {} after {:.1f} s and {} tries", kSecond, seconds, tries);
-  TRY(wait_for_boot_complete(*machine, std::chrono::seconds(180)));
+  TRY(wait_for_boot_complete(*machine, vm::kBootTime));
 
   const auto status = TRY(orlop_json(*machine, "status"));
   TRY(expect({{"release", text_at(status, "release.version")}}, {{"release", kSecond}}));

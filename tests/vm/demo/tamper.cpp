@@ -49,7 +49,7 @@ Status tamper(Demo& demo, Figures& figures) {
 
   TRY(machine->start());
   const auto corruption = std::format("verity: .*data block {} is corrupted", inside / kBlock);
-  const auto said = TRY(machine->wait_for_serial(corruption, std::chrono::seconds(240)));
+  const auto said = TRY(machine->wait_for_serial(corruption, vm::kBootTime));
   demo.say().quote(said);
   // From here on nothing of that release's own userspace may appear; the node may only start over.
   const auto answer = machine->wait_for_ssh(std::chrono::seconds(45));

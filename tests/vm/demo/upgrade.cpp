@@ -55,7 +55,7 @@ Status upgrade(Demo& demo, Figures& figures) {
     return fail(Errc::failed, "after the power cut the node runs {} instead of {}", version,
                 kFirst);
   }
-  TRY(wait_for_boot_complete(*machine, std::chrono::seconds(180)));
+  TRY(wait_for_boot_complete(*machine, vm::kBootTime));
   demo.say().note("the node runs release {} again; the upgrade goes on", version);
 
   const auto resumed = TRY(machine->ssh().run(
@@ -89,10 +89,10 @@ Status boot_second(Demo& demo, Figures& figures) {
   const auto boot = TRY(machine->boot_id());
   const auto start = std::chrono::steady_clock::now();
   (void)machine->ssh().run("systemctl reboot", {.timeout = std::chrono::seconds(20)});
-  TRY(machine->wait_for_reboot(boot, std::chrono::seconds(240)));
+  TRY(machine->wait_for_reboot(boot, vm::kBootTime));
   demo.say().note("back after {:.1f} s",
                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  const auto complete = TRY(wait_for_boot_complete(*machine, std::chrono::seconds(240)));
+  const auto complete = TRY(wait_for_boot_complete(*machine, vm::kBootTime));
   TRY(check_boot_chain(*machine, manifest));
   const auto entry = TRY(wait_for_blessing(*machine, kSecond, std::chrono::seconds(60)));
   demo.say().note("health passed, the boot entry is {}", entry);

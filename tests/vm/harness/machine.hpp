@@ -22,6 +22,10 @@
 
 namespace orlop::vm {
 
+/// How long a boot may take before a wait gives up: many times what it takes on an idle machine,
+/// since builds may be running beside it.
+inline constexpr std::chrono::seconds kBootTime{600};
+
 class Machine {
  public:
   /// `folder` is made if missing; a TPM or variables already in it are kept.

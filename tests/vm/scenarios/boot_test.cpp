@@ -15,7 +15,7 @@ TEST_F(Boot, CloudImageMakesItsPartitionsAndAppliesItsSeed) {
   auto* machine = cloud_machine(user_data());
   ASSERT_NE(machine, nullptr);
   ASSERT_THAT(machine->start(), testing::IsOk());
-  ASSERT_THAT(machine->wait_for_ssh(seconds(240)), testing::IsOk());
+  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
   const auto ssh = machine->ssh();
   EXPECT_THAT(ssh.checked("cat /proc/sys/kernel/hostname"), testing::IsOkAnd("scenario\n"));
   EXPECT_THAT(
@@ -34,11 +34,10 @@ TEST_F(Boot, UnusableUserDataIsNamedAndStopsNothing) {
   ASSERT_NE(machine, nullptr);
   ASSERT_THAT(machine->start(), testing::IsOk());
   // Nobody can log in: no key was accepted. The console is where it says so.
-  EXPECT_THAT(machine->wait_for_serial("hostname[^\\n]*\\[[a-z-]+\\]", seconds(240)),
-              testing::IsOk());
+  EXPECT_THAT(machine->wait_for_serial("hostname[^\\n]*\\[[a-z-]+\\]", kBootTime), testing::IsOk());
   EXPECT_THAT(machine->wait_for_serial("nonsense[^\\n]*\\[unknown-key\\]", seconds(10)),
               testing::IsOk());
-  EXPECT_THAT(machine->wait_for_serial("login:", seconds(240)), testing::IsOk());
+  EXPECT_THAT(machine->wait_for_serial("login:", kBootTime), testing::IsOk());
 }
 
 }  // namespace

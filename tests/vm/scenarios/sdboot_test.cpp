@@ -156,7 +156,7 @@ TEST_F(BootLoader, PrefersTheBlessedReleaseToOneWithoutTries) {
   ASSERT_THAT(machine, testing::IsOk());
   ASSERT_THAT(machine->start(), testing::IsOk());
   // Only release 1.0 has a root partition on this disk: a login prompt is its.
-  EXPECT_THAT(machine->wait_for_serial("login:", std::chrono::seconds(240)), testing::IsOk());
+  EXPECT_THAT(machine->wait_for_serial("login:", kBootTime), testing::IsOk());
   EXPECT_THAT(esp_->list(), testing::IsOkAnd(names));
 }
 

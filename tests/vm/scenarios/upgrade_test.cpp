@@ -33,7 +33,7 @@ class Upgrade : public ScenarioTest {
         user_data(std::format("upgrade:\n  repository: {}\n", server_->guest_url())), change);
     if (machine == nullptr) return nullptr;
     EXPECT_THAT(machine->start(), testing::IsOk());
-    EXPECT_THAT(machine->wait_for_ssh(seconds(240)), testing::IsOk());
+    EXPECT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
     return HasFailure() ? nullptr : machine;
   }
 
