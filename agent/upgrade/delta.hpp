@@ -31,9 +31,9 @@ struct CopyRun {
 
 struct DeltaOptions {
   /// Two ranges this close are fetched as one: about what the headers of another request cost.
-  std::uint64_t gap_blocks = 1;
+  std::uint64_t gap_blocks = 4;
   /// More ranges than this are joined across the smallest gaps first.
-  std::size_t max_ranges = 4096;
+  std::size_t max_ranges = 2048;
 };
 
 struct DeltaPlan {

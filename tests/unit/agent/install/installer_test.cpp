@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The installer over an image file. Programs are stood in for by what they would do to the file;
 // tests/contract/agent/install runs the real systemd-repart.
-#include "agent/install/installer.hpp"
-
 #include <fstream>
 
+#include "agent/install/session.hpp"
 #include "agent/upgrade/errors.hpp"
 #include "bootloader/slots/slots.hpp"
 #include "libs/sys/file.hpp"
@@ -32,11 +31,13 @@ class Programs final : public sys::CommandRunner {
  public:
   std::vector<sys::Command> calls;
   std::string failing;
+  std::string lsblk;
 
   Result<sys::CommandOutput> run(const sys::Command& command) override {
     calls.push_back(command);
     if (command.argv[0] == failing) return sys::CommandOutput{.exit_code = 1, .errors = "no luck"};
     if (command.argv[0] == "systemd-repart") partition(command.argv.back());
+    if (command.argv[0] == "lsblk") return sys::CommandOutput{.output = lsblk};
     return sys::CommandOutput{};
   }
 
@@ -188,6 +189,34 @@ TEST_F(InstallerTest, ABootImageForAnotherRootIsRefused) {
   SetUp();
   auto source = open();
   EXPECT_THAT(install(*source), IsError(InstallErrc::medium_mismatch));
+}
+
+TEST_F(InstallerTest, ASessionGoesFromTheMediumToABootableDisk) {
+  fs::create_directories(folder_.path() / "mounted");
+  fs::rename(medium_, folder_.path() / "mounted/orlop");
+  fs::create_directories(folder_.path() / "tpm0/pcr-sha256");
+  for (const auto& [name, text] : kDefinitions)
+    put(folder_.path() / "repart.d" / name, to_bytes(text));
+  programs_.lsblk = R"({"blockdevices":[{"path":")" + disk_.string() +
+                    R"(","type":"disk","size":1073741824,"ro":false}]})";
+  auto session = InstallSession::open({.running_root_hash = release_.manifest.root_hash,
+                                       .stem = "orlop-base",
+                                       .secure_boot = true,
+                                       .medium = folder_.path() / "mounted",
+                                       .root_device = root_,
+                                       .definitions = folder_.path() / "repart.d",
+                                       .sysfs_tpm = folder_.path() / "tpm0",
+                                       .paths = {.work = work_}},
+                                      programs_);
+  ASSERT_THAT(session, IsOk());
+  const auto plan = session->plan({});
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_EQ(plan->device, disk_);
+  EXPECT_FALSE(fs::exists(disk_));
+  const auto report = session->run(*plan, "", kQuiet, {});
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(*to_json(*report).get_string("bootEntry"), "orlop-base_1.0+3-0.efi");
+  EXPECT_FALSE(fs::exists(work_ / "state/orlop/config.d/50-install.yaml"));
 }
 
 }  // namespace

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/install/session.hpp"
+
+namespace orlop::agent {
+
+Result<InstallSession> InstallSession::open(InstallContext context, sys::CommandRunner& runner) {
+  TRY(mount_medium(runner, context.medium));
+  auto source = TRY(
+      MediumSource::open(context.medium / "orlop", context.root_device, context.running_root_hash));
+  auto definitions = TRY(read_definitions(context.definitions));
+  return InstallSession(std::move(context), runner, std::move(source), std::move(definitions));
+}
+
+Result<InstallPlan> InstallSession::plan(const InstallRequest& request) {
+  const auto partitions = TRY(parse_definitions(definitions_));
+  const auto machine = TRY(observe_machine(*runner_, context_.secure_boot, context_.sysfs_tpm));
+  return plan_install(request, machine, partitions, manifest());
+}
+
+Result<InstallReport> InstallSession::run(const InstallPlan& plan, const std::string& config,
+                                          const OnProgress& progress, std::stop_token stop) {
+  Installer installer(source_, *runner_, definitions_, context_.stem, context_.paths);
+  return installer.run(plan, config, progress, std::move(stop));
+}
+
+}  // namespace orlop::agent
