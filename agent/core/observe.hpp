@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Observing a node: reads files of the running system, its EFI variables and its partition table.
+// Changes nothing. What cannot be read is a problem in the facts, not an error: a node must be
+// able to say how it is when half of it is broken.
+#pragma once
+
+#include <filesystem>
+
+#include "agent/core/status.hpp"
+#include "agent/upgrade/ports.hpp"
+#include "bootloader/sdboot/esp_store.hpp"
+#include "libs/base/clock.hpp"
+#include "libs/efi/variables.hpp"
+
+namespace orlop::agent {
+
+/// The running release. Errc::unsupported when the tree is not an Orlop node's.
+[[nodiscard]] Result<NodeFacts> observe_node(const std::filesystem::path& root = "/");
+
+/// Where else facts come from. `disk` and `esp` may be nullptr: then nothing is said of them.
+struct ObservationPorts {
+  const efi::EfiVariables& variables;
+  SlotDevice* disk = nullptr;
+  bootloader::EspStore* esp = nullptr;
+  const Clock& clock;
+};
+
+/// `root` is "/" on a node, a tree of files in tests.
+[[nodiscard]] Result<SystemFacts> observe_system(const ObservationPorts& ports,
+                                                 const std::filesystem::path& root = "/");
+
+}  // namespace orlop::agent

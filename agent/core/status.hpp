@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Status: everything `orlop status` says. SystemFacts is what was observed (observe.hpp); the
+// document `orlop.status/1` and its text are pure functions of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/health/report.hpp"
+#include "agent/upgrade/eligibility.hpp"
+#include "agent/upgrade/failed_releases.hpp"
+#include "agent/upgrade/state.hpp"
+#include "bootloader/sdboot/boot_entry.hpp"
+#include "bootloader/slots/slots.hpp"
+#include "libs/codec/value.hpp"
+#include "libs/efi/variables.hpp"
+
+namespace orlop::agent {
+
+struct SystemFacts {
+  NodeFacts node;
+  std::string pretty_name;  ///< os-release PRETTY_NAME
+  std::string kernel;       ///< release of the running kernel
+  UnixTime booted{};
+  std::optional<efi::BootFacts> boot{};          ///< none: not booted by EFI
+  std::optional<bootloader::BootEntry> entry{};  ///< of the running release, on the ESP now
+  std::vector<bootloader::Slot> slots{};         ///< none: the disk could not be read
+  std::optional<bootloader::SlotId> active{};    ///< slot of the running release
+  std::optional<codec::Value> configuration{};   ///< `orlop.config-state/1`
+  std::optional<UpgradeRecord> upgrade{};
+  FailedReleases failed{};
+  std::optional<HealthReport> health{};
+  bool tpm = false;
+  bool state_encrypted = false;
+  std::vector<std::string> problems{};  ///< what could not be observed, a sentence each
+};
+
+/// "good", "failed", or "pending" when the running release has not been checked since it booted.
+[[nodiscard]] std::string_view health_state(const SystemFacts& facts);
+
+/// `orlop.status/1` (docs/formats/status.md).
+[[nodiscard]] codec::Value status_document(const SystemFacts& facts);
+
+/// The document for people: one topic a line, everything that needs attention spelled out.
+[[nodiscard]] std::string status_text(const codec::Value& document);
+
+}  // namespace orlop::agent
