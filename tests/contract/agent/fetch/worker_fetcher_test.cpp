@@ -21,12 +21,27 @@ class ThroughWorker final : public FetcherWorld {
   agent::WorkerFetcher fetcher_{workers_.connector()};
 };
 
+/// Any world that another process can reach, seen through the program itself.
+template <typename World>
+class ThroughProgram final : public FetcherWorld {
+ public:
+  net::Fetcher& fetcher() override { return fetcher_; }
+  void put(const std::string& name, ByteView content) override { world_.put(name, content); }
+  std::string url(const std::string& name) override { return world_.url(name); }
+
+ private:
+  World world_;
+  FetchPrograms programs_{ORLOP_FETCH_PROGRAM};
+  agent::WorkerFetcher fetcher_{programs_.connector()};
+};
+
 }  // namespace
 
 INSTANTIATE_TEST_SUITE_P(Worker, FetcherContract,
                          ::testing::Values(world_maker<ThroughWorker<FakeWorld>>("memory"),
                                            world_maker<ThroughWorker<FolderWorld>>("folder"),
-                                           world_maker<ThroughWorker<HttpWorld>>("nginx")),
+                                           world_maker<ThroughWorker<HttpWorld>>("nginx"),
+                                           world_maker<ThroughProgram<HttpWorld>>("program")),
                          [](const auto& row) { return row.param.name; });
 
 namespace {
