@@ -82,17 +82,19 @@ Result<Value> build_image(const ImageOptions& options, const BuildEvents& events
   constexpr std::size_t kMaxRecipe = std::size_t{256} << 10;
   auto recipe = TRY(parse_recipe(TRY(sys::read_text(options.recipe, kMaxRecipe)), options.recipe.string()));
   TRY(check_overlays(recipe, options.source / "overlays"));
-  const auto fetcher = TRY(net::make_fetcher());
+  const auto fetcher = net::make_fetcher();
   sys::SystemCommandRunner runner;
   const SystemClock clock;
-  if (!options.dry_run) TRY(ensure_repository(options.keys, options.repository, clock));
+  const auto trust_root = options.dry_run
+                              ? options.repository / "metadata/1.root.json"
+                              : TRY(prepare_repository({.keys = options.keys, .repository = options.repository}, clock));
   const BuildContext context{
       .recipe = std::move(recipe),
       .version = TRY(Version::parse(options.version)),
       .archive = TRY(observe_archive(options.mirror, options.security_mirror, options.sources, *fetcher)),
       .source = options.source,
       .programs = options.programs,
-      .trust_root = options.repository / "metadata/1.root.json",
+      .trust_root = trust_root,
       .keys = options.keys,
       .packages_cache = options.cache / "debs",
       .extra_overlays = options.overlays,
