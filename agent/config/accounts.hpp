@@ -40,7 +40,7 @@ struct Account {
   std::string gecos;
   std::string home;
   std::string shell;
-  std::string password;  ///< the second field of shadow: a hash, "!" or "!hash"
+  std::string password;  ///< the second field of shadow: a hash, "!hash" or "*"
   std::vector<std::string> groups;
 };
 

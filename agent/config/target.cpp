@@ -137,9 +137,10 @@ class Renderer {
       return {};
     }
     const auto old_home = TRY(system_.look(home));
-    const auto password = (user.locked ? "!" : "") + user.password;
-    const Account account{
-        user.name, user.gecos, home, user.shell, password.empty() ? "*" : password, user.groups};
+    // Without a hash "*" and not "!": sshd without PAM takes "!" for an account that is locked.
+    const auto password =
+        user.password.empty() ? std::string("*") : (user.locked ? "!" : "") + user.password;
+    const Account account{user.name, user.gecos, home, user.shell, password, user.groups};
     auto put = put_account(target_.accounts, target_.numbers, account,
                            old_home ? std::optional(old_home->uid) : std::nullopt);
     if (!put) {

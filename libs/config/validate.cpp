@@ -17,6 +17,9 @@ std::string last_step(std::string_view path) {
   return std::string(path.substr(path.rfind('.') + 1));  // npos + 1 is 0
 }
 
+/// Whether a key can stand in the table: paths are written with dots and brackets.
+bool is_plain(std::string_view key) { return key.find_first_of(".[*") == std::string_view::npos; }
+
 /// The known key that was probably meant, or nothing.
 std::string nearest(std::string_view key, const std::vector<const Key*>& known) {
   std::string best;
@@ -43,7 +46,8 @@ class Validator {
       const auto shown_key = join(shown, member.key);
       if (any != nullptr) {
         check(member.value, *any, shown_key, member.position);
-      } else if (const auto* key = find_key(join(path, member.key))) {
+      } else if (const auto* key =
+                     is_plain(member.key) ? find_key(join(path, member.key)) : nullptr) {
         check(member.value, *key, shown_key, member.position);
       } else {
         unknown(member, path, shown_key, known);
@@ -69,6 +73,12 @@ class Validator {
 
   void unknown(const codec::Member& member, const std::string& path, const std::string& shown,
                const std::vector<const Key*>& known) {
+    if (!is_plain(member.key)) {
+      add(member.position, Severity::error, "unknown-key",
+          std::format("the key '{}' is not known", shown),
+          "Write mappings inside each other; a key is never a path.");
+      return;
+    }
     const auto refused =
         std::ranges::find(refused_keys(), join(path, member.key), &RefusedKey::path);
     if (refused != refused_keys().end()) {

@@ -105,7 +105,7 @@ TEST_F(Rendering, AUserHasAccountHomeAndKeys) {
   EXPECT_EQ(parts[2].entry.mode, 0600U);
   EXPECT_EQ(parts[2].entry.uid, 1000U);
   EXPECT_THAT(target.accounts.passwd, HasSubstr("alice:x:1000:1000::/var/home/alice:/bin/bash\n"));
-  EXPECT_THAT(target.accounts.shadow, HasSubstr("alice:!:"));
+  EXPECT_THAT(target.accounts.shadow, HasSubstr("alice:*:"));
   EXPECT_THAT(target.accounts.group, HasSubstr("adm:x:4:alice\n"));
 }
 

@@ -45,6 +45,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Case{"UnknownKey", "hostnam: a\n", "unknown-key", {2, 1}, "'hostnam'", "'hostname'"},
         Case{"UnknownKeyFarFromAll", "frobnicate: 1\n", "unknown-key", {2, 1}, "", "Remove it"},
+        Case{"DottedKey", "install.auto: true\n", "unknown-key", {2, 1}, "", "inside each other"},
+        Case{"PathAsKey", "'users[].name': a\n", "unknown-key", {2, 1}, "", "inside each other"},
         Case{"UnknownKeyBelow",
              "write_files:\n- path: /etc/a\n  permsisions: \"0600\"\n",
              "unknown-key",
