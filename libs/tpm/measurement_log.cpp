@@ -107,8 +107,10 @@ Result<Measured> measure_word(Tpm& tpm, const std::filesystem::path& log,
   auto opened = MeasurementLog::open(log);
   auto digests = tpm.extend(measurement.pcr, as_bytes(measurement.word));
   if (!digests) {
-    if (opened) (void)opened->cancel();  // the failed measurement is the error to report
-    return std::unexpected(std::move(digests).error());
+    auto error = std::move(digests).error();
+    const auto cancelled = opened ? opened->cancel() : Status();
+    if (!cancelled) return std::unexpected(std::move(error).followed_by(cancelled.error()));
+    return std::unexpected(std::move(error));
   }
   MeasurementRecord record{.pcr = measurement.pcr,
                            .digests = *digests,

@@ -29,10 +29,9 @@ class CollectTest : public ::testing::Test {
                 .userspace_log = at("userspace")};
     put(sources_.os_release,
         "NAME=\"Orlop OS\"\nID=orlop\nVARIANT_ID=\"base\"\nIMAGE_VERSION=1.0\n");
-    put(sources_.kernel_command_line,
-        "quiet roothash=" + node_.manifest.root_hash.hex() + " ro\n");
-    put(sources_.configuration, "{\"generation\":2,\"digest\":\"" +
-                                    node_.statement.configuration_digest + "\"}");
+    put(sources_.kernel_command_line, "quiet roothash=" + node_.manifest.root_hash.hex() + " ro\n");
+    put(sources_.configuration,
+        "{\"generation\":2,\"digest\":\"" + node_.statement.configuration_digest + "\"}");
     put(sources_.boot_id, "bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb\n");
     put(sources_.firmware_log, as_text(node_.firmware.bytes()));
     put(sources_.userspace_log, node_.userspace_log());
@@ -64,9 +63,8 @@ TEST_F(CollectTest, NodeWithoutConfigurationStatesNone) {
 }
 
 TEST_F(CollectTest, CollectedEvidencePassesThroughItsDocument) {
-  const auto evidence =
-      collect_evidence(node_.tpm, sources_,
-                       observe_statement(sources_, variables_, clock_).value(), node_.nonce);
+  const auto evidence = collect_evidence(
+      node_.tpm, sources_, observe_statement(sources_, variables_, clock_).value(), node_.nonce);
   ASSERT_THAT(evidence, IsOk());
   const auto document = codec::write_json(to_value(*evidence));
   EXPECT_THAT(parse_evidence(document), IsOkAnd(*evidence));
@@ -107,8 +105,7 @@ TEST_F(CollectTest, QuotesAgainWhenSomethingWasMeasuredMeanwhile) {
   BusyTpm busy(node_.tpm, sources_.userspace_log, 2);
   const auto evidence = collect_evidence(busy, sources_, node_.statement, node_.nonce);
   ASSERT_THAT(evidence, IsOk());
-  EXPECT_TRUE(
-      appraise(codec::write_json(to_value(*evidence)), node_.manifest, node_.policy).pass);
+  EXPECT_TRUE(appraise(codec::write_json(to_value(*evidence)), node_.manifest, node_.policy).pass);
 }
 
 TEST_F(CollectTest, GivesUpOnALogThatNeverRests) {
@@ -120,8 +117,7 @@ TEST_F(CollectTest, GivesUpOnALogThatNeverRests) {
 TEST_F(CollectTest, StatesThatARecordIsMissing) {
   std::filesystem::permissions(sources_.userspace_log, std::filesystem::perms::sticky_bit,
                                std::filesystem::perm_options::add);
-  const auto evidence =
-      collect_evidence(node_.tpm, sources_, node_.statement, node_.nonce).value();
+  const auto evidence = collect_evidence(node_.tpm, sources_, node_.statement, node_.nonce).value();
   EXPECT_FALSE(parse_statement(evidence.statement).value().log_complete);
 }
 

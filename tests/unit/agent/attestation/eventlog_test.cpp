@@ -51,9 +51,9 @@ TEST(EventLog, TablesNameTypesTextsAndAnomalies) {
   EXPECT_THAT(table, HasSubstr(" 11  EV_IPL                              .cmdline\n"));
   EXPECT_THAT(table, HasSubstr(" 11  phase                               ready\n"));
   EXPECT_THAT(table, HasSubstr("anomaly: odd\n"));
-  EXPECT_THAT(replay_table(log), HasSubstr("sha256:11  " + node.manifest.uki_measurements.pcr11
-                                                                .at("sha256")
-                                                                .phases.back()));
+  EXPECT_THAT(
+      replay_table(log),
+      HasSubstr("sha256:11  " + node.manifest.uki_measurements.pcr11.at("sha256").phases.back()));
 }
 
 TEST(EventLog, ControlCharactersNeverReachATerminal) {

@@ -18,8 +18,9 @@ TEST(Policy, EmptyOneDemandsWhatNeedsNoFurtherKnowledge) {
 TEST(Policy, ReadsEveryMember) {
   const std::string digest(64, 'A');
   const auto text = R"({"schema":"orlop.policy/1","nonce":"00ff","version":"2.0",
-    "attestationKeys":["000b)" + digest + R"("],"configurations":[")" + digest +
-                    R"("],"pcr12Events":[")" + digest + R"("],"bootPrograms":[")" + digest +
+    "attestationKeys":["000b)" +
+                    digest + R"("],"configurations":[")" + digest + R"("],"pcr12Events":[")" +
+                    digest + R"("],"bootPrograms":[")" + digest +
                     R"("],"minimumSecurityEpoch":4,"required":["ak","nonce"]})";
   const std::string lower(64, 'a');
   const Policy expected{.nonce = Bytes{0, 0xff},

@@ -19,10 +19,11 @@ class VerifyTest : public ::testing::Test {
                         release::serialise(manifest));
   }
   Result<Verdict> verify() {
-    auto client = TRY(trust::Client::open({.repository = testing::kRepositoryUrl,
-                                           .datastore = folder_.path(),
-                                           .initial_root = repository_.file("metadata/1.root.json")},
-                                          repository_.fetcher, clock_));
+    auto client =
+        TRY(trust::Client::open({.repository = testing::kRepositoryUrl,
+                                 .datastore = folder_.path(),
+                                 .initial_root = repository_.file("metadata/1.root.json")},
+                                repository_.fetcher, clock_));
     TRY(client.refresh());
     return verify_evidence(codec::write_json(to_value(node_.evidence())), client, node_.policy);
   }
