@@ -8,7 +8,7 @@
 
 namespace orlop::agent {
 
-RemoteAgent::RemoteAgent(bus::Bus bus, ProgressSink progress)
+RemoteAgent::RemoteAgent(bus::Bus bus, DocumentSink progress)
     : bus_(std::move(bus)), progress_(std::move(progress)) {}
 
 RemoteAgent::Answer RemoteAgent::call(std::string_view member, const codec::Value& request) {

@@ -11,7 +11,7 @@ namespace orlop::agent {
 class RemoteAgent final : public AgentService {
  public:
   /// `progress` receives what orlopd reports while a call waits.
-  explicit RemoteAgent(bus::Bus bus, ProgressSink progress = {});
+  explicit RemoteAgent(bus::Bus bus, DocumentSink progress = {});
 
   Answer status(const codec::Value& request) override;
   Answer config_validate(const codec::Value& request) override;
@@ -33,7 +33,7 @@ class RemoteAgent final : public AgentService {
   Answer call(std::string_view member, const codec::Value& request);
 
   bus::Bus bus_;
-  ProgressSink progress_;
+  DocumentSink progress_;
 };
 
 }  // namespace orlop::agent

@@ -17,7 +17,7 @@
 namespace orlop::agent {
 
 /// Receives an `orlop.progress/1` document each time a long verb has something to tell.
-using ProgressSink = std::function<void(const codec::Value&)>;
+using DocumentSink = std::function<void(const codec::Value&)>;
 
 class AgentService {
  public:
@@ -27,12 +27,14 @@ class AgentService {
   /// `orlop.status/1`: what this machine is, from observed facts. Takes no request.
   virtual Answer status(const codec::Value& request) = 0;
 
-  /// Requests of the next three: {"documents":[{"name":"a.yaml","text":"#cloud-config…"}]}.
+  /// Requests of the next three: {"name":"a.yaml","text":"#cloud-config…"}.
   /// `orlop.diagnostics/1`.
   virtual Answer config_validate(const codec::Value& request) = 0;
-  /// `orlop.plan/1`: what applying would change on this node. Changes nothing.
+  /// `orlop.plan/1`: what applying would change on this node; `orlop.diagnostics/1` when the
+  /// document is refused. Changes nothing.
   virtual Answer config_plan(const codec::Value& request) = 0;
-  /// Makes the documents the node's applied configuration and carries the plan out.
+  /// `orlop.applied/1`: makes the document the node's applied one and carries the plan out; or
+  /// `orlop.diagnostics/1`, and nothing was changed.
   virtual Answer config_apply(const codec::Value& request) = 0;
   /// The merged effective configuration, its digest and the origin of each value.
   virtual Answer config_show(const codec::Value& request) = 0;
@@ -43,14 +45,15 @@ class AgentService {
 
   /// What the repository offers and whether this node may install it.
   virtual Answer upgrade_check(const codec::Value& request) = 0;
-  /// {"version":"2.0"} or null for the newest. Changes nothing.
+  /// {"version":"2.0","retry_failed":true}, each optional, or null for the newest. Changes
+  /// nothing.
   virtual Answer upgrade_plan(const codec::Value& request) = 0;
   /// As upgrade_plan, carried out; reports progress.
   virtual Answer upgrade_apply(const codec::Value& request) = 0;
   virtual Answer upgrade_status(const codec::Value& request) = 0;
   /// Asks the running upgrade to stop at the next safe point.
   virtual Answer upgrade_cancel(const codec::Value& request) = 0;
-  /// Selects the other slot's release for the next boot.
+  /// Makes the next boot start the other slot's release; {"dry_run":true} only says how.
   virtual Answer rollback(const codec::Value& request) = 0;
 
   /// The outcome of the last health run.
@@ -69,7 +72,7 @@ struct Verb {
 
 inline constexpr Verb kVerbs[] = {
     {"Status", &AgentService::status, true},
-    {"ConfigValidate", &AgentService::config_validate, true},
+    {"ConfigValidate", &AgentService::config_validate, false},
     {"ConfigPlan", &AgentService::config_plan, false},
     {"ConfigApply", &AgentService::config_apply, false},
     {"ConfigShow", &AgentService::config_show, false},
