@@ -53,5 +53,6 @@ function(orlop_unit_test name)
     target_link_libraries(${target} PRIVATE orlop_${room})
   endforeach()
   gtest_discover_tests(${target} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES LABELS ${UNIT_LABEL} TIMEOUT 120)
 endfunction()

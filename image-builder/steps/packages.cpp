@@ -6,6 +6,7 @@
 #include <ranges>
 #include <sstream>
 
+#include "image-builder/steps/initrd.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 
@@ -93,20 +94,20 @@ Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
   return packages;
 }
 
-/// Modules are stored decompressed: erofs compresses them, and deltas between releases stay small.
-Status unpack_modules(const BuildContext& context, const fs::path& tree) {
+/// Excluded modules go first. The others are stored decompressed: erofs compresses them, and deltas between
+/// releases stay small.
+Status prepare_modules(const BuildContext& context, const fs::path& tree) {
+  const auto version = TRY(kernel_version(tree));
+  const auto kernel = tree / "usr/lib/modules" / version / "kernel";
   std::error_code error;
-  const auto folder = tree / "usr/lib/modules";
-  const auto first = fs::directory_iterator(folder, error);
-  if (error || first == fs::directory_iterator()) {
-    return fail(Errc::corrupt, "the kernel package brought no {}", folder.string());
+  for (const auto& folder : context.recipe.kernel.exclude_modules) {
+    fs::remove_all(kernel / folder, error);
+    if (error) return fail_errno(error.value(), "removing {}", (kernel / folder).string());
   }
   TRY(sys::run_checked(context.runner,
-                       {.argv = {"find", folder.string(), "-name", "*.ko.xz", "-exec", "xz",
-                                 "--decompress", "--threads=2", "{}", "+"},
+                       {.argv = {"find", kernel.string(), "-name", "*.ko.xz", "-exec", "xz", "--decompress", "{}", "+"},
                         .timeout = std::chrono::minutes(5)}));
-  TRY(sys::run_checked(context.runner, {.argv = {"depmod", "--basedir", (tree / "usr").string(),
-                                                 first->path().filename().string()}}));
+  TRY(sys::run_checked(context.runner, {.argv = {"depmod", "--basedir", (tree / "usr").string(), version}}));
   return {};
 }
 
@@ -120,7 +121,7 @@ Status make_tree(const BuildContext& context, const fs::path& folder) {
   }
   const auto packages = TRY(lock_packages(context, tree));
   fs::remove(tree / ".orlop-kernel", error);
-  TRY(unpack_modules(context, tree));
+  TRY(prepare_modules(context, tree));
   return sys::write_file(folder / "lock.json", write_lock(packages), 0644,
                          sys::Durability::volatile_);
 }
@@ -173,6 +174,7 @@ Step packages_step(const BuildContext& context) {
       .revision = 1,
       .inputs = {{"packages", joined(packages, " ")},
                  {"kernel", context.recipe.kernel.package},
+                 {"exclude modules", joined(context.recipe.kernel.exclude_modules, " ")},
                  {"archive", context.archive.state}},
       .run = [&context](const fs::path& folder, const auto&) {
         return make_tree(context, folder);

@@ -54,12 +54,6 @@ Status install_programs(const BuildContext& context, const fs::path& tree) {
 
 Status prune(const BuildContext& context, const fs::path& tree) {
   for (const auto& path : context.recipe.exclude) TRY(remove_path(tree / path));
-  const auto version = TRY(kernel_version(tree));
-  const auto modules = tree / "usr/lib/modules" / version;
-  for (const auto& folder : context.recipe.kernel.exclude_modules)
-    TRY(remove_path(modules / "kernel" / folder));
-  TRY(sys::run_checked(context.runner,
-                       {.argv = {"depmod", "--basedir", (tree / "usr").string(), version}}));
   return {};
 }
 
@@ -83,7 +77,8 @@ Status set_identity(const BuildContext& context, const fs::path& tree) {
 
 Status lay_out_root(const fs::path& tree) {
   std::error_code error;
-  for (const auto* folder : {"state", "efi"}) {
+  for (const auto* folder : {"state", "efi", "run", "dev", "tmp", "proc", "sys"}) {
+    TRY(remove_path(tree / folder));
     fs::create_directory(tree / folder, error);
     if (error) return fail_errno(error.value(), "creating {}", folder);
   }
@@ -168,8 +163,6 @@ Result<Step> root_tree_step(const BuildContext& context) {
   for (const auto& overlay : context.extra_overlays)
     inputs.emplace_back("overlay", TRY(digest_tree(overlay)));
   for (const auto& path : context.recipe.exclude) inputs.emplace_back("exclude", path);
-  for (const auto& path : context.recipe.kernel.exclude_modules)
-    inputs.emplace_back("exclude module", path);
   for (const auto& [name, content] : repart_definitions(context.recipe.sizes))
     inputs.emplace_back(name, content);
   return Step{.name = "root-tree",
