@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "agent/config/boot.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
@@ -197,6 +199,17 @@ TEST_F(Controlling, SettingsAreThoseInEffect) {
   apply("upgrade: {repository: 'https://r/'}\n");
   EXPECT_EQ(controller_.settings()->repository, "https://r/");
   EXPECT_THAT(system_.text(std::string(kAgentSettings)), HasSubstr("https://r/"));
+}
+
+TEST(AwayFromANode, EveryExampleHasAPlan) {
+  const std::filesystem::path folder = ORLOP_SOURCE_DIR "/configs/examples";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const auto proposal = plan_files({entry.path().string()});
+    ASSERT_THAT(proposal, IsOk());
+    ASSERT_TRUE(proposal->plan.has_value()) << describe(proposal->diagnostics);
+    EXPECT_FALSE(proposal->plan->actions.empty()) << entry.path();
+    EXPECT_FALSE(proposal->plan->needs_reboot()) << entry.path();
+  }
 }
 
 TEST(AwayFromANode, FilesAreValidatedAndPlannedTogether) {
