@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# `./run test`, sourced by dispatch.sh: builds what a ring needs and runs it through ctest.
+# `./run test`, sourced by dispatch.sh: builds what a ring needs and runs it through ctest. Tests and the programs in
+# the images under test are one build: what is tested is what runs.
 
 run_tests() {
   local ring=all select=() extra=()
@@ -17,14 +18,13 @@ run_tests() {
     all) select=(-LE '^bench$') ;;
     *) usage_error "there is no ring '$ring': unit, vm or all" ;;
   esac
-  [ "$ring" = unit ] || programs
   local log=build/test.log
   mkdir -p build
   echo "[run] compiling the tests" >&2
-  build dev >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+  build release >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
   # Tests of virtual machines lock each other out (RESOURCE_LOCK), so all rings may share one run.
   local code=0
-  ctest --test-dir build/dev --output-on-failure --no-tests=error --parallel "$(nproc)" "${select[@]}" "${extra[@]}" 2>&1 |
+  ctest --test-dir build/release --output-on-failure --no-tests=error --parallel "$(nproc)" "${select[@]}" "${extra[@]}" 2>&1 |
     tee "$log" || code=$?
   grep -E '^[0-9]+% tests passed' "$log" || true
   return "$code"
