@@ -28,6 +28,7 @@ programs() {
 case "$command" in
   shell) exec bash -i ;;
   build) build "${1:-dev}" "${@:2}" ;;
+  image) programs; exec build/release/bin/orlop-build image "$@" ;;
   demo)
     programs
     cd "$ORLOP_CWD"
