@@ -21,15 +21,14 @@ class DatasourceFinder {
   virtual Result<std::optional<Seed>> find() = 0;
 };
 
-/// Waits, bounded, until udev has looked at the devices that are there; then mounts the seed
-/// read-only in a mount namespace of its own and reads user-data and meta-data. Needs
-/// CAP_SYS_ADMIN; the caller's process keeps the new namespace.
+/// Waits, bounded, until udev has looked at the devices that are there; then opens the seed's file
+/// system read-only, without mounting it anywhere, and reads user-data and meta-data. Needs
+/// CAP_SYS_ADMIN and /proc.
 class NoCloudFinder final : public DatasourceFinder {
  public:
   struct Places {
     std::string by_label = "/dev/disk/by-label";
     std::string udev_queue = "/run/udev/queue";  ///< exists while udev has work
-    std::string mount_point = "/run/orlop/seed";
     std::chrono::milliseconds longest_wait{5000};
   };
   NoCloudFinder() : NoCloudFinder(Places()) {}

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sched.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <filesystem>
+#include <format>
 #include <thread>
 
 #include "agent/early/datasource.hpp"
+#include "libs/base/handle.hpp"
 
 namespace orlop::agent {
 namespace {
@@ -31,48 +30,38 @@ std::optional<std::string> seed_device(const NoCloudFinder::Places& places) {
   }
 }
 
-/// Unmounts when it goes.
-class Mount {
- public:
-  static Result<Mount> open(const std::string& device, const std::string& folder) {
-    if (unshare(CLONE_NEWNS) != 0) return fail_errno(errno, "leaving the mount namespace");
-    if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
-      return fail_errno(errno, "making mounts private");
-    }
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) return fail_errno(error.value(), "creating {}", folder);
-    constexpr unsigned long kFlags = MS_RDONLY | MS_NODEV | MS_NOSUID | MS_NOEXEC;
-    int first_error = 0;
-    for (const char* type : {"iso9660", "vfat"}) {
-      if (mount(device.c_str(), folder.c_str(), type, kFlags, nullptr) == 0) return Mount(folder);
-      // EINVAL: another file system; ENODEV: the kernel does not know this one.
-      if (first_error == 0 || first_error == EINVAL) first_error = errno;
-    }
-    return fail_errno(first_error, "mounting {} as iso9660 or vfat", device);
-  }
-  Mount(Mount&& other) noexcept : folder_(std::exchange(other.folder_, {})) {}
-  Mount& operator=(Mount&&) = delete;
-  Mount(const Mount&) = delete;
-  Mount& operator=(const Mount&) = delete;
-  ~Mount() {
-    if (folder_.empty()) return;
-    (void)umount2(folder_.c_str(), MNT_DETACH);
-    (void)rmdir(folder_.c_str());
-  }
+/// A file system that stands in no folder and no namespace: reachable through its descriptor, gone
+/// with it. (Leaving the mount namespace instead would take /state from under the caller.)
+Result<UniqueFd> open_as(const std::string& device, const char* type) {
+  const UniqueFd context(fsopen(type, FSOPEN_CLOEXEC));
+  if (!context) return fail_errno(errno, "preparing {}", type);
+  const int fd = context.get();
+  const bool made = fsconfig(fd, FSCONFIG_SET_STRING, "source", device.c_str(), 0) == 0 &&
+                    fsconfig(fd, FSCONFIG_SET_FLAG, "ro", nullptr, 0) == 0 &&
+                    fsconfig(fd, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) == 0;
+  if (!made) return fail_errno(errno, "opening {} as {}", device, type);
+  constexpr unsigned kAttributes =
+      MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+  UniqueFd root(fsmount(fd, FSMOUNT_CLOEXEC, kAttributes));
+  if (!root) return fail_errno(errno, "mounting {} as {}", device, type);
+  return root;
+}
 
- private:
-  explicit Mount(std::string folder) : folder_(std::move(folder)) {}
-  std::string folder_;
-};
+Result<UniqueFd> open_seed(const std::string& device) {
+  auto iso = open_as(device, "iso9660");
+  if (iso) return iso;
+  auto fat = open_as(device, "vfat");
+  if (fat) return fat;
+  return std::unexpected(std::move(iso).error().followed_by(fat.error()));
+}
 
 }  // namespace
 
 Result<std::optional<Seed>> NoCloudFinder::find() {
   const auto device = seed_device(places_);
   if (!device) return std::nullopt;
-  const auto mounted = TRY(Mount::open(*device, places_.mount_point));
-  return TRY(read_seed(*device, places_.mount_point));
+  const auto root = TRY(open_seed(*device));
+  return TRY(read_seed(*device, std::format("/proc/self/fd/{}", root.get())));
 }
 
 }  // namespace orlop::agent

@@ -24,7 +24,6 @@ class Datasource : public ::testing::Test {
     const auto top = folder_.path().string();
     return NoCloudFinder({.by_label = top + "/by-label",
                           .udev_queue = top + "/queue",
-                          .mount_point = top + "/seed",
                           .longest_wait = longest_wait});
   }
   sys::TemporaryFolder folder_ = sys::TemporaryFolder::create("orlop-seed").value();
