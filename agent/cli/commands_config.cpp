@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/command.hpp"
+#include "agent/cli/render.hpp"
+#include "agent/config/controller.hpp"
+#include "agent/core/observe.hpp"
+#include "libs/codec/json.hpp"
+#include "libs/sys/file.hpp"
+
+namespace orlop::agent::cli {
+namespace {
+
+using codec::Value;
+constexpr std::size_t kMaxConfigurationBytes = std::size_t{4} << 20;
+
+/// The request for verbs that take one document: {"name","text"}.
+Result<Value> document_request(const std::string& file) {
+  auto text = TRY(sys::read_text(file, kMaxConfigurationBytes));
+  return Value::object({{"name", file}, {"text", std::move(text)}});
+}
+
+/// A plan, or the diagnostics that stand against it.
+Output proposal_output(Value document) {
+  const bool refused = document.find("actions") == nullptr;
+  auto diagnosis = diagnostics_text(document);
+  auto text = refused ? std::string() : plan_text(document);
+  return {std::move(document), std::move(text), std::move(diagnosis), refused};
+}
+
+Result<Output> validate(const Invocation& given, Context&) {
+  auto document = config::diagnostics_document(validate_files(given.list("FILE")));
+  const bool refused = has_error(document);
+  auto diagnosis = diagnostics_text(document);
+  return Output{std::move(document), refused ? "" : "valid\n", std::move(diagnosis), refused};
+}
+
+Result<Output> plan_alone(const std::vector<std::string>& files) {
+  const auto proposal = TRY(plan_files(files));
+  if (!proposal.plan) return proposal_output(config::diagnostics_document(proposal.diagnostics));
+  auto document = to_value(*proposal.plan);
+  document.set("diagnostics", config::to_value(proposal.diagnostics));
+  return proposal_output(std::move(document));
+}
+
+Result<Output> plan(const Invocation& given, Context& context) {
+  const auto files = given.list("FILE");
+  if (given.flag("--offline") || !observe_node()) return plan_alone(files);
+  if (files.size() != 1)
+    return std::unexpected(
+        Error(Errc::invalid, "a node holds one applied document, and several were given")
+            .with_remedy("Give one file, or add --offline to plan for a node that has nothing."));
+  const auto request = TRY(document_request(files.front()));
+  return proposal_output(TRY(TRY(context.connect({}))->config_plan(request)));
+}
+
+Result<Output> apply(const Invocation& given, Context& context) {
+  const auto request = TRY(document_request(given.list("FILE").front()));
+  const auto agent = TRY(context.connect(context.progress));
+  if (given.flag("--dry-run")) return proposal_output(TRY(agent->config_plan(request)));
+  auto document = TRY(agent->config_apply(request));
+  const auto* done = document.find("plan");
+  if (done == nullptr) return proposal_output(std::move(document));
+  auto text =
+      plan_text(*done) + std::format("generation {}, configuration {}\n",
+                                     text_of(document, "generation"), text_of(document, "digest"));
+  auto diagnosis = diagnostics_text(document);
+  return Output{std::move(document), std::move(text), std::move(diagnosis)};
+}
+
+Result<Output> show(const Invocation&, Context& context) {
+  auto document = TRY(TRY(context.connect({}))->config_show({}));
+  auto text = codec::write_json_pretty(document);
+  return Output{std::move(document), std::move(text)};
+}
+
+Result<Output> history(const Invocation&, Context& context) {
+  auto document = TRY(TRY(context.connect({}))->config_history({}));
+  auto text = history_text(document);
+  return Output{std::move(document), std::move(text)};
+}
+
+Result<Output> drift(const Invocation&, Context& context) {
+  auto output = proposal_output(TRY(TRY(context.connect({}))->config_drift({})));
+  const auto* actions = output.document.find("actions");
+  if (actions == nullptr || !actions->is_array()) return output;
+  output.refused = !actions->items().empty();
+  if (output.refused)
+    output.diagnosis +=
+        "orlop: the running system differs from its configuration\n"
+        "remedy: A reboot, or applying the configuration again, restores it.\n";
+  else
+    output.text = "the running system is what its configuration says\n";
+  return output;
+}
+
+}  // namespace
+
+std::vector<Command> config_commands() {
+  return {
+      {"config validate",
+       "Say everything that is wrong with configuration files, on any machine",
+       {{"FILE", "#cloud-config documents, loaded together in this order", true, true}},
+       {},
+       {"orlop config validate user-data.yaml", "orlop config validate --json base.yaml site.yaml"},
+       validate},
+      {"config plan",
+       "Show what a configuration would change; on another machine, what it would make",
+       {{"FILE", "the document (several with --offline)", true, true}},
+       {{"--offline", "", "Plan for a node that has nothing yet, without asking the agent"}},
+       {"orlop config plan site.yaml", "orlop config plan --offline --json base.yaml site.yaml"},
+       plan},
+      {"config apply",
+       "Make a document the node's applied configuration, now and at every boot",
+       {{"FILE", "the document"}},
+       {{"--dry-run", "", "Only show the plan"}},
+       {"orlop config apply site.yaml", "orlop config apply --dry-run site.yaml"},
+       apply},
+      {"config show",
+       "Print the effective configuration and where each value comes from",
+       {},
+       {},
+       {"orlop config show --json"},
+       show},
+      {"config history",
+       "List the generations this node has run",
+       {},
+       {},
+       {"orlop config history"},
+       history},
+      {"config drift",
+       "Compare the running system with its configuration (exit code 1 when it differs)",
+       {},
+       {},
+       {"orlop config drift", "orlop config drift --json"},
+       drift},
+  };
+}
+
+}  // namespace orlop::agent::cli

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/command.hpp"
+#include "agent/cli/manual.hpp"
+
+namespace orlop::agent::cli {
+namespace {
+
+using codec::Value;
+
+Output page(std::string_view schema, std::string text) {
+  return {Value::object({{"schema", schema}, {"text", text}}), std::move(text)};
+}
+
+Result<Output> completion(const Invocation& given, Context&) {
+  if (given.list("SHELL").front() != "bash")
+    return std::unexpected(Error(Errc::unsupported, "there is a completion for bash only")
+                               .with_remedy("Write: orlop completion bash"));
+  return page("orlop.completion/1", bash_completion(command_table()));
+}
+
+Result<Output> man(const Invocation& given, Context&) {
+  return page("orlop.manual/1", given.flag("--markdown") ? markdown_reference(command_table())
+                                                         : man_page(command_table()));
+}
+
+}  // namespace
+
+std::vector<Command> self_commands() {
+  return {
+      {"completion",
+       "Print a shell completion script",
+       {{"SHELL", "bash"}},
+       {},
+       {"orlop completion bash > /etc/bash_completion.d/orlop"},
+       completion},
+      {"man",
+       "Print the manual page",
+       {},
+       {{"--markdown", "", "As docs/reference/cli.md"}},
+       {"orlop man > orlop.1 && man ./orlop.1"},
+       man},
+  };
+}
+
+}  // namespace orlop::agent::cli

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <format>
+#include <memory>
+#include <sstream>
+
+#include "agent/cli/parse.hpp"
+#include "agent/core/facts.hpp"
+
+namespace orlop::agent::cli {
+namespace {
+
+constexpr int kWrongUsage = 2;
+
+/// A command and the places where CLI11 puts its values; these must not move.
+struct Bound {
+  const Command* command = nullptr;
+  CLI::App* app = nullptr;
+  std::map<std::string, std::vector<std::string>, std::less<>> values;
+  std::map<std::string, bool, std::less<>> flags;
+};
+
+std::string footer(const Command& command) {
+  std::string text = "Examples:\n";
+  for (const auto& example : command.examples) text += std::format("  {}\n", example);
+  return text;
+}
+
+void bind_option(Bound& bound, const Option& option) {
+  const std::string name(option.name);
+  const std::string help(option.help);
+  if (option.value.empty()) {
+    bound.app->add_flag(name, bound.flags[name], help);
+    return;
+  }
+  bound.app->add_option(name, bound.values[name], help)
+      ->type_name(std::string(option.value))
+      ->expected(1)
+      ->required(option.required);
+}
+
+void bind(Bound& bound) {
+  for (const auto& positional : bound.command->positionals) {
+    const std::string name(positional.name);
+    auto* option = bound.app->add_option(name, bound.values[name], std::string(positional.help))
+                       ->type_name("")
+                       ->required(positional.required);
+    if (!positional.many) option->expected(positional.required ? 1 : 0, 1);
+  }
+  for (const auto& option : bound.command->options) bind_option(bound, option);
+  for (const auto& option : common_options()) bind_option(bound, option);
+  bound.app->footer(footer(*bound.command));
+}
+
+CLI::App* existing_subcommand(CLI::App& parent, const std::string& name) {
+  const auto found =
+      parent.get_subcommands([&name](CLI::App* app) { return app->get_name() == name; });
+  return found.empty() ? nullptr : found.front();
+}
+
+CLI::App* subcommand(CLI::App& parent, const std::string& name, std::string_view summary) {
+  if (auto* existing = existing_subcommand(parent, name)) return existing;
+  return parent.add_subcommand(name, std::string(summary));
+}
+
+/// Applications for "config" and "config plan"; a group that is no command needs a subcommand.
+CLI::App* application_of(CLI::App& root, const Command& command) {
+  const std::string path(command.path);
+  const auto space = path.find(' ');
+  if (space == std::string::npos) return subcommand(root, path, command.summary);
+  const auto group = path.substr(0, space);
+  const bool new_group = existing_subcommand(root, group) == nullptr;
+  auto* parent = subcommand(root, group, group_summary(group));
+  if (new_group) parent->require_subcommand(1);
+  return subcommand(*parent, path.substr(space + 1), command.summary);
+}
+
+Invocation invocation_of(const Bound& bound) {
+  Invocation given;
+  for (const auto& [name, values] : bound.values)
+    if (!values.empty()) given.values[name] = values;
+  for (const auto& [name, set] : bound.flags)
+    if (set) given.values[name] = {};
+  return given;
+}
+
+Said usage_error(CLI::App& root, const CLI::ParseError& error) {
+  std::ostringstream out;
+  std::ostringstream errors;
+  const int code = root.exit(error, out, errors);
+  if (code == 0) return {out.str(), 0};
+  return {std::format("orlop: {}\nremedy: `orlop --help`, or --help after a command, shows what "
+                      "can be said.\n",
+                      error.what()),
+          kWrongUsage};
+}
+
+}  // namespace
+
+std::variant<Chosen, Said> parse_arguments(std::span<const std::string> arguments,
+                                           const std::vector<Command>& table) {
+  CLI::App root("Asks and tells the agent of an Orlop OS node", "orlop");
+  root.set_version_flag("--version", std::format("orlop {}", agent_version()));
+  root.require_subcommand(1);
+  root.footer("Examples:\n  orlop status\n  orlop config plan site.yaml\n  orlop upgrade apply\n");
+  std::vector<std::unique_ptr<Bound>> bindings;
+  for (const auto& command : table) {
+    auto bound = std::make_unique<Bound>();
+    bound->command = &command;
+    bound->app = application_of(root, command);
+    bind(*bound);
+    bindings.push_back(std::move(bound));
+  }
+  try {
+    // CLI11 takes a list from its back.
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    root.parse(std::move(reversed));
+  } catch (const CLI::ParseError& error) {
+    return usage_error(root, error);
+  }
+  // The innermost command that was named: "health run" before "health".
+  const Bound* chosen = nullptr;
+  for (const auto& bound : bindings)
+    if (bound->app->parsed() &&
+        (chosen == nullptr || bound->command->path.size() > chosen->command->path.size()))
+      chosen = bound.get();
+  if (chosen == nullptr) return Said{root.help(), kWrongUsage};
+  return Chosen{chosen->command, invocation_of(*chosen)};
+}
+
+}  // namespace orlop::agent::cli

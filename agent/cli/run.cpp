@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/run.hpp"
+
+#include <charconv>
+#include <format>
+
+#include "agent/cli/parse.hpp"
+#include "agent/cli/progress.hpp"
+#include "libs/codec/json.hpp"
+
+namespace orlop::agent::cli {
+namespace {
+
+constexpr int kRefused = 1;
+constexpr int kWrongUsage = 2;
+
+Result<std::optional<int>> progress_descriptor(const Invocation& given) {
+  const auto text = given.value("--progress-fd");
+  if (!text) return std::nullopt;
+  int fd = -1;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), fd);
+  if (error != std::errc() || end != text->data() + text->size() || fd < 0)
+    return fail(Errc::invalid, "--progress-fd {} is no descriptor", *text);
+  return fd;
+}
+
+Printed refusal(const Error& error, int exit_code = kRefused) {
+  return {.errors = std::format("orlop: {}\n", error.report()), .exit_code = exit_code};
+}
+
+Printed print(const Output& output, bool json) {
+  return {.output = json ? codec::write_json_pretty(output.document) : output.text,
+          .errors = json ? std::string() : output.diagnosis,
+          .exit_code = output.refused ? kRefused : 0};
+}
+
+}  // namespace
+
+Printed run(std::span<const std::string> arguments, const Surroundings& around) {
+  const auto parsed = parse_arguments(arguments, command_table());
+  if (const auto* said = std::get_if<Said>(&parsed)) {
+    if (said->exit_code == 0) return {.output = said->text};
+    return {.errors = said->text, .exit_code = said->exit_code};
+  }
+  const auto& [command, given] = std::get<Chosen>(parsed);
+  const auto fd = progress_descriptor(given);
+  if (!fd) return refusal(fd.error(), kWrongUsage);
+  ProgressDisplay display(*fd, around.terminal);
+  Context context{.connect = around.connect,
+                  .progress = [&display](const codec::Value& step) { display.show(step); },
+                  .runner = around.runner,
+                  .clock = around.clock};
+  const auto output = command->run(given, context);
+  return output ? print(*output, given.flag("--json")) : refusal(output.error());
+}
+
+}  // namespace orlop::agent::cli

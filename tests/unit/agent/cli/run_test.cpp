@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// Command lines against a fake agent: what is printed where, and the exit code.
+#include "agent/cli/run.hpp"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+
+#include "libs/codec/json.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/fakes/fake_agent_service.hpp"
+#include "tests/fakes/fake_clock.hpp"
+#include "tests/support/matchers.hpp"
+
+namespace orlop::agent::cli {
+namespace {
+
+using codec::Value;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::IsOk;
+using ::testing::StartsWith;
+
+/// Remembers what it was asked to run; everything succeeds.
+class FakeRunner final : public sys::CommandRunner {
+ public:
+  std::vector<std::vector<std::string>> ran;
+  Result<sys::CommandOutput> run(const sys::Command& command) override {
+    ran.push_back(command.argv);
+    return sys::CommandOutput{};
+  }
+};
+
+/// Hands every call to a service that outlives it, and shows one step of progress first.
+class Forward final : public AgentService {
+ public:
+  Forward(AgentService& to, DocumentSink progress) : to_(to), progress_(std::move(progress)) {}
+  Answer status(const Value& r) override { return to_.status(r); }
+  Answer config_validate(const Value& r) override { return to_.config_validate(r); }
+  Answer config_plan(const Value& r) override { return to_.config_plan(r); }
+  Answer config_apply(const Value& r) override { return to_.config_apply(r); }
+  Answer config_show(const Value& r) override { return to_.config_show(r); }
+  Answer config_drift(const Value& r) override { return to_.config_drift(r); }
+  Answer config_history(const Value& r) override { return to_.config_history(r); }
+  Answer upgrade_check(const Value& r) override { return to_.upgrade_check(r); }
+  Answer upgrade_plan(const Value& r) override { return to_.upgrade_plan(r); }
+  Answer upgrade_apply(const Value& r) override {
+    if (progress_)
+      progress_(Value::object({{"schema", "orlop.progress/1"},
+                               {"phase", "writing"},
+                               {"bytesDone", 1},
+                               {"bytesTotal", 4}}));
+    return to_.upgrade_apply(r);
+  }
+  Answer upgrade_status(const Value& r) override { return to_.upgrade_status(r); }
+  Answer upgrade_cancel(const Value& r) override { return to_.upgrade_cancel(r); }
+  Answer rollback(const Value& r) override { return to_.rollback(r); }
+  Answer health(const Value& r) override { return to_.health(r); }
+  Answer attest(const Value& r) override { return to_.attest(r); }
+
+ private:
+  AgentService& to_;
+  DocumentSink progress_;
+};
+
+class Running : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto folder = sys::TemporaryFolder::create("cli");
+    ASSERT_THAT(folder, IsOk());
+    folder_.emplace(*std::move(folder));
+  }
+
+  Printed run_line(std::vector<std::string> arguments) {
+    return run(arguments,
+               {.connect = [this](DocumentSink progress) -> Result<std::unique_ptr<AgentService>> {
+                  return std::make_unique<Forward>(agent_, std::move(progress));
+                },
+                .runner = runner_,
+                .clock = clock_});
+  }
+
+  std::string file(const std::string& name, std::string_view content) {
+    const auto path = folder_->path() / name;
+    EXPECT_THAT(sys::write_file(path, content, 0644, sys::Durability::volatile_), IsOk());
+    return path;
+  }
+
+  testing::FakeAgentService agent_;
+  testing::FakeClock clock_;
+  FakeRunner runner_;
+  std::optional<sys::TemporaryFolder> folder_;
+};
+
+TEST_F(Running, EveryCommandHasHelpWithAnExample) {
+  for (const auto& command : command_table()) {
+    std::vector<std::string> arguments;
+    const std::string path(command.path);
+    arguments.push_back(path.substr(0, path.find(' ')));
+    if (path.contains(' ')) arguments.push_back(path.substr(path.find(' ') + 1));
+    arguments.emplace_back("--help");
+    const auto printed = run_line(arguments);
+    EXPECT_EQ(printed.exit_code, 0) << path;
+    EXPECT_THAT(printed.output, HasSubstr("Examples:\n  orlop " + path)) << path;
+    EXPECT_THAT(printed.errors, IsEmpty()) << path;
+  }
+  EXPECT_THAT(agent_.calls, IsEmpty());
+}
+
+TEST_F(Running, WrongUsageIsExitCodeTwoWithARemedy) {
+  const std::vector<std::vector<std::string>> lines = {{},
+                                                       {"stauts"},
+                                                       {"config"},
+                                                       {"config", "plan"},
+                                                       {"status", "--nonce", "00"},
+                                                       {"status", "more"},
+                                                       {"verify", "evidence.json"},
+                                                       {"attest", "--nonce"},
+                                                       {"upgrade", "apply", "1.0", "2.0"},
+                                                       {"status", "--progress-fd", "two"}};
+  for (const auto& line : lines) {
+    const auto printed = run_line(line);
+    EXPECT_EQ(printed.exit_code, 2) << ::testing::PrintToString(line);
+    EXPECT_THAT(printed.errors, StartsWith("orlop: ")) << ::testing::PrintToString(line);
+    EXPECT_THAT(printed.output, IsEmpty());
+  }
+  EXPECT_THAT(agent_.calls, IsEmpty());
+}
+
+TEST_F(Running, JsonIsTheDocumentAlone) {
+  agent_.answers["Status"] = Value::object({{"schema", "orlop.status/1"}});
+  const auto printed = run_line({"status", "--json"});
+  EXPECT_EQ(printed.exit_code, 0);
+  EXPECT_EQ(codec::parse_json(printed.output).value(), agent_.answers["Status"]);
+  EXPECT_THAT(printed.errors, IsEmpty());
+}
+
+TEST_F(Running, RefusalsGoToStandardErrorWithTheirRemedy) {
+  agent_.errors.emplace("UpgradeApply", Error(Errc::failed, "release 3.0 failed here before")
+                                            .with_remedy("Publish a repaired release."));
+  const auto printed = run_line({"upgrade", "apply", "3.0"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_EQ(printed.errors,
+            "orlop: release 3.0 failed here before\nremedy: Publish a repaired release.\n");
+  EXPECT_THAT(printed.output, IsEmpty());
+  EXPECT_EQ(agent_.calls.back().second, Value::object({{"version", "3.0"}}));
+}
+
+TEST_F(Running, ProgressGoesToTheDescriptor) {
+  const auto path = file("progress", "");
+  const auto fd = sys::open_fd(path, O_WRONLY);
+  ASSERT_THAT(fd, IsOk());
+  const auto printed = run_line({"upgrade", "apply", "--progress-fd", std::to_string(fd->get())});
+  EXPECT_EQ(printed.exit_code, 0) << printed.errors;
+  EXPECT_EQ(sys::read_text(path, 4096).value(),
+            R"({"schema":"orlop.progress/1","phase":"writing","bytesDone":1,"bytesTotal":4})"
+            "\n");
+}
+
+TEST_F(Running, RebootsOnlyWhenAskedAndAfterSuccess) {
+  EXPECT_EQ(run_line({"upgrade", "apply"}).exit_code, 0);
+  EXPECT_THAT(runner_.ran, IsEmpty());
+  EXPECT_EQ(run_line({"rollback", "--dry-run", "--reboot"}).exit_code, 0);
+  EXPECT_THAT(runner_.ran, IsEmpty());
+  EXPECT_EQ(run_line({"upgrade", "apply", "--reboot"}).exit_code, 0);
+  ASSERT_EQ(runner_.ran.size(), 1U);
+  EXPECT_EQ(runner_.ran[0], (std::vector<std::string>{"systemctl", "reboot"}));
+  agent_.errors.emplace("UpgradeApply", Error(Errc::failed, "no"));
+  EXPECT_EQ(run_line({"upgrade", "apply", "--reboot"}).exit_code, 1);
+  EXPECT_EQ(runner_.ran.size(), 1U);
+}
+
+TEST_F(Running, ValidatesWithoutAnAgent) {
+  const auto good = file("good.yaml", "#cloud-config\nhostname: a\n");
+  const auto bad = file("bad.yaml", "#cloud-config\nhostnam: a\n");
+  EXPECT_EQ(run_line({"config", "validate", good}).exit_code, 0);
+  const auto printed = run_line({"config", "validate", bad});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_THAT(printed.errors, HasSubstr("bad.yaml:2:1: error: "));
+  EXPECT_THAT(printed.errors, HasSubstr("remedy: "));
+  const auto json = run_line({"config", "validate", "--json", bad});
+  EXPECT_EQ(json.exit_code, 1);
+  const auto document = codec::parse_json(json.output);
+  ASSERT_THAT(document, IsOk());
+  EXPECT_EQ(document->get_string("schema").value(), "orlop.diagnostics/1");
+  EXPECT_EQ(document->find("diagnostics")->items().at(0).get_int("line").value(), 2);
+  EXPECT_THAT(agent_.calls, IsEmpty());
+}
+
+TEST_F(Running, PlansWithoutAnAgent) {
+  const auto good = file("good.yaml", "#cloud-config\nhostname: a\n");
+  const auto printed = run_line({"config", "plan", "--offline", "--json", good});
+  ASSERT_EQ(printed.exit_code, 0) << printed.errors;
+  const auto document = codec::parse_json(printed.output).value();
+  EXPECT_EQ(document.get_string("schema").value(), "orlop.plan/1");
+  EXPECT_FALSE(document.find("actions")->items().empty());
+  EXPECT_THAT(agent_.calls, IsEmpty());
+}
+
+TEST_F(Running, ARefusedConfigurationIsNotApplied) {
+  agent_.answers["ConfigApply"] =
+      codec::parse_json(R"({"schema":"orlop.diagnostics/1","diagnostics":[{"file":"f","line":2,
+        "column":3,"severity":"error","code":"c","message":"m","remedy":"r"}]})")
+          .value();
+  const auto printed = run_line({"config", "apply", file("f", "#cloud-config\n")});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_EQ(printed.errors, "f:2:3: error: m [c]\n  remedy: r\n");
+}
+
+TEST_F(Running, DriftIsExitCodeOne) {
+  agent_.answers["ConfigDrift"] =
+      codec::parse_json(R"({"schema":"orlop.plan/1","actions":[]})").value();
+  EXPECT_EQ(run_line({"config", "drift"}).exit_code, 0);
+  agent_.answers["ConfigDrift"] =
+      codec::parse_json(R"({"schema":"orlop.plan/1","actions":[{"resource":"file:/etc/x",
+        "change":"update","effect":"live","units":[],"detail":"content"}]})")
+          .value();
+  const auto printed = run_line({"config", "drift"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_THAT(printed.output, HasSubstr("file:/etc/x"));
+}
+
+TEST_F(Running, EvidenceGoesToAFile) {
+  const auto path = (folder_->path() / "evidence.json").string();
+  EXPECT_EQ(run_line({"attest", "--nonce", "00ff", "--out", path}).exit_code, 0);
+  EXPECT_EQ(agent_.calls.back().second, Value::object({{"nonce", "00ff"}}));
+  EXPECT_EQ(codec::parse_json(sys::read_text(path, 4096).value()).value(),
+            agent_.attest(Value::object({{"nonce", "00ff"}})).value());
+}
+
+TEST_F(Running, VerifyNeedsSomebodyToTrust) {
+  const auto evidence = file("evidence.json", "{}");
+  const auto printed =
+      run_line({"verify", evidence, "--repository", "https://releases.example/orlop"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_THAT(printed.errors, HasSubstr("--root FILE"));
+}
+
+TEST_F(Running, EventlogNamesTheFileItCannotRead) {
+  const auto printed = run_line({"eventlog", "replay", file("log", "not a log")});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_THAT(printed.errors, HasSubstr("/log"));
+}
+
+TEST_F(Running, OnAMachineThatIsNoNodeNothingIsInstalledOrChecked) {
+  for (const auto& line : std::vector<std::vector<std::string>>{
+           {"install", "--target", "/dev/null", "--dry-run"}, {"health", "run"}}) {
+    const auto printed = run_line(line);
+    EXPECT_EQ(printed.exit_code, 1);
+    EXPECT_THAT(printed.errors, StartsWith("orlop: "));
+  }
+  EXPECT_THAT(runner_.ran, IsEmpty());
+}
+
+}  // namespace
+}  // namespace orlop::agent::cli
