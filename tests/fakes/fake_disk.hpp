@@ -10,7 +10,7 @@
 #include "agent/upgrade/ports.hpp"
 #include "tests/fakes/power.hpp"
 
-namespace orlop::fakes {
+namespace orlop::testing {
 
 class FakeDisk final : public agent::SlotDevice {
  public:
@@ -93,4 +93,4 @@ class FakeDisk final : public agent::SlotDevice {
   std::vector<Piece> cache_;
 };
 
-}  // namespace orlop::fakes
+}  // namespace orlop::testing

@@ -9,7 +9,7 @@
 #include "bootloader/sdboot/esp_store.hpp"
 #include "tests/fakes/power.hpp"
 
-namespace orlop::fakes {
+namespace orlop::testing {
 
 class FakeEsp final : public bootloader::EspStore {
  public:
@@ -70,4 +70,4 @@ class FakeEsp final : public bootloader::EspStore {
   std::uint64_t capacity_;
 };
 
-}  // namespace orlop::fakes
+}  // namespace orlop::testing

@@ -8,12 +8,13 @@
 #include <optional>
 
 #include "agent/upgrade/controller.hpp"
+#include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_disk.hpp"
 #include "tests/fakes/fake_esp.hpp"
 #include "tests/fakes/fake_source.hpp"
 #include "tests/fakes/fake_store.hpp"
 
-namespace orlop::fakes {
+namespace orlop::testing {
 
 /// Blocks of pseudo-random bytes, the same for the same seeds.
 inline Bytes blocks_of(const std::vector<std::uint32_t>& seeds) {
@@ -45,12 +46,7 @@ class FakeNode {
   FakeEsp esp;
   FakeStore store;
   FakeSource source;
-  struct FixedClock final : Clock {
-    [[nodiscard]] UnixTime now() const override {
-      return UnixTime(std::chrono::seconds(1800000000));
-    }
-    [[nodiscard]] std::chrono::microseconds since_boot() const override { return {}; }
-  } clock;
+  FakeClock clock;
   std::optional<agent::NodeFacts> running;
 
   agent::UpgradeController controller() {
@@ -142,4 +138,4 @@ class FakeNode {
   }
 };
 
-}  // namespace orlop::fakes
+}  // namespace orlop::testing

@@ -10,7 +10,7 @@
 #include "libs/disk/verity.hpp"
 #include "tests/support/sample_manifest.hpp"
 
-namespace orlop::fakes {
+namespace orlop::testing {
 
 struct FakeRelease {
   release::Manifest manifest;
@@ -34,7 +34,7 @@ inline FakeRelease make_release(const char* version, Bytes root, std::size_t uki
   const auto ref = [](const Bytes& bytes) {
     return release::FileRef{bytes.size(), crypto::Sha256::of(bytes)};
   };
-  auto manifest = testing::sample_manifest(version);
+  auto manifest = sample_manifest(version);
   manifest.security_epoch = 1;
   manifest.root = ref(root);
   manifest.root_hash = verity.root_hash;
@@ -90,4 +90,4 @@ class FakeSource final : public agent::ReleaseSource {
   }
 };
 
-}  // namespace orlop::fakes
+}  // namespace orlop::testing

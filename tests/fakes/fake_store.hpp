@@ -8,7 +8,7 @@
 #include "agent/upgrade/ports.hpp"
 #include "tests/fakes/power.hpp"
 
-namespace orlop::fakes {
+namespace orlop::testing {
 
 class FakeStore final : public agent::StateStore {
  public:
@@ -30,4 +30,4 @@ class FakeStore final : public agent::StateStore {
   std::shared_ptr<Power> power_;
 };
 
-}  // namespace orlop::fakes
+}  // namespace orlop::testing

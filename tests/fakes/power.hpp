@@ -8,7 +8,7 @@
 
 #include "libs/base/result.hpp"
 
-namespace orlop::fakes {
+namespace orlop::testing {
 
 class Power {
  public:
@@ -38,4 +38,4 @@ class Power {
   bool cut_ = false;
 };
 
-}  // namespace orlop::fakes
+}  // namespace orlop::testing

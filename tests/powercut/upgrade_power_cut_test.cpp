@@ -8,11 +8,11 @@
 namespace orlop::agent {
 namespace {
 
-using fakes::blocks_of;
-using fakes::FakeNode;
-using fakes::make_release;
+using orlop::testing::blocks_of;
+using orlop::testing::FakeNode;
 using orlop::testing::IsError;
 using orlop::testing::IsOk;
+using orlop::testing::make_release;
 
 const OnProgress kQuiet = [](const Progress&) {};
 
@@ -23,15 +23,19 @@ std::vector<std::uint32_t> numbers(std::uint32_t count, std::uint32_t first) {
 }
 
 /// 40 blocks; the later release shares most, moved by a few blocks, and has a zero block.
-fakes::FakeRelease first_release() { return make_release("1.0", blocks_of(numbers(40, 100))); }
-fakes::FakeRelease second_release() {
+orlop::testing::FakeRelease first_release() {
+  return make_release("1.0", blocks_of(numbers(40, 100)));
+}
+orlop::testing::FakeRelease second_release() {
   auto seeds = numbers(44, 104);
   seeds[7] = 9001;
   auto root = blocks_of(seeds);
   std::fill_n(root.begin() + 20 * 4096, 4096, std::uint8_t{0});
   return make_release("2.0", std::move(root));
 }
-fakes::FakeRelease third_release() { return make_release("3.0", blocks_of(numbers(42, 110))); }
+orlop::testing::FakeRelease third_release() {
+  return make_release("3.0", blocks_of(numbers(42, 110)));
+}
 
 /// Effects of an upgrade that nothing disturbs.
 std::uint64_t effects_of_upgrade() {

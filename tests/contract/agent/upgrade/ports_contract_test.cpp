@@ -36,8 +36,9 @@ class Ports : public ::testing::TestWithParam<bool> {
 
   void SetUp() override {
     if (!GetParam()) {
-      device_ = std::make_unique<fakes::FakeDisk>(a_table(), std::make_shared<fakes::Power>());
-      store_ = std::make_unique<fakes::FakeStore>();
+      device_ = std::make_unique<orlop::testing::FakeDisk>(
+          a_table(), std::make_shared<orlop::testing::Power>());
+      store_ = std::make_unique<orlop::testing::FakeStore>();
       return;
     }
     const auto disk = folder_.path() / "disk";

@@ -19,7 +19,7 @@ class EspContract : public ::testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
     if (!GetParam()) {
-      esp_ = std::make_unique<fakes::FakeEsp>();
+      esp_ = std::make_unique<orlop::testing::FakeEsp>();
       return;
     }
     folder_.emplace(*sys::TemporaryFolder::create());

@@ -112,7 +112,7 @@ TEST(OnTrial, IsWhatTheBootEntrySays) {
   };
   for (const auto& row : {Row{"orlop-base_3.0+2-1.efi", true}, Row{"orlop-base_3.0.efi", false},
                           Row{"orlop-base_2.0+2-1.efi", false}}) {
-    fakes::FakeEsp esp;
+    orlop::testing::FakeEsp esp;
     esp.files[row.file] = Bytes(1);
     EXPECT_THAT(is_on_trial(esp, "orlop-base", *Version::parse("3.0")), IsOkAnd(row.on_trial))
         << row.file;

@@ -67,13 +67,13 @@ class InstallerTest : public ::testing::Test {
   fs::path root_ = folder_.path() / "root";
   fs::path disk_ = folder_.path() / "disk";
   fs::path work_ = folder_.path() / "work";
-  fakes::FakeRelease release_ = a_release();
+  orlop::testing::FakeRelease release_ = a_release();
   Programs programs_;
 
-  static fakes::FakeRelease a_release() {
+  static orlop::testing::FakeRelease a_release() {
     Bytes root(20 * 4096);
     for (std::size_t i = 0; i < root.size(); ++i) root[i] = static_cast<std::uint8_t>(i / 4096);
-    auto release = fakes::make_release("1.0", std::move(root));
+    auto release = orlop::testing::make_release("1.0", std::move(root));
     const auto cmdline = "quiet roothash=" + release.verity.root_hash.hex() + " x=y";
     release.uki = orlop::testing::build_pe({{".cmdline", to_bytes(cmdline)}});
     release.manifest.uki = {release.uki.size(), crypto::Sha256::of(release.uki)};

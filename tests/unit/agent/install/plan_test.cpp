@@ -22,7 +22,9 @@ MachineFacts machine(std::vector<DiskFacts> disks) {
   return {.disks = std::move(disks), .secure_boot = true, .tpm = true, .tpm_sha256 = true};
 }
 DiskFacts blank(const char* device) { return {.device = device, .size = 8 * kGiB}; }
-release::Manifest manifest() { return fakes::make_release("1.0", Bytes(8192, 1)).manifest; }
+release::Manifest manifest() {
+  return orlop::testing::make_release("1.0", Bytes(8192, 1)).manifest;
+}
 
 Result<InstallPlan> plan(const MachineFacts& facts, const InstallRequest& request = {}) {
   return plan_install(request, facts, kPartitions, manifest());

@@ -11,16 +11,16 @@ namespace orlop::agent {
 namespace {
 
 using bootloader::SlotId;
-using fakes::blocks_of;
-using fakes::FakeNode;
-using fakes::make_release;
+using orlop::testing::blocks_of;
+using orlop::testing::FakeNode;
 using orlop::testing::IsError;
 using orlop::testing::IsErrorSaying;
 using orlop::testing::IsOk;
+using orlop::testing::make_release;
 
 const OnProgress kQuiet = [](const Progress&) {};
 
-fakes::FakeRelease release_of(const char* version, std::uint32_t changed) {
+orlop::testing::FakeRelease release_of(const char* version, std::uint32_t changed) {
   return make_release(version, blocks_of({1, 2, changed, 4, 5, 6, changed + 1, 8}));
 }
 

@@ -20,7 +20,7 @@ NodeFacts a_node() {
 }
 
 release::Manifest a_manifest(const char* version) {
-  auto manifest = fakes::make_release(version, Bytes(2 * 4096, 1)).manifest;
+  auto manifest = orlop::testing::make_release(version, Bytes(2 * 4096, 1)).manifest;
   manifest.security_epoch = 2;
   return manifest;
 }

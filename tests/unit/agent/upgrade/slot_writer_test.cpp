@@ -8,18 +8,18 @@
 namespace orlop::agent {
 namespace {
 
-using fakes::blocks_of;
-using fakes::FakeNode;
-using fakes::make_release;
+using orlop::testing::blocks_of;
+using orlop::testing::FakeNode;
 using orlop::testing::IsError;
 using orlop::testing::IsErrorSaying;
 using orlop::testing::IsOk;
 using orlop::testing::IsOkAnd;
+using orlop::testing::make_release;
 
 class SlotWriterTest : public ::testing::Test {
  protected:
-  fakes::FakeRelease old_ = make_release("1.0", blocks_of({1, 2, 3, 4, 5, 6, 7, 8}));
-  fakes::FakeRelease new_ = make_release("2.0", blocks_of({1, 2, 30, 4, 50, 60, 7, 8}));
+  orlop::testing::FakeRelease old_ = make_release("1.0", blocks_of({1, 2, 3, 4, 5, 6, 7, 8}));
+  orlop::testing::FakeRelease new_ = make_release("2.0", blocks_of({1, 2, 30, 4, 50, 60, 7, 8}));
   FakeNode node_{old_};
   disk::Leaves image_ = *disk::parse_leaves(new_.leaves, 8);
 

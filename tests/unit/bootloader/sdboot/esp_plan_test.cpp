@@ -72,8 +72,8 @@ TEST(EspPlan, EveryPowerCutLeavesAWholeEntryToBoot) {
   const std::string kNew = "orlop-base_3.0+3-0.efi";
   std::uint64_t effects = 0;
   for (std::uint64_t allowed = 0;; ++allowed) {
-    auto power = std::make_shared<fakes::Power>();
-    fakes::FakeEsp esp(power);
+    auto power = std::make_shared<orlop::testing::Power>();
+    orlop::testing::FakeEsp esp(power);
     esp.files = {{"orlop-base_1.0.efi", Bytes(10)},
                  {"orlop-base_2.0.efi", Bytes(10)},
                  {"orlop-base_3.0+0-3.efi", Bytes(10)},
