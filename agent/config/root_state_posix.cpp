@@ -42,6 +42,15 @@ std::uint64_t resolution_of(std::string_view path) {
   return RESOLVE_IN_ROOT | (belongs_to_a_user ? RESOLVE_NO_SYMLINKS : 0);
 }
 
+/// Where a link points; nothing when the name is none.
+std::optional<std::string> link_target(int parent, const std::string& name) {
+  std::string target(4096, '\0');
+  const auto length = readlinkat(parent, name.c_str(), target.data(), target.size());
+  if (length < 0) return std::nullopt;
+  target.resize(static_cast<std::size_t>(length));
+  return target;
+}
+
 Result<Entry> read_entry(int parent, const std::string& name, const struct stat& status,
                          const std::string& path) {
   Entry entry{.mode = status.st_mode & 07777U, .uid = status.st_uid, .gid = status.st_gid};
@@ -50,12 +59,10 @@ Result<Entry> read_entry(int parent, const std::string& name, const struct stat&
     return entry;
   }
   if (S_ISLNK(status.st_mode)) {
-    std::string target(4096, '\0');
-    const auto length = readlinkat(parent, name.c_str(), target.data(), target.size());
-    if (length < 0) return fail_errno(errno, "reading the link {}", path);
-    target.resize(static_cast<std::size_t>(length));
+    auto target = link_target(parent, name);
+    if (!target) return fail_errno(errno, "reading the link {}", path);
     entry.kind = Entry::Kind::link;
-    entry.content = std::move(target);
+    entry.content = *std::move(target);
     return entry;
   }
   if (!S_ISREG(status.st_mode)) return fail(Errc::conflict, "{} is no file, link or folder", path);
@@ -145,15 +152,23 @@ struct RootState::Root {
         static_cast<int>(syscall(SYS_openat2, fd.get(), parent.c_str(), &how, sizeof how)));
   }
 
-  [[nodiscard]] Result<UniqueFd> make_folders(const std::string& parent,
-                                              const std::string& path) const {
+  /// Opens a folder, making it and those above it when they are missing. A link that leads nowhere
+  /// yet (/root -> var/roothome at the first boot) gets its folder made.
+  [[nodiscard]] Result<UniqueFd> make_folders(const std::string& parent, const std::string& path,
+                                              int links_left = 8) const {
     auto found = open_folder(parent, path);
     if (found) return found;
     if (errno != ENOENT) return fail_errno(errno, "opening the folder of {}", path);
+    if (links_left == 0) return fail(Errc::conflict, "too many links on the way to {}", path);
     const auto slash = parent.rfind('/');
     const auto above = slash == std::string::npos ? std::string(".") : parent.substr(0, slash);
     const auto name = slash == std::string::npos ? parent : parent.substr(slash + 1);
-    const auto upper = TRY(make_folders(above, path));
+    const auto upper = TRY(make_folders(above, path, links_left));
+    if (const auto target = link_target(upper.get(), name)) {
+      const bool absolute = target->starts_with('/');
+      return make_folders(absolute ? target->substr(1) : above + '/' + *target, path,
+                          links_left - 1);
+    }
     TRY(put_folder(upper.get(), name, Entry::folder(), '/' + parent));
     found = open_folder(parent, path);
     if (!found) return fail_errno(errno, "opening the folder of {}", path);

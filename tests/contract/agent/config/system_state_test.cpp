@@ -110,6 +110,22 @@ TEST(RootState, LinksDoNotLeadOutOfTheTree) {
   EXPECT_TRUE(std::filesystem::exists(tree.path() / "outside/of/it/seen"));
 }
 
+TEST(RootState, FoldersBehindLinksAreMade) {
+  FolderTree tree;
+  std::filesystem::create_directories(tree.path() / "usr");
+  std::filesystem::create_directory_symlink("var/roothome", tree.path() / "root");
+  std::filesystem::create_directory_symlink("../var/usrlocal", tree.path() / "usr/local");
+  std::filesystem::create_directory_symlink("/var/srv", tree.path() / "srv");
+  for (const auto* path : {"/root/.ssh/keys", "/usr/local/bin/tool", "/srv/data"}) {
+    EXPECT_THAT(tree.system().put(path, mine(Entry::file("x"))), IsOk()) << path;
+  }
+  EXPECT_TRUE(std::filesystem::exists(tree.path() / "var/roothome/.ssh/keys"));
+  EXPECT_TRUE(std::filesystem::exists(tree.path() / "var/usrlocal/bin/tool"));
+  EXPECT_TRUE(std::filesystem::exists(tree.path() / "var/srv/data"));
+  std::filesystem::create_directory_symlink("/loop", tree.path() / "loop");
+  EXPECT_FALSE(tree.system().put("/loop/x", mine(Entry::file("x"))).has_value());
+}
+
 TEST(RootState, LinksOfUsersAreNotFollowed) {
   FolderTree tree;
   std::filesystem::create_directories(tree.path() / "var/home/eve");
