@@ -12,7 +12,7 @@
 
 namespace orlop::testing {
 
-class FakeAgentService final : public agent::AgentService {
+class FakeAgentService : public agent::AgentService {
  public:
   std::map<std::string, codec::Value> answers;
   std::map<std::string, Error> errors;
