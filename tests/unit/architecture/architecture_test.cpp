@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules of docs/hacking.md that can be read off the sources: layers, adapters, sizes, paths.
+// Rooms and layers come from the `orlop_room(NAME LAYER n …)` lines of CMake, so nothing is listed
+// twice.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <format>
+#include <map>
+#include <regex>
+#include <sstream>
+
+#include "libs/sys/file.hpp"
+#include "tests/support/matchers.hpp"
+
+namespace orlop {
+namespace {
+
+using ::testing::IsEmpty;
+namespace fs = std::filesystem;
+
+const fs::path kSource = ORLOP_SOURCE_DIR;
+constexpr const char* kProductFolders[] = {"libs", "bootloader", "agent", "image-builder"};
+constexpr std::size_t kMaxLines = 400;
+
+struct Source {
+  std::string path;  ///< below the checkout
+  std::string text;
+  [[nodiscard]] std::string folder() const { return fs::path(path).parent_path(); }
+};
+
+bool has_extension(const fs::path& path, std::initializer_list<std::string_view> extensions) {
+  return std::ranges::find(extensions, path.extension().string()) != extensions.end();
+}
+
+std::vector<Source> read_sources(std::string_view folder,
+                                 std::initializer_list<std::string_view> extensions) {
+  std::vector<Source> sources;
+  for (const auto& entry : fs::recursive_directory_iterator(kSource / folder)) {
+    if (!entry.is_regular_file() || !has_extension(entry.path(), extensions)) continue;
+    auto text = sys::read_text(entry.path(), std::size_t{4} << 20);
+    EXPECT_TRUE(text.has_value()) << entry.path();
+    if (text) sources.push_back({fs::relative(entry.path(), kSource).string(), *std::move(text)});
+  }
+  std::ranges::sort(sources, {}, &Source::path);
+  return sources;
+}
+
+std::vector<Source> product_sources() {
+  std::vector<Source> all;
+  for (const char* folder : kProductFolders)
+    for (auto& source : read_sources(folder, {".cpp", ".hpp"})) all.push_back(std::move(source));
+  return all;
+}
+
+/// Each match's first group, in order.
+std::vector<std::string> matches(const std::string& text, const std::regex& pattern) {
+  std::vector<std::string> found;
+  for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at)
+    found.push_back((*at)[1].str());
+  return found;
+}
+
+std::vector<std::string> own_includes(const Source& source) {
+  static const std::regex kInclude("(?:^|\n)#include \"([^\"]+)\"");
+  return matches(source.text, kInclude);
+}
+
+std::vector<std::string> system_includes(const Source& source) {
+  static const std::regex kInclude("(?:^|\n)#include <([^>]+)>");
+  return matches(source.text, kInclude);
+}
+
+/// Folder of each room (that of its first source) -> its layer.
+std::map<std::string, int> layers() {
+  static const std::regex kRoom("orlop_room\\(\\w+ LAYER (\\d)\\s+SOURCES\\s+([^\\s)]+)");
+  std::map<std::string, int> found;
+  for (const char* folder : kProductFolders)
+    for (const auto& list : read_sources(folder, {".txt"}))
+      for (std::sregex_iterator at(list.text.begin(), list.text.end(), kRoom), end; at != end; ++at)
+        found[(fs::path(list.folder()) / (*at)[2].str()).parent_path()] = std::stoi((*at)[1]);
+  return found;
+}
+
+/// Something is wrong with a file: "agent/cli/x.cpp: what".
+using Complaints = std::vector<std::string>;
+
+Complaints layer_complaints(const std::vector<Source>& sources,
+                            const std::map<std::string, int>& layer_of) {
+  Complaints complaints;
+  for (const auto& source : sources) {
+    const auto own = layer_of.find(source.folder());
+    for (const auto& include : own_includes(source)) {
+      const auto folder = fs::path(include).parent_path().string();
+      const auto used = layer_of.find(folder);
+      if (used == layer_of.end())
+        complaints.push_back(std::format("{}: \"{}\" is in no room", source.path, include));
+      else if (own != layer_of.end() && used->second > own->second)
+        complaints.push_back(std::format("{} (L{}): \"{}\" is of L{}", source.path, own->second,
+                                         include, used->second));
+    }
+  }
+  return complaints;
+}
+
+/// The header's prefix, and the word in the name of every file that may include it.
+constexpr std::pair<std::string_view, std::string_view> kAdapters[] = {
+    {"openssl/", "_openssl"},  {"curl/", "_curl"},   {"nlohmann/", "_nlohmann"},
+    {"yaml-cpp/", "_yamlcpp"}, {"tss2/", "_esapi"},  {"libfdisk", "_libfdisk"},
+    {"systemd/", "_sd"},       {"CLI/", "_cli11"},   {"libcryptsetup", "_cryptsetup"},
+    {"zstd", "_zstd"},         {"blkid/", "_blkid"}, {"boost/", "_boost"},
+};
+
+Complaints adapter_complaints(const std::vector<Source>& sources) {
+  Complaints complaints;
+  for (const auto& source : sources)
+    for (const auto& include : system_includes(source))
+      for (const auto& [prefix, word] : kAdapters)
+        if (include.starts_with(prefix) && !fs::path(source.path).stem().string().contains(word))
+          complaints.push_back(
+              std::format("{}: <{}> belongs into a file named *{}*", source.path, include, word));
+  return complaints;
+}
+
+TEST(Architecture, IncludesFollowTheLayers) {
+  const auto layer_of = layers();
+  EXPECT_EQ(layer_of.at("libs/base"), 0);
+  EXPECT_THAT(layer_complaints(product_sources(), layer_of), IsEmpty());
+}
+
+TEST(Architecture, TheLayerCheckFindsWhatItLooksFor) {
+  const std::map<std::string, int> layer_of = {{"libs/base", 0}, {"agent/cli", 4}};
+  const std::vector<Source> sources = {
+      {"libs/base/a.cpp", "// x\n#include \"agent/cli/b.hpp\"\n"},
+      {"agent/cli/b.cpp", "#include \"libs/base/a.hpp\"\n#include \"nowhere/c.hpp\"\n"}};
+  EXPECT_THAT(layer_complaints(sources, layer_of),
+              ::testing::ElementsAre("libs/base/a.cpp (L0): \"agent/cli/b.hpp\" is of L4",
+                                     "agent/cli/b.cpp: \"nowhere/c.hpp\" is in no room"));
+}
+
+TEST(Architecture, AgentAndBuilderDoNotKnowEachOther) {
+  Complaints complaints;
+  for (const auto& source : product_sources())
+    for (const auto& include : own_includes(source))
+      if ((source.path.starts_with("agent/") && include.starts_with("image-builder/")) ||
+          (source.path.starts_with("image-builder/") && include.starts_with("agent/")))
+        complaints.push_back(source.path + " includes " + include);
+  EXPECT_THAT(complaints, IsEmpty());
+}
+
+TEST(Architecture, ThirdPartyHeadersStayInTheirAdapters) {
+  EXPECT_THAT(adapter_complaints(product_sources()), IsEmpty());
+  EXPECT_THAT(adapter_complaints({{"libs/net/fetcher.cpp", "#include <curl/curl.h>\n"}}),
+              ::testing::SizeIs(1));
+}
+
+TEST(Architecture, FilesStayReadable) {
+  Complaints complaints;
+  for (const char* folder : {"libs", "bootloader", "agent", "image-builder", "tests", "cmake"})
+    for (const auto& source : read_sources(folder, {".cpp", ".hpp", ".sh", ".txt", ".cmake"}))
+      if (const auto lines = std::ranges::count(source.text, '\n');
+          static_cast<std::size_t>(lines) > kMaxLines)
+        complaints.push_back(std::format("{} has {} lines", source.path, lines));
+  EXPECT_THAT(complaints, IsEmpty());
+}
+
+TEST(Architecture, SourcesSayTheirLicence) {
+  Complaints complaints;
+  for (const auto& source : product_sources())
+    if (!source.text.starts_with("// SPDX-License-Identifier: Apache-2.0\n"))
+      complaints.push_back(source.path);
+  EXPECT_THAT(complaints, IsEmpty());
+}
+
+TEST(Architecture, NothingNamesTheMachineItWasWrittenOn) {
+  // Written in two pieces: this file is checked too.
+  const std::string developer_folder = std::string("/wor") + "k/";
+  static const std::regex kHome("/home/[a-z]+/[a-z]+/src");
+  Complaints complaints;
+  for (const char* folder :
+       {"libs", "bootloader", "agent", "image-builder", "tests", "cmake", "docs", "configs"})
+    for (const auto& source : read_sources(folder, {".cpp", ".hpp", ".sh", ".txt", ".cmake", ".md",
+                                                    ".yaml", ".json", ".service"}))
+      if (source.text.contains(developer_folder) || std::regex_search(source.text, kHome))
+        complaints.push_back(source.path);
+  EXPECT_THAT(complaints, IsEmpty());
+}
+
+}  // namespace
+}  // namespace orlop
