@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "bootloader/sdboot/boot_entry.hpp"
+#include "libs/base/bytes.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto entry =
