@@ -58,7 +58,7 @@ constexpr std::array<std::string_view, 8> kWritable = {"/etc/",  "/var/", "/run/
                                                        "/root/", "/srv/", "/opt/", "/usr/local/"};
 
 /// Files that are made from other keys or by the system, and the key to use instead.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kOwnedFiles = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kOwnedFiles = {{
     {"/etc/passwd", "Use 'users'."},
     {"/etc/group", "Use 'users[].groups'."},
     {"/etc/shadow", "Use 'users[].passwd'."},
@@ -69,7 +69,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kOwnedFi
     {"/etc/orlop/", "Use the sections of this document."},
     {"/run/orlop/", "It belongs to the node agent."},
     {"/state/", "It belongs to the node agent."},
-    {"/etc/sysctl.d/90-orlop.conf", "Use 'sysctl'."},
+    {"/etc/sysctl.d/90-orlop-", "Use 'sysctl'."},
+    {"/etc/sudoers.d/90-orlop-", "Use 'users[].sudo'."},
 }};
 
 constexpr std::array<std::string_view, 8> kSshKeyTypes = {"ssh-ed25519 ",
@@ -170,7 +171,8 @@ std::optional<Problem> check_file_path(const Value& value) {
                    "Write it from '/' on, without '.', '..' or doubled slashes.");
   }
   for (const auto& [owned, remedy] : kOwnedFiles) {
-    if (path == owned || (owned.ends_with('/') && path.starts_with(owned))) {
+    const bool is_prefix = owned.ends_with('/') || owned.ends_with('-');
+    if (path == owned || (is_prefix && path.starts_with(owned))) {
       return problem(std::format("names '{}', which is not written by 'write_files'", path),
                      std::string(remedy));
     }
@@ -234,6 +236,10 @@ std::optional<Problem> check_unit_name(const Value& value) {
   const bool suffixed = std::ranges::any_of(kUnitSuffixes, [&text](std::string_view suffix) {
     return text.ends_with(suffix) && text.size() > suffix.size();
   });
+  if (text.starts_with("orlop")) {
+    return problem(std::format("names '{}', a unit of the node agent", text),
+                   "Give the unit another name.");
+  }
   if (clean && suffixed && !text.starts_with('.')) return std::nullopt;
   return problem(std::format("is no unit name: '{}'", text),
                  "Write a file name with its kind, such as 'hello.service'.");
