@@ -14,14 +14,14 @@ struct NodeFacts {
 };
 
 inline constexpr auto kUser = "ada";
-inline constexpr auto kFilePath = "/etc/orlop-demo/motto";
+inline constexpr auto kFilePath = "/etc/demo/motto";
 inline constexpr auto kFileContent = "a sound deck beneath";
 inline constexpr auto kChangedFileContent = "a sound deck beneath everything";
 inline constexpr auto kSysctl = "net.ipv4.ip_forward";
 inline constexpr auto kSecondSysctl = "kernel.panic";
-inline constexpr auto kUnit = "orlop-demo.service";
-inline constexpr auto kUnitOutput = "/run/orlop-demo-unit";
-inline constexpr auto kCommandOutput = "/run/orlop-demo-command";
+inline constexpr auto kUnit = "demo-hello.service";
+inline constexpr auto kUnitOutput = "/run/demo-unit";
+inline constexpr auto kCommandOutput = "/run/demo-command";
 
 /// User-data of a cloud machine: everything but installation.
 [[nodiscard]] std::string cloud_document(const NodeFacts& facts);
