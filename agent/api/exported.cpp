@@ -36,7 +36,7 @@ bus::Method method_of(const Verb& verb, AgentService& service, const Dispatch& d
 
 }  // namespace
 
-bus::Interface interface_of(AgentService& service, Dispatch dispatch, std::string version) {
+bus::Interface interface_of(AgentService& service, const Dispatch& dispatch, std::string version) {
   bus::Interface interface{
       .name = kAgentTarget.interface,
       .properties = {{.name = "Version",

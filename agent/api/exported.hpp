@@ -20,7 +20,7 @@ using Dispatch = std::function<void(const Verb& verb, std::function<AgentService
 
 /// The interface `io.orlop.Agent1`: one method a verb (text in, text out; empty text is null), the
 /// property Version, the signal Progress. `service` must outlive it.
-[[nodiscard]] bus::Interface interface_of(AgentService& service, Dispatch dispatch,
+[[nodiscard]] bus::Interface interface_of(AgentService& service, const Dispatch& dispatch,
                                           std::string version);
 
 }  // namespace orlop::agent

@@ -16,9 +16,9 @@ RemoteAgent::Answer RemoteAgent::call(std::string_view member, const codec::Valu
     if (!progress_ || signal != kProgressSignal) return;
     if (const auto document = codec::parse_json(text)) progress_(*document);
   };
-  std::string text = request.is_null() ? std::string() : codec::write_json(request);
+  const std::string text = request.is_null() ? std::string() : codec::write_json(request);
   const auto answer =
-      bus_.call(kAgentTarget, std::string(member), std::move(text), bus::kNoTimeout, on_signal);
+      bus_.call(kAgentTarget, std::string(member), text, bus::kNoTimeout, on_signal);
   if (!answer && answer.error().is(Errc::not_found) &&
       answer.error().message().contains(kAgentTarget.service))
     return std::unexpected(Error(Errc::not_found, answer.error().message())

@@ -21,7 +21,7 @@ std::string progress_bar(const codec::Value& document) {
   constexpr std::uint64_t kWidth = 20;
   const auto total = document.get_size("bytesTotal").value_or(0);
   const auto done = std::min(document.get_size("bytesDone").value_or(0), total);
-  const auto phase = text_of(document, "phase");
+  auto phase = text_of(document, "phase");
   if (total == 0) return phase;
   const auto filled = static_cast<std::size_t>(done * kWidth / total);
   return std::format("{:<12} [{}{}] {:>3} %  {} of {}", phase, std::string(filled, '#'),

@@ -13,7 +13,8 @@ DocumentSink progress_over(bus::Loop& loop, bus::Bus& bus) {
   return [&loop, &bus](const codec::Value& document) {
     loop.post([&bus, text = codec::write_json(document)] {
       // Nobody may be listening, and a bus that is gone ends the service by itself.
-      (void)bus.emit(kAgentTarget.path, kAgentTarget.interface, std::string(kProgressSignal), text);
+      [[maybe_unused]] const auto sent =
+          bus.emit(kAgentTarget.path, kAgentTarget.interface, std::string(kProgressSignal), text);
     });
   };
 }

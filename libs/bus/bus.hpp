@@ -87,7 +87,7 @@ class Bus {
   /// Calls and waits. `on_signal` receives (name, text) of signals that the object sends meanwhile.
   /// Errc::timed_out after `timeout`; Errc::not_found when nobody owns the service name.
   Result<std::string> call(
-      const Target& target, const std::string& method, std::optional<std::string> request,
+      const Target& target, const std::string& method, const std::optional<std::string>& request,
       std::chrono::microseconds timeout,
       const std::function<void(std::string_view, std::string_view)>& on_signal = {});
 

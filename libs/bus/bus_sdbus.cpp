@@ -203,8 +203,8 @@ Result<MessagePointer> make_call(sd_bus* bus, const Target& target, const std::s
 }  // namespace
 
 Result<std::string> Bus::call(const Target& target, const std::string& method,
-                              std::optional<std::string> request, std::chrono::microseconds timeout,
-                              const SignalHandler& on_signal) {
+                              const std::optional<std::string>& request,
+                              std::chrono::microseconds timeout, const SignalHandler& on_signal) {
   sd_bus* bus = impl_->bus.get();
   SlotPointer match;
   if (on_signal) {

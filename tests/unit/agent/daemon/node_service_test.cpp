@@ -20,12 +20,12 @@ namespace orlop::agent {
 namespace {
 
 using codec::Value;
-using fakes::blocks_of;
-using fakes::make_release;
+using testing::blocks_of;
 using testing::document;
 using testing::IsError;
 using testing::IsErrorSaying;
 using testing::IsOk;
+using testing::make_release;
 using ::testing::SizeIs;
 
 class Service : public ::testing::Test {
@@ -57,7 +57,7 @@ class Service : public ::testing::Test {
     return Value::object({{"name", "new.yaml"}, {"text", document(body)}});
   }
 
-  fakes::FakeNode node_{make_release("1.0", blocks_of({1, 2, 3, 4}))};
+  testing::FakeNode node_{make_release("1.0", blocks_of({1, 2, 3, 4}))};
   UpgradeController upgrade_ = node_.controller();
   testing::FakeSystemState system_ = testing::image_tree();
   testing::FakeServiceManager services_;
