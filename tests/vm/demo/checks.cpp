@@ -79,10 +79,10 @@ Result<std::string> wait_for_blessing(vm::Machine& machine, std::string_view ver
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   std::string names;
   while (std::chrono::steady_clock::now() < deadline) {
-    // mdir-like listing without mounting for good: the ESP is mounted only while it is read.
+    // Mounted only while it is read; read-only is refused while the agent has it mounted to write.
     names = TRY(machine.ssh().checked(
-        "d=$(mktemp -d) && mount -o ro /dev/disk/by-partlabel/esp $d && ls $d/EFI/Linux; "
-        "umount $d; rmdir $d"));
+        "esp=/dev/disk/by-partlabel/esp; d=$(mktemp -d) && { mount -o ro $esp $d 2>/dev/null || "
+        "mount $esp $d; } && ls $d/EFI/Linux; umount $d && rmdir $d"));
     if (names.contains(blessed)) return blessed;
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
   }
