@@ -14,7 +14,8 @@ using testing::IsOk;
 
 class Pipeline : public ::testing::Test {
  protected:
-  Step writer(const std::string& name, const std::string& input, std::vector<std::string> uses = {}) {
+  Step writer(const std::string& name, const std::string& input,
+              std::vector<std::string> uses = {}) {
     return {.name = name,
             .what = name,
             .inputs = {{"input", input}},
@@ -25,7 +26,8 @@ class Pipeline : public ::testing::Test {
             }};
   }
   Result<Execution> run(const std::vector<Step>& steps) {
-    return execute(steps, folder_.path(), {.started = [](const auto&) {}, .finished = [](const auto&) {}});
+    return execute(steps, folder_.path(),
+                   {.started = [](const auto&) {}, .finished = [](const auto&) {}});
   }
 
   sys::TemporaryFolder folder_ = *sys::TemporaryFolder::create();
@@ -59,7 +61,8 @@ TEST_F(Pipeline, AFailedStepLeavesNoResultAndIsRunAgain) {
 }
 
 TEST_F(Pipeline, AStepMayOnlyUseEarlierOnes) {
-  EXPECT_THAT(run({writer("a", "1", {"b"}), writer("b", "1")}), IsErrorSaying(Errc::invalid, "step a uses b"));
+  EXPECT_THAT(run({writer("a", "1", {"b"}), writer("b", "1")}),
+              IsErrorSaying(Errc::invalid, "step a uses b"));
 }
 
 TEST_F(Pipeline, TheDigestOfATreeSeesNamesModesAndContents) {

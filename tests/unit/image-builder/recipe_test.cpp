@@ -46,7 +46,8 @@ struct BadRow {
 class BadRecipe : public ::testing::TestWithParam<BadRow> {};
 
 TEST_P(BadRecipe, IsRefusedWithPlaceAndRemedy) {
-  EXPECT_THAT(parse_recipe(GetParam().yaml, "r.yaml"), IsErrorSaying(Errc::invalid, GetParam().says));
+  EXPECT_THAT(parse_recipe(GetParam().yaml, "r.yaml"),
+              IsErrorSaying(Errc::invalid, GetParam().says));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -55,15 +56,18 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{"UnknownKey", with("packages:", "packges:"),
                "r.yaml:3:1: a recipe has no key 'packges' (did you mean 'packages'?)"},
         BadRow{"MissingKey", with("variant: base\n", ""), "a recipe lacks the key 'variant'"},
-        BadRow{"UnknownSize", with("esp: 64 MiB", "esp: 64 MB"), "'esp' is no size (write, for example, 512 MiB)"},
+        BadRow{"UnknownSize", with("esp: 64 MiB", "esp: 64 MB"),
+               "'esp' is no size (write, for example, 512 MiB)"},
         BadRow{"ZeroSize", with("esp: 64 MiB", "esp: 0 MiB"), "'esp' is no size"},
         BadRow{"DiskTooSmall", with("disk: 4 GiB", "disk: 1 GiB"), "the disk has 1024 MiB"},
-        BadRow{"ForeignArchitecture", with("x86_64", "sparc"), "architecture 'sparc' cannot be built"},
+        BadRow{"ForeignArchitecture", with("x86_64", "sparc"),
+               "architecture 'sparc' cannot be built"},
         BadRow{"PackageName", with("udev", "\"--yes\""), "'--yes' is no package name"},
-        BadRow{"ListExpected", with("[systemd, udev]", "systemd"), "'packages' is a string (write a list of strings)"},
+        BadRow{"ListExpected", with("[systemd, udev]", "systemd"),
+               "'packages' is a string (write a list of strings)"},
         BadRow{"NoMapping", "- a\n", "a recipe is a mapping"},
         BadRow{"NoYaml", "a: [\n", "r.yaml:"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(Recipe, NamesAllMistakesAtOnce) {
   const auto recipe = parse_recipe(with("variant: base", "vriant: base"), "r.yaml");

@@ -16,7 +16,7 @@ constexpr auto kComplaint = "the demonstration's service does not answer";
 Status build_broken_release(Demo& demo) {
   const auto overlay = demo.in_work("overlay-3");
   TRY(sys::write_file(overlay / "usr/lib/orlop/health.d" / kCheck,
-                      std::format("#!/bin/sh\necho '{}' >&2\nexit 1\n", kComplaint), 0755,
+                      std::format("#!/bin/sh\necho \"{}\" >&2\nexit 1\n", kComplaint), 0755,
                       sys::Durability::volatile_));
   return demo.releases().build({.version = kThird, .sources = "updates", .overlay = overlay},
                                [&demo](std::string_view line) { demo.show_progress(line); });
