@@ -76,7 +76,7 @@ Status check_not_failed(const FailedReleases& failed, const Offer& offer) {
             std::format("release {} failed on this node at {}: {}", known->version.text(),
                         format_time(known->time), known->reason))
           .with_remedy("Publish a fixed release, or try this one again with "
-                       "`orlop upgrade apply --force`."));
+                       "`orlop upgrade apply --retry-failed`."));
 }
 
 Status check_slot(const bootloader::Slot& slot, const NodeFacts& node,

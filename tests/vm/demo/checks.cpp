@@ -91,16 +91,16 @@ Result<std::string> wait_for_blessing(vm::Machine& machine, std::string_view ver
 }
 
 Status remembers_failure(const codec::Value& status, std::string_view version,
-                         std::string_view check) {
+                         std::string_view complaint) {
   const auto* failed = status.find("failed_releases");
   if (failed == nullptr || !failed->is_array()) {
     return fail(Errc::failed, "the status names no failed releases");
   }
   for (const auto& release : failed->items()) {
     if (text_at(release, "version") != version) continue;
-    if (text_at(release, "reason").contains(check)) return {};
-    return fail(Errc::failed, "release {} failed for \"{}\", which does not name {}", version,
-                text_at(release, "reason"), check);
+    if (text_at(release, "reason").contains(complaint)) return {};
+    return fail(Errc::failed, "release {} failed for \"{}\", which does not say \"{}\"", version,
+                text_at(release, "reason"), complaint);
   }
   return fail(Errc::failed, "the status does not name release {} as failed", version);
 }

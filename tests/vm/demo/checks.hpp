@@ -19,8 +19,8 @@ namespace orlop::demo {
 [[nodiscard]] Result<std::string> wait_for_blessing(vm::Machine& machine, std::string_view version,
                                                     std::chrono::seconds timeout);
 
-/// The status document names the release as failed, and the health check as the reason.
+/// The status document names the release as failed, and gives what its health check said.
 [[nodiscard]] Status remembers_failure(const codec::Value& status, std::string_view version,
-                                       std::string_view check);
+                                       std::string_view complaint);
 
 }  // namespace orlop::demo

@@ -11,7 +11,7 @@ namespace orlop::demo {
 namespace {
 
 constexpr auto kCheck = "10-demo-fails";
-constexpr auto kComplaint = "the demonstration's service does not answer";
+constexpr auto kComplaint = "the service of the demonstration does not answer";
 
 Status build_broken_release(Demo& demo) {
   const auto overlay = demo.in_work("overlay-3");
@@ -86,7 +86,7 @@ Status rollback(Demo& demo, Figures& figures) {
 
   const auto status = TRY(orlop_json(*machine, "status"));
   TRY(expect({{"release", text_at(status, "release.version")}}, {{"release", kSecond}}));
-  TRY(remembers_failure(status, kThird, kCheck));
+  TRY(remembers_failure(status, kThird, kComplaint));
   demo.say().note("orlop status:");
   demo.say().quote(TRY(machine->ssh().checked("orlop status")));
 
