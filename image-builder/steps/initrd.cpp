@@ -3,6 +3,7 @@
 
 #include <format>
 
+#include "libs/base/text.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder {
@@ -12,12 +13,6 @@ namespace {
 std::string fixed_partition(std::string_view type, std::uint64_t size, std::string_view extra) {
   return std::format("[Partition]\nType={}\nSizeMinBytes={}\nSizeMaxBytes={}\n{}", type, size, size,
                      extra);
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
 }
 
 Status build_initrd(const BuildContext& context, const fs::path& tree, const fs::path& folder) {
@@ -33,7 +28,7 @@ Status build_initrd(const BuildContext& context, const fs::path& tree, const fs:
       context.runner,
       {.argv = {"unshare", "--mount", "--propagation", "private",
                 (context.source / "image-builder/initrd/build.sh").string(), tree.string(),
-                TRY(kernel_version(tree)), joined(context.recipe.kernel.initrd_modules),
+                TRY(kernel_version(tree)), join_words(context.recipe.kernel.initrd_modules, " "),
                 overlay.string(), (folder / "initrd").string()},
        .environment = {{"SOURCE_DATE_EPOCH", context.epoch()}},
        .timeout = std::chrono::minutes(5)}));
@@ -79,7 +74,7 @@ Result<Step> initrd_step(const BuildContext& context) {
       .what = std::format("initrd with {} kernel modules and what they need",
                           context.recipe.kernel.initrd_modules.size()),
       .revision = 1,
-      .inputs = {{"modules", joined(context.recipe.kernel.initrd_modules)},
+      .inputs = {{"modules", join_words(context.recipe.kernel.initrd_modules, " ")},
                  {"overlay", TRY(digest_tree(context.source / "overlays/initrd"))},
                  {"dracut module", TRY(digest_tree(context.source / "image-builder/initrd"))},
                  {"definitions", definitions}},

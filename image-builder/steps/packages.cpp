@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "image-builder/steps/initrd.hpp"
+#include "libs/base/text.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 
@@ -24,12 +25,6 @@ std::vector<std::pair<std::string, std::string>> suites_of(const Archive& archiv
     suites.emplace_back(archive.security, std::format("{}-security", kSuite));
   }
   return suites;
-}
-
-std::string joined(const std::vector<std::string>& words, std::string_view between) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : std::string(between)) + word;
-  return text;
 }
 
 sys::Command mmdebstrap(const BuildContext& context, const fs::path& tree) {
@@ -50,7 +45,7 @@ sys::Command mmdebstrap(const BuildContext& context, const fs::path& tree) {
                "--customize-hook=umount \"$1/var/cache/apt/archives\"",
                std::format("--customize-hook={}",
                            (context.source / "image-builder/steps/kernel-hook.sh").string()),
-               std::format("--include={}", joined(recipe.packages, ",")), std::string(kSuite),
+               std::format("--include={}", join_words(recipe.packages, ",")), std::string(kSuite),
                tree.string()},
       .environment = {{"SOURCE_DATE_EPOCH", context.epoch()},
                       {"ORLOP_KERNEL", recipe.kernel.package},
@@ -94,8 +89,8 @@ Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
   return packages;
 }
 
-/// Excluded modules go first. The others are stored decompressed: erofs compresses them, and deltas between
-/// releases stay small.
+/// Excluded modules go first. The others are stored decompressed: erofs compresses them, and deltas
+/// between releases stay small.
 Status prepare_modules(const BuildContext& context, const fs::path& tree) {
   const auto version = TRY(kernel_version(tree));
   const auto kernel = tree / "usr/lib/modules" / version / "kernel";
@@ -104,10 +99,11 @@ Status prepare_modules(const BuildContext& context, const fs::path& tree) {
     fs::remove_all(kernel / folder, error);
     if (error) return fail_errno(error.value(), "removing {}", (kernel / folder).string());
   }
+  TRY(sys::run_checked(context.runner, {.argv = {"find", kernel.string(), "-name", "*.ko.xz",
+                                                 "-exec", "xz", "--decompress", "{}", "+"},
+                                        .timeout = std::chrono::minutes(5)}));
   TRY(sys::run_checked(context.runner,
-                       {.argv = {"find", kernel.string(), "-name", "*.ko.xz", "-exec", "xz", "--decompress", "{}", "+"},
-                        .timeout = std::chrono::minutes(5)}));
-  TRY(sys::run_checked(context.runner, {.argv = {"depmod", "--basedir", (tree / "usr").string(), version}}));
+                       {.argv = {"depmod", "--basedir", (tree / "usr").string(), version}}));
   return {};
 }
 
@@ -172,9 +168,9 @@ Step packages_step(const BuildContext& context) {
                           context.archive.sources == Sources::updates ? "main, updates and security"
                                                                       : "the point release"),
       .revision = 1,
-      .inputs = {{"packages", joined(packages, " ")},
+      .inputs = {{"packages", join_words(packages, " ")},
                  {"kernel", context.recipe.kernel.package},
-                 {"exclude modules", joined(context.recipe.kernel.exclude_modules, " ")},
+                 {"exclude modules", join_words(context.recipe.kernel.exclude_modules, " ")},
                  {"archive", context.archive.state}},
       .run = [&context](const fs::path& folder, const auto&) {
         return make_tree(context, folder);

@@ -30,4 +30,10 @@ std::string nearest_word(std::string_view word, const std::vector<std::string_vi
   return best == known.end() ? std::string() : std::string(*best);
 }
 
+std::string join_words(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : std::string(between)) + word;
+  return text;
+}
+
 }  // namespace orlop

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Words: how far two are apart, and which known one was probably meant. Pure functions.
+// Words: how far two are apart, which known one was probably meant, many as one text. Pure
+// functions.
 #pragma once
 
 #include <cstddef>
@@ -17,5 +18,9 @@ namespace orlop {
 /// `known` is.
 [[nodiscard]] std::string nearest_word(std::string_view word,
                                        const std::vector<std::string_view>& known);
+
+/// The words in their order, with `between` between each two.
+[[nodiscard]] std::string join_words(const std::vector<std::string>& words,
+                                     std::string_view between);
 
 }  // namespace orlop
