@@ -60,10 +60,9 @@ Result<Order> order_of(const Invocation& given) {
 
 Result<InstallSession> open_session(Context& context) {
   const auto node = TRY(observe_node());
-  const auto boot = efi::read_boot_facts(*efi::make_efivarfs());
   return InstallSession::open({.running_root_hash = node.root_hash,
                                .stem = node.stem(),
-                               .secure_boot = boot && boot->secure_boot},
+                               .platform = observe_platform(*efi::make_efivarfs())},
                               context.runner);
 }
 

@@ -7,12 +7,12 @@
 
 int main(int argc, char** argv) {
   const std::string_view job = argc > 1 ? argv[1] : "boot";
-  if (argc > 2 || (job != "boot" && job != "run-commands")) {
-    std::println(stderr, "usage: orlop-early [boot | run-commands]");
+  const auto run = argc > 2 ? nullptr : orlop::agent::early_job(job);
+  if (run == nullptr) {
+    std::println(stderr, "usage: orlop-early [boot | run-commands | explain-state-failure]");
     return 2;
   }
-  const auto status =
-      job == "boot" ? orlop::agent::early_boot() : orlop::agent::early_run_commands();
+  const auto status = run();
   if (status) return 0;
   std::println(stderr, "orlop-early: {}", status.error().report());
   return 1;

@@ -2,11 +2,13 @@
 #include "agent/early/wiring.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <print>
 
 #include "agent/config/commands.hpp"
 #include "agent/config/measurer_tpm.hpp"
 #include "agent/early/early.hpp"
+#include "agent/platform/state_failure.hpp"
 
 namespace orlop::agent {
 
@@ -29,6 +31,24 @@ Status early_run_commands() {
   auto system = TRY(RootState::open("/"));
   sys::SystemCommandRunner runner;
   return run_commands(system, runner, clock);
+}
+
+Status early_explain_state_failure() {
+  const auto exists = [](const char* path) {
+    std::error_code error;  // what cannot be looked at is not there
+    return std::filesystem::exists(path, error);
+  };
+  const auto partition = exists("/dev/mapper/state")                    ? StatePartition::opened
+                         : exists("/dev/disk/by-partlabel/orlop-state") ? StatePartition::locked
+                                                                        : StatePartition::missing;
+  return std::unexpected(explain_state_failure(observe_platform(*efi::make_efivarfs()), partition));
+}
+
+EarlyJob early_job(std::string_view name) {
+  if (name == "boot") return early_boot;
+  if (name == "run-commands") return early_run_commands;
+  if (name == "explain-state-failure") return early_explain_state_failure;
+  return nullptr;
 }
 
 }  // namespace orlop::agent

@@ -14,9 +14,6 @@ std::string_view error_name(InstallErrc code) {
     case InstallErrc::disk_in_use: return "disk-in-use";
     case InstallErrc::disk_not_empty: return "disk-not-empty";
     case InstallErrc::disk_too_small: return "disk-too-small";
-    case InstallErrc::no_tpm: return "no-tpm";
-    case InstallErrc::tpm_no_sha256: return "tpm-no-sha256";
-    case InstallErrc::secure_boot_off: return "secure-boot-off";
     case InstallErrc::medium_mismatch: return "medium-mismatch";
   }
   return "unknown";

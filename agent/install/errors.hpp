@@ -14,9 +14,6 @@ enum class InstallErrc {
   disk_in_use,     ///< something on the target is mounted or mapped
   disk_not_empty,  ///< the target holds data
   disk_too_small,
-  no_tpm,
-  tpm_no_sha256,  ///< the TPM has no SHA-256 bank
-  secure_boot_off,
   medium_mismatch,  ///< files on the medium are not of the release that runs
 };
 std::string_view error_domain(InstallErrc code);

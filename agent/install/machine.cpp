@@ -55,18 +55,11 @@ Result<std::vector<DiskFacts>> parse_disks(std::string_view lsblk_json) {
   return disks;
 }
 
-Result<MachineFacts> observe_machine(sys::CommandRunner& runner, bool secure_boot,
-                                     const std::filesystem::path& sysfs_tpm) {
+Result<MachineFacts> observe_machine(sys::CommandRunner& runner, const PlatformFacts& platform) {
   const auto output = TRY(
       sys::run_checked(runner, {.argv = {"lsblk", "--json", "--bytes", "--output",
                                          "PATH,TYPE,SIZE,RO,FSTYPE,PTTYPE,MOUNTPOINTS,MODEL"}}));
-  MachineFacts facts;
-  facts.disks = TRY(parse_disks(output));
-  facts.secure_boot = secure_boot;
-  std::error_code error;
-  facts.tpm = std::filesystem::exists(sysfs_tpm, error);
-  facts.tpm_sha256 = std::filesystem::exists(sysfs_tpm / "pcr-sha256", error);
-  return facts;
+  return MachineFacts{.disks = TRY(parse_disks(output)), .platform = platform};
 }
 
 }  // namespace orlop::agent

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the installer has to know of a machine: its disks, its TPM, Secure Boot. Observed once, then
-// only judged (plan.hpp). parse_disks is pure; observe_machine runs lsblk and reads sysfs.
+// What the installer has to know of a machine: its disks and its platform. Observed once, then
+// only judged (plan.hpp). parse_disks is pure; observe_machine runs lsblk.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/platform/platform.hpp"
 #include "libs/base/result.hpp"
 #include "libs/sys/command.hpp"
 
@@ -26,9 +27,7 @@ struct DiskFacts {
 
 struct MachineFacts {
   std::vector<DiskFacts> disks;
-  bool secure_boot = false;
-  bool tpm = false;
-  bool tpm_sha256 = false;
+  PlatformFacts platform{};
 };
 
 /// The whole disks in the output of
@@ -36,9 +35,7 @@ struct MachineFacts {
 /// drives, loop and memory devices are none.
 [[nodiscard]] Result<std::vector<DiskFacts>> parse_disks(std::string_view lsblk_json);
 
-/// `secure_boot` is what the firmware says (libs/efi).
-[[nodiscard]] Result<MachineFacts> observe_machine(
-    sys::CommandRunner& runner, bool secure_boot,
-    const std::filesystem::path& sysfs_tpm = "/sys/class/tpm/tpm0");
+[[nodiscard]] Result<MachineFacts> observe_machine(sys::CommandRunner& runner,
+                                                   const PlatformFacts& platform);
 
 }  // namespace orlop::agent

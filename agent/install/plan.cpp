@@ -12,24 +12,14 @@ std::unexpected<Error> refuse(InstallErrc code, std::string message, std::string
   return std::unexpected(Error(code, std::move(message)).with_remedy(std::move(remedy)));
 }
 
-Status check_machine(const InstallRequest& request, const MachineFacts& machine) {
-  if (!machine.tpm) {
-    return refuse(InstallErrc::no_tpm,
-                  "the machine has no TPM 2.0; the state partition is sealed to it",
-                  "Enable the TPM (\"security device\", fTPM, PTT) in the firmware's setup; a "
-                  "virtual machine needs a virtual TPM.");
-  }
-  if (!machine.tpm_sha256) {
-    return refuse(InstallErrc::tpm_no_sha256, "the TPM has no SHA-256 bank of PCRs",
-                  "Activate the SHA-256 bank in the firmware's setup (\"TPM 2.0 PCR banks\").");
-  }
-  if (!machine.secure_boot && !request.allow_insecure_boot) {
-    return refuse(InstallErrc::secure_boot_off,
-                  "Secure Boot is off: anything could be started before Orlop OS",
-                  "Enrol the release's keys and turn Secure Boot on in the firmware's setup, or "
-                  "pass --allow-insecure-boot.");
-  }
-  return {};
+Status check_machine(const InstallRequest& request, const PlatformFacts& platform) {
+  TRY(check_tpm(platform));
+  const auto secure = check_secure_boot(platform);
+  if (secure || request.allow_insecure_boot) return {};
+  return std::unexpected(
+      Error(secure.error())
+          .with_remedy("Enrol the release's keys and turn Secure Boot on in the firmware's "
+                       "setup, or pass --allow-insecure-boot."));
 }
 
 /// Could anybody mean this disk?
@@ -136,7 +126,7 @@ codec::Value to_json(const InstallPlan& plan) {
 Result<InstallPlan> plan_install(const InstallRequest& request, const MachineFacts& machine,
                                  const std::vector<PartitionSpec>& partitions,
                                  const release::Manifest& manifest) {
-  TRY(check_machine(request, machine));
+  TRY(check_machine(request, machine.platform));
   TRY(check_slots(partitions, manifest));
   const auto needed = disk_size_for(partitions);
   const auto disk = request.device ? TRY(named_disk(machine, *request.device))

@@ -13,7 +13,7 @@ Result<InstallSession> InstallSession::open(InstallContext context, sys::Command
 
 Result<InstallPlan> InstallSession::plan(const InstallRequest& request) {
   const auto partitions = TRY(parse_definitions(definitions_));
-  const auto machine = TRY(observe_machine(*runner_, context_.secure_boot, context_.sysfs_tpm));
+  const auto machine = TRY(observe_machine(*runner_, context_.platform));
   return plan_install(request, machine, partitions, manifest());
 }
 

@@ -11,11 +11,10 @@ namespace orlop::agent {
 struct InstallContext {
   crypto::Sha256 running_root_hash;  ///< `roothash=` of the kernel command line
   std::string stem;                  ///< "orlop-base"
-  bool secure_boot = false;          ///< what the firmware says
+  PlatformFacts platform{};
   std::filesystem::path medium{kMediumMountPoint};
   std::filesystem::path root_device{"/dev/mapper/root"};
   std::filesystem::path definitions{kDefinitionsFolder};
-  std::filesystem::path sysfs_tpm{"/sys/class/tpm/tpm0"};
   InstallPaths paths{};
 };
 

@@ -194,20 +194,19 @@ TEST_F(InstallerTest, ABootImageForAnotherRootIsRefused) {
 TEST_F(InstallerTest, ASessionGoesFromTheMediumToABootableDisk) {
   fs::create_directories(folder_.path() / "mounted");
   fs::rename(medium_, folder_.path() / "mounted/orlop");
-  fs::create_directories(folder_.path() / "tpm0/pcr-sha256");
   for (const auto& [name, text] : kDefinitions)
     put(folder_.path() / "repart.d" / name, to_bytes(text));
   programs_.lsblk = R"({"blockdevices":[{"path":")" + disk_.string() +
                     R"(","type":"disk","size":1073741824,"ro":false}]})";
-  auto session = InstallSession::open({.running_root_hash = release_.manifest.root_hash,
-                                       .stem = "orlop-base",
-                                       .secure_boot = true,
-                                       .medium = folder_.path() / "mounted",
-                                       .root_device = root_,
-                                       .definitions = folder_.path() / "repart.d",
-                                       .sysfs_tpm = folder_.path() / "tpm0",
-                                       .paths = {.work = work_}},
-                                      programs_);
+  auto session =
+      InstallSession::open({.running_root_hash = release_.manifest.root_hash,
+                            .stem = "orlop-base",
+                            .platform = {.secure_boot = true, .tpm = true, .tpm_sha256 = true},
+                            .medium = folder_.path() / "mounted",
+                            .root_device = root_,
+                            .definitions = folder_.path() / "repart.d",
+                            .paths = {.work = work_}},
+                           programs_);
   ASSERT_THAT(session, IsOk());
   const auto plan = session->plan({});
   ASSERT_THAT(plan, IsOk());

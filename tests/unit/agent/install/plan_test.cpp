@@ -19,7 +19,8 @@ const std::vector<PartitionSpec> kPartitions{{"esp", "esp", kGiB / 2},
                                              {"linux-generic", "orlop-state", kGiB / 2, true}};
 
 MachineFacts machine(std::vector<DiskFacts> disks) {
-  return {.disks = std::move(disks), .secure_boot = true, .tpm = true, .tpm_sha256 = true};
+  return {.disks = std::move(disks),
+          .platform = {.secure_boot = true, .tpm = true, .tpm_sha256 = true}};
 }
 DiskFacts blank(const char* device) { return {.device = device, .size = 8 * kGiB}; }
 release::Manifest manifest() {
@@ -77,14 +78,14 @@ TEST(InstallPlan, RefusesWithTheReason) {
 
 TEST(InstallPlan, TheMachineMustProtectItsState) {
   auto facts = machine({blank("/dev/vda")});
-  facts.tpm = false;
-  EXPECT_THAT(plan(facts), IsErrorSaying(InstallErrc::no_tpm, "remedy: Enable the TPM"));
-  facts.tpm = true;
-  facts.tpm_sha256 = false;
-  EXPECT_THAT(plan(facts), IsErrorSaying(InstallErrc::tpm_no_sha256, "remedy: Activate"));
-  facts.tpm_sha256 = true;
-  facts.secure_boot = false;
-  EXPECT_THAT(plan(facts), IsErrorSaying(InstallErrc::secure_boot_off, "remedy: Enrol"));
+  facts.platform.tpm = false;
+  EXPECT_THAT(plan(facts), IsErrorSaying(PlatformErrc::no_tpm, "remedy: Enable the TPM"));
+  facts.platform.tpm = true;
+  facts.platform.tpm_sha256 = false;
+  EXPECT_THAT(plan(facts), IsErrorSaying(PlatformErrc::tpm_no_sha256, "remedy: Activate"));
+  facts.platform.tpm_sha256 = true;
+  facts.platform.secure_boot = false;
+  EXPECT_THAT(plan(facts), IsErrorSaying(PlatformErrc::secure_boot_off, "remedy: Enrol"));
   EXPECT_THAT(plan(facts, {.allow_insecure_boot = true}), IsOk());
 }
 
