@@ -26,5 +26,5 @@ cwd=$ORLOP_CWD
 case "$cwd/" in "$ORLOP_SOURCE"/*) cwd="/src${cwd#"$ORLOP_SOURCE"}" ;; esac
 [ -d "$tree$cwd" ] || cwd=/src
 exec env -i HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin LANG=C.UTF-8 TERM="${TERM:-dumb}" \
-  ${CI:+CI="$CI"} ORLOP_IN_SDK=1 ORLOP_CWD="$cwd" CCACHE_DIR=/cache/ccache \
+  ${CI:+CI="$CI"} ORLOP_IN_SDK=1 ORLOP_CWD="$cwd" CCACHE_DIR=/cache/ccache CCACHE_SLOPPINESS=pch_defines,time_macros \
   chroot "$tree" /src/run "$@"
