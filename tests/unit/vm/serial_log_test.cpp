@@ -38,6 +38,19 @@ TEST(SerialLog, ReadsFromAMarkOn) {
   EXPECT_EQ(log.since(0), "first boot\nsecond boot\n");
 }
 
+TEST(SerialLog, AdvancingGivesEveryByteOnce) {
+  const auto folder = sys::TemporaryFolder::create();
+  ASSERT_THAT(folder, testing::IsOk());
+  const SerialLog log(folder->path() / "serial.log");
+  std::uint64_t mark = 0;
+  ASSERT_THAT(sys::write_file(log.path(), "one\n"), testing::IsOk());
+  EXPECT_EQ(log.advance(mark), "one\n");
+  EXPECT_EQ(log.advance(mark), "");
+  ASSERT_THAT(sys::write_file(log.path(), "one\ntwo\n"), testing::IsOk());
+  EXPECT_EQ(log.advance(mark), "two\n");
+  EXPECT_EQ(mark, log.mark());
+}
+
 TEST(SerialLog, TailGivesWholeLines) {
   const auto folder = sys::TemporaryFolder::create();
   ASSERT_THAT(folder, testing::IsOk());

@@ -47,9 +47,6 @@ Result<Machine> Machine::create(sys::CommandRunner& runner, MachineSpec spec,
   if (!std::filesystem::exists(paths.variables, error)) {
     TRY(copy_over(machine.spec_.firmware_variables, paths.variables));
   }
-  if (machine.spec_.tpm) {
-    TRY(manufacture_tpm(runner, *machine.spec_.tpm, machine.tpm_state()));
-  }
   return machine;
 }
 
@@ -64,6 +61,7 @@ Status Machine::start() {
   if (running()) return fail(Errc::conflict, "machine {} is running already", spec_.name);
   const auto where = paths();
   if (spec_.tpm) {
+    TRY(manufacture_tpm(*runner_, *spec_.tpm, tpm_state()));
     tpm_.emplace(TRY(start_tpm(tpm_state(), where.tpm_socket, folder_ / "swtpm.log")));
   }
   start_mark_ = serial_.mark();
@@ -82,6 +80,11 @@ Status Machine::start() {
 }
 
 bool Machine::running() { return qemu_ && qemu_->running(); }
+
+Status Machine::set_firmware_variables(const std::filesystem::path& variables) {
+  if (running()) return fail(Errc::conflict, "machine {} is running", spec_.name);
+  return copy_over(variables, paths().variables);
+}
 
 void Machine::cut_power() {
   qmp_.reset();

@@ -37,7 +37,12 @@ class Machine {
   [[nodiscard]] MachineSpec& spec() { return spec_; }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
-  /// Power on. Returns when QEMU runs and answers on its control socket.
+  /// What somebody does in the firmware's setup: the machine, which must be off, has these
+  /// variables from its next start on.
+  Status set_firmware_variables(const std::filesystem::path& variables);
+
+  /// Power on. Makes the TPM when there is none yet. Returns when QEMU runs and answers on its
+  /// control socket.
   Status start();
   [[nodiscard]] bool running();
   /// Power cut: QEMU is killed between two instructions. What the guest had not handed to the disk

@@ -50,10 +50,13 @@ std::uint64_t SerialLog::mark() const {
   return error ? 0 : size;
 }
 
-std::string SerialLog::since(std::uint64_t mark) const {
+std::string SerialLog::since(std::uint64_t mark) const { return advance(mark); }
+
+std::string SerialLog::advance(std::uint64_t& mark) const {
   const auto size = this->mark();
   if (size <= mark) return {};
   const auto start = size - mark > kMaxRead ? size - kMaxRead : mark;
+  mark = size;
   Bytes bytes(size - start);
   const auto file = sys::open_fd(path_, O_RDONLY);
   if (!file || !sys::read_at(file->get(), bytes, start, path_.string())) return {};

@@ -24,6 +24,8 @@ class SerialLog {
   [[nodiscard]] std::uint64_t mark() const;
   /// Plain text from `mark` to the end; at most the last 4 MiB.
   [[nodiscard]] std::string since(std::uint64_t mark) const;
+  /// since(), and moves `mark` to the end of what was given: nothing is given twice or left out.
+  [[nodiscard]] std::string advance(std::uint64_t& mark) const;
   /// The last lines, for error messages.
   [[nodiscard]] std::string tail(std::size_t lines = 15) const;
 

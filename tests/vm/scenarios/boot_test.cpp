@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a machine does on its first boot, with good and with bad circumstances.
-#include "libs/codec/json.hpp"
+// Boots with user-data that cannot be used: the node comes up, says so and stays in reach.
+#include "tests/vm/harness/file_server.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
 namespace orlop::vm {
@@ -9,28 +9,12 @@ namespace {
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 
+constexpr auto kUnusable = "#cloud-config\nhostname: [not, a, name]\nnonsense: true\n";
+
 using Boot = ScenarioTest;
 
-TEST_F(Boot, CloudImageMakesItsPartitionsAndAppliesItsSeed) {
-  auto* machine = cloud_machine(user_data());
-  ASSERT_NE(machine, nullptr);
-  ASSERT_THAT(machine->start(), testing::IsOk());
-  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
-  const auto ssh = machine->ssh();
-  EXPECT_THAT(ssh.checked("cat /proc/sys/kernel/hostname"), testing::IsOkAnd("scenario\n"));
-  EXPECT_THAT(
-      ssh.checked("cat /sys/block/dm-*/dm/uuid"),
-      testing::IsOkAnd(::testing::AllOf(HasSubstr("CRYPT-VERITY-"), HasSubstr("CRYPT-LUKS2-"))));
-  EXPECT_THAT(ssh.checked("ls /dev/disk/by-partlabel"),
-              testing::IsOkAnd(::testing::AllOf(HasSubstr("esp"), HasSubstr("_empty"),
-                                                HasSubstr("orlop-base_1.0_verity"),
-                                                HasSubstr("orlop-state"))));
-  EXPECT_THAT(ssh.checked("systemctl list-units --failed --no-legend --plain"),
-              testing::IsOkAnd(std::string()));
-}
-
-TEST_F(Boot, UnusableUserDataIsNamedAndStopsNothing) {
-  auto* machine = cloud_machine("#cloud-config\nhostname: [not, a, name]\nnonsense: true\n");
+TEST_F(Boot, UnusableUserDataOfTheFirstBootIsNamedAndStopsNothing) {
+  auto* machine = cloud_machine(kUnusable);
   ASSERT_NE(machine, nullptr);
   ASSERT_THAT(machine->start(), testing::IsOk());
   // Nobody can log in: no key was accepted. The console is where it says so.
@@ -38,6 +22,31 @@ TEST_F(Boot, UnusableUserDataIsNamedAndStopsNothing) {
   EXPECT_THAT(machine->wait_for_serial("nonsense[^\\n]*\\[unknown-key\\]", seconds(10)),
               testing::IsOk());
   EXPECT_THAT(machine->wait_for_serial("login:", kBootTime), testing::IsOk());
+}
+
+TEST_F(Boot, UnusableUserDataOfALaterBootLeavesTheLastGoodAndTheNodeUpgradable) {
+  auto server = FileServer::start(releases().repository(), folder() / "server");
+  ASSERT_THAT(server, testing::IsOk());
+  auto* machine = node(user_data(std::format("upgrade:\n  repository: {}\n", server->guest_url())));
+  ASSERT_NE(machine, nullptr);
+  ASSERT_THAT(machine->start(), testing::IsOk());
+  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
+  ASSERT_THAT(machine->power_down(seconds(180)), testing::IsOk());
+
+  give_seed(kUnusable);
+  ASSERT_THAT(machine->start(), testing::IsOk());
+  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
+  EXPECT_THAT(machine->wait_for_serial("nonsense[^\\n]*\\[unknown-key\\]", seconds(10)),
+              testing::IsOk());
+  const auto ssh = machine->ssh();
+  const auto named = ::testing::AllOf(HasSubstr("user-data:2:"), HasSubstr("nonsense"));
+  EXPECT_THAT(ssh.checked("orlop status"), testing::IsOkAnd(named));
+  EXPECT_THAT(ssh.checked("journalctl -b --no-pager -u orlop-early"), testing::IsOkAnd(named));
+  EXPECT_THAT(ssh.checked("cat /proc/sys/kernel/hostname"), testing::IsOkAnd("scenario\n"));
+  EXPECT_THAT(ssh.checked("orlop upgrade apply", {.timeout = seconds(900)}),
+              testing::IsOkAnd(HasSubstr("2.0")));
+  EXPECT_THAT(ssh.checked("ls /dev/disk/by-partlabel"),
+              testing::IsOkAnd(HasSubstr("orlop-base_2.0_verity")));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ScenarioTest: what tests in virtual machines share - the images, a folder, machines whose logs
-// are kept when the test fails (build/vm/artifacts/<test>).
+// are kept when the test fails (build/vm-tests/artifacts/<test>).
 #pragma once
 
 #include <gmock/gmock.h>
@@ -34,14 +34,24 @@ class ScenarioTest : public ::testing::Test {
   [[nodiscard]] std::string user_data(std::string_view more = {});
   /// A specification: enrolled keys, TPM, SSH.
   [[nodiscard]] MachineSpec plain_spec();
+  using Change = std::function<void(MachineSpec&)>;
   /// A machine from the disk image of release 1.0 with that user-data on a NoCloud disk; `change`
   /// may alter the specification. Not started. Fails the test when it cannot be made.
-  Machine* cloud_machine(std::string_view user_data,
-                         const std::function<void(MachineSpec&)>& change = {});
+  Machine* cloud_machine(std::string_view user_data, const Change& change = {});
+  /// A machine whose disk, TPM and firmware are those of a node of release 1.0 that has booted once
+  /// and was turned off (FirstBoot makes it), with that user-data for its next boot.
+  Machine* node(std::string_view user_data, const Change& change = {});
+  /// The user-data of the machine's next boot.
+  void give_seed(std::string_view user_data);
+  /// Keeps a machine that is off as what node() gives from now on.
+  void keep_as_node(Machine& machine);
 
   sys::SystemCommandRunner runner_;
 
  private:
+  [[nodiscard]] std::filesystem::path disk() const { return folder_ / "disk.qcow2"; }
+  Machine* machine_with(std::string_view user_data, const Change& change);
+
   Releases releases_ = shared_releases(runner_);
   std::filesystem::path folder_;
   std::string public_key_;

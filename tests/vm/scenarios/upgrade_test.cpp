@@ -29,8 +29,8 @@ class Upgrade : public ScenarioTest {
 
   /// A running node that knows the repository; `change` may alter its specification.
   Machine* running_node(const std::function<void(MachineSpec&)>& change = {}) {
-    auto* machine = cloud_machine(
-        user_data(std::format("upgrade:\n  repository: {}\n", server_->guest_url())), change);
+    auto* machine =
+        node(user_data(std::format("upgrade:\n  repository: {}\n", server_->guest_url())), change);
     if (machine == nullptr) return nullptr;
     EXPECT_THAT(machine->start(), testing::IsOk());
     EXPECT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());

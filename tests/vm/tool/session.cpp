@@ -70,9 +70,7 @@ Result<Machine> make_machine(sys::CommandRunner& runner, const SessionOptions& o
 void show_console(Machine& machine) {
   auto mark = machine.start_mark();
   while (machine.running() && !asked_to_stop) {
-    const auto text = machine.serial().since(mark);
-    mark = machine.serial().mark();
-    std::print("{}", text);
+    std::print("{}", machine.serial().advance(mark));
     std::fflush(stdout);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }

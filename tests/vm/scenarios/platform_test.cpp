@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Machines that lack what state is sealed with: the console names the thing and the remedy, the
+// machine starts over with its disk as it was, and it boots as soon as it is given what it lacked.
+#include "tests/vm/scenarios/scenario.hpp"
+
+namespace orlop::vm {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+class Platform : public ScenarioTest {
+ protected:
+  /// The console gives the reason and the remedy, then the machine reboots.
+  void expect_explanation(Machine& machine, std::string_view reason, std::string_view remedy) {
+    ASSERT_THAT(machine.start(), testing::IsOk());
+    EXPECT_THAT(machine.wait_for_serial(reason, kBootTime), testing::IsOk());
+    EXPECT_THAT(machine.wait_for_serial(remedy, seconds(10)), testing::IsOk());
+    EXPECT_THAT(machine.wait_for_serial("reboot: Restarting system", seconds(180)),
+                testing::IsOk());
+    EXPECT_THAT(machine.serial().since(machine.start_mark()), ::testing::Not(HasSubstr("login:")));
+    machine.cut_power();
+  }
+  void expect_boot(Machine& machine) {
+    ASSERT_THAT(machine.start(), testing::IsOk());
+    ASSERT_THAT(machine.wait_for_ssh(kBootTime), testing::IsOk());
+    EXPECT_THAT(machine.ssh().checked("findmnt -no SOURCE /state"),
+                testing::IsOkAnd(HasSubstr("/dev/mapper/state")));
+  }
+};
+
+TEST_F(Platform, WithoutATpmStateIsNotMadeAndATpmIsAllItNeeds) {
+  auto* machine = cloud_machine(user_data(), [](MachineSpec& spec) { spec.tpm.reset(); });
+  ASSERT_NE(machine, nullptr);
+  expect_explanation(*machine, "the machine has no TPM 2.0", "remedy: Enable the TPM");
+  machine->spec().tpm = TpmSpec{};
+  expect_boot(*machine);
+}
+
+TEST_F(Platform, ATpmWithoutSha256BankIsNotUsed) {
+  auto* machine = cloud_machine(
+      user_data(), [](MachineSpec& spec) { spec.tpm = TpmSpec{.pcr_banks = "sha384"}; });
+  ASSERT_NE(machine, nullptr);
+  expect_explanation(*machine, "the TPM has no SHA-256 bank", "remedy: Activate the SHA-256 bank");
+}
+
+TEST_F(Platform, TurningSecureBootOffLocksStateUntilItIsOnAgain) {
+  auto* machine = node(user_data());
+  ASSERT_NE(machine, nullptr);
+  const auto enforcing = folder() / "enforcing.fd";
+  ASSERT_TRUE(std::filesystem::copy_file(machine->folder() / "variables.fd", enforcing));
+  ASSERT_THAT(machine->set_firmware_variables(MachineSpec{}.firmware_variables), testing::IsOk());
+  expect_explanation(*machine, "Secure Boot is off", "remedy: Turn Secure Boot on");
+  ASSERT_THAT(machine->set_firmware_variables(enforcing), testing::IsOk());
+  expect_boot(*machine);
+}
+
+}  // namespace
+}  // namespace orlop::vm
