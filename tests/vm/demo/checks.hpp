@@ -4,7 +4,6 @@
 #pragma once
 
 #include "tests/vm/demo/demo.hpp"
-#include "tests/vm/demo/node.hpp"
 
 namespace orlop::demo {
 

@@ -5,7 +5,6 @@
 
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
-#include "tests/vm/demo/progress.hpp"
 #include "tests/vm/harness/firmware.hpp"
 
 namespace orlop::demo {
@@ -20,13 +19,7 @@ Demo::Demo(Options options, std::filesystem::path programs, sys::CommandRunner& 
                          .recipe = options_.recipe,
                          .folder = options_.work}) {}
 
-void Demo::show_progress(std::string_view line) {
-  if (const auto progress = progress_of(line)) {
-    commentary_.progress(progress->what, progress->percent);
-  } else if (const auto event = build_event_of(line)) {
-    commentary_.note(*event);
-  }
-}
+void Demo::show_progress(std::string_view line) { vm::tell_progress(commentary_, line); }
 
 Result<sys::CommandOutput> Demo::run_program(std::vector<std::string> argv,
                                              std::chrono::seconds timeout) {

@@ -13,14 +13,28 @@
 #include <vector>
 
 #include "libs/sys/command.hpp"
-#include "tests/vm/demo/commentary.hpp"
 #include "tests/vm/demo/documents.hpp"
 #include "tests/vm/demo/options.hpp"
+#include "tests/vm/harness/commentary.hpp"
 #include "tests/vm/harness/file_server.hpp"
+#include "tests/vm/harness/guest.hpp"
 #include "tests/vm/harness/machine.hpp"
+#include "tests/vm/harness/progress.hpp"
 #include "tests/vm/harness/releases.hpp"
 
 namespace orlop::demo {
+
+// What the demonstration says and asks with is the harness's.
+using vm::ask;
+using vm::Commentary;
+using vm::expect;
+using vm::Facts;
+using vm::orlop_json;
+using vm::progress_of;
+using vm::Question;
+using vm::text_at;
+using vm::wait_for_boot_complete;
+using vm::without_progress;
 
 inline constexpr auto kFirst = "1.0";
 inline constexpr auto kSecond = "2.0";

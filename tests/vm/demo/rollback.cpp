@@ -4,7 +4,6 @@
 
 #include "libs/sys/file.hpp"
 #include "tests/vm/demo/checks.hpp"
-#include "tests/vm/demo/progress.hpp"
 #include "tests/vm/demo/steps.hpp"
 
 namespace orlop::demo {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/vm/demo/checks.hpp"
-#include "tests/vm/demo/progress.hpp"
 #include "tests/vm/demo/steps.hpp"
 
 namespace orlop::demo {

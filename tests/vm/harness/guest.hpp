@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the demonstration asks a running node over SSH. Stateless functions over a machine.
+// What tests ask a running node over SSH. Stateless functions over a machine.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,7 @@
 
 #include "tests/vm/harness/machine.hpp"
 
-namespace orlop::demo {
+namespace orlop::vm {
 
 using Facts = std::map<std::string, std::string>;
 
@@ -19,8 +19,7 @@ struct Question {
   std::string name;
   std::string command;
 };
-[[nodiscard]] Result<Facts> ask(const vm::SshClient& client,
-                                const std::vector<Question>& questions);
+[[nodiscard]] Result<Facts> ask(const SshClient& client, const std::vector<Question>& questions);
 /// Reads the answers that ask() prints.
 [[nodiscard]] Facts parse_answers(std::string_view output);
 
@@ -34,8 +33,7 @@ struct Expectation {
 [[nodiscard]] Status expect(const Facts& facts, const std::vector<Expectation>& expectations);
 
 /// `orlop ARGUMENTS --json` on the node, which must succeed.
-[[nodiscard]] Result<codec::Value> orlop_json(const vm::Machine& machine,
-                                              std::string_view arguments);
+[[nodiscard]] Result<codec::Value> orlop_json(const Machine& machine, std::string_view arguments);
 
 /// The member at a dotted path ("release.version") or nullptr.
 [[nodiscard]] const codec::Value* at_path(const codec::Value& document, std::string_view path);
@@ -44,7 +42,6 @@ struct Expectation {
 
 /// Waits until the node's boot counts as complete (health passed) and gives the seconds from the
 /// start of its firmware as systemd counts them.
-[[nodiscard]] Result<double> wait_for_boot_complete(vm::Machine& machine,
-                                                    std::chrono::seconds timeout);
+[[nodiscard]] Result<double> wait_for_boot_complete(Machine& machine, std::chrono::seconds timeout);
 
-}  // namespace orlop::demo
+}  // namespace orlop::vm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commentary: the demonstration's running account on standard output. One thread.
+// Commentary: a program's running account on standard output. One thread.
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace orlop::demo {
+namespace orlop::vm {
 
 class Commentary {
  public:
@@ -44,4 +44,4 @@ class Commentary {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace orlop::demo
+}  // namespace orlop::vm

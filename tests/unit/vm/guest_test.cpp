@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/vm/demo/node.hpp"
+#include "tests/vm/harness/guest.hpp"
 
 #include <gmock/gmock.h>
 
 #include "libs/codec/json.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::demo {
+namespace orlop::vm {
 namespace {
 
 TEST(ParseAnswers, TrimsAndKeepsInnerLines) {
-  const auto facts = parse_answers(
-      "noise\n@@orlop-demo@@ one\n a b \n\n@@orlop-demo@@ two\nx\ny\n\n@@orlop-demo@@ none\n");
+  const auto facts =
+      parse_answers("noise\n@@orlop@@ one\n a b \n\n@@orlop@@ two\nx\ny\n\n@@orlop@@ none\n");
   EXPECT_EQ(facts, (Facts{{"one", "a b"}, {"two", "x\ny"}, {"none", ""}}));
 }
 
@@ -34,4 +34,4 @@ TEST(AtPath, FollowsMembers) {
 }
 
 }  // namespace
-}  // namespace orlop::demo
+}  // namespace orlop::vm

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/vm/demo/progress.hpp"
+#include "tests/vm/harness/progress.hpp"
 
 #include <algorithm>
 #include <format>
 
 #include "libs/codec/json.hpp"
 
-namespace orlop::demo {
+namespace orlop::vm {
 namespace {
 
 /// The builder counts in per cent, the agent in bytes.
@@ -57,6 +57,14 @@ std::optional<std::string> build_event_of(std::string_view line) {
                      seconds != nullptr && seconds->is_number() ? seconds->number() : 0.0);
 }
 
+void tell_progress(Commentary& commentary, std::string_view line) {
+  if (const auto progress = progress_of(line)) {
+    commentary.progress(progress->what, progress->percent);
+  } else if (const auto event = build_event_of(line)) {
+    commentary.note(*event);
+  }
+}
+
 std::string without_progress(std::string_view output) {
   std::string rest;
   while (!output.empty()) {
@@ -68,4 +76,4 @@ std::string without_progress(std::string_view output) {
   return rest;
 }
 
-}  // namespace orlop::demo
+}  // namespace orlop::vm

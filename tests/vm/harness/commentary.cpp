@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/vm/demo/commentary.hpp"
+#include "tests/vm/harness/commentary.hpp"
 
-namespace orlop::demo {
+namespace orlop::vm {
 
 double Commentary::elapsed() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -62,4 +62,4 @@ void Commentary::failed(std::string_view name, std::string_view report) {
   quote(report);
 }
 
-}  // namespace orlop::demo
+}  // namespace orlop::vm

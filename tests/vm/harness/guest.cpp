@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/vm/demo/node.hpp"
+#include "tests/vm/harness/guest.hpp"
 
 #include <charconv>
 #include <format>
@@ -7,11 +7,11 @@
 
 #include "libs/codec/json.hpp"
 
-namespace orlop::demo {
+namespace orlop::vm {
 namespace {
 
 /// Stands before each answer; no answer of ours holds it.
-constexpr std::string_view kMarker = "@@orlop-demo@@ ";
+constexpr std::string_view kMarker = "@@orlop@@ ";
 
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \n\t");
@@ -47,7 +47,7 @@ Facts parse_answers(std::string_view output) {
   return facts;
 }
 
-Result<Facts> ask(const vm::SshClient& client, const std::vector<Question>& questions) {
+Result<Facts> ask(const SshClient& client, const std::vector<Question>& questions) {
   std::string script;
   for (const auto& question : questions) {
     script += std::format("printf '\\n%s%s\\n' '{}' '{}'; ({}) 2>&1; ", kMarker, question.name,
@@ -69,7 +69,7 @@ Status expect(const Facts& facts, const std::vector<Expectation>& expectations) 
   return fail(Errc::failed, "{}", broken);
 }
 
-Result<codec::Value> orlop_json(const vm::Machine& machine, std::string_view arguments) {
+Result<codec::Value> orlop_json(const Machine& machine, std::string_view arguments) {
   const auto command = std::format("orlop {} --json", arguments);
   const auto text = TRY(machine.ssh().checked(command, {.timeout = std::chrono::seconds(120)}));
   return TRY_CONTEXT(codec::parse_json(text), std::format("reading what `{}` says", command));
@@ -91,7 +91,7 @@ std::string text_at(const codec::Value& document, std::string_view path) {
   return value->is_string() ? value->string() : codec::write_json(*value);
 }
 
-Result<double> wait_for_boot_complete(vm::Machine& machine, std::chrono::seconds timeout) {
+Result<double> wait_for_boot_complete(Machine& machine, std::chrono::seconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   const auto property = [](std::string_view name, std::string_view of) {
     return std::format("systemctl show {} -P {}", of, name);
@@ -119,4 +119,4 @@ Result<double> wait_for_boot_complete(vm::Machine& machine, std::chrono::seconds
               timeout, last, machine.serial().tail());
 }
 
-}  // namespace orlop::demo
+}  // namespace orlop::vm

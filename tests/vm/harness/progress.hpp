@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Progress lines of the project's programs (`--progress-fd`): one JSON document a line. Pure
-// functions.
+// functions, but for the one that shows them.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace orlop::demo {
+#include "tests/vm/harness/commentary.hpp"
+
+namespace orlop::vm {
 
 struct Progress {
   std::string what;
@@ -20,7 +22,10 @@ struct Progress {
 /// What a line of the builder's progress says in words ("packages: unchanged"); nothing for others.
 [[nodiscard]] std::optional<std::string> build_event_of(std::string_view line);
 
+/// Shows a line of a program's output if it tells progress.
+void tell_progress(Commentary& commentary, std::string_view line);
+
 /// The lines of an output that do not tell progress.
 [[nodiscard]] std::string without_progress(std::string_view output);
 
-}  // namespace orlop::demo
+}  // namespace orlop::vm
