@@ -47,13 +47,14 @@ Facts parse_answers(std::string_view output) {
   return facts;
 }
 
-Result<Facts> ask(const SshClient& client, const std::vector<Question>& questions) {
+Result<Facts> ask(const SshClient& client, const std::vector<Question>& questions,
+                  std::chrono::seconds timeout) {
   std::string script;
   for (const auto& question : questions) {
     script += std::format("printf '\\n%s%s\\n' '{}' '{}'; ({}) 2>&1; ", kMarker, question.name,
                           question.command);
   }
-  return parse_answers(TRY(client.checked(script + "true")));
+  return parse_answers(TRY(client.checked(script + "true", {.timeout = timeout})));
 }
 
 Status expect(const Facts& facts, const std::vector<Expectation>& expectations) {

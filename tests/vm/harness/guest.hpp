@@ -19,7 +19,8 @@ struct Question {
   std::string name;
   std::string command;
 };
-[[nodiscard]] Result<Facts> ask(const SshClient& client, const std::vector<Question>& questions);
+[[nodiscard]] Result<Facts> ask(const SshClient& client, const std::vector<Question>& questions,
+                                std::chrono::seconds timeout = std::chrono::seconds(60));
 /// Reads the answers that ask() prints.
 [[nodiscard]] Facts parse_answers(std::string_view output);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/vm/harness/releases.hpp"
 
+#include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::vm {
@@ -13,21 +14,32 @@ Status Releases::make_keys() {
   return {};
 }
 
-Status Releases::build(const BuildOrder& order, std::function<void(std::string_view)> on_line) {
-  TRY(make_keys());
+sys::Command Releases::image_command(const BuildOrder& order) const {
   sys::Command command{
       .argv = {program(), "image", places_.recipe.string(), "--keys", keys().string(), "--version",
                order.version, "--sources", order.sources, "--out",
-               folder_of(order.version).string(), "--repository", repository().string(),
-               "--progress-fd", "2", "--json"},
+               folder_of(order.version).string(), "--repository", repository().string(), "--json"},
       .folder = places_.source,
-      .timeout = std::chrono::minutes(20),
-      .on_line = std::move(on_line)};
+      .timeout = std::chrono::minutes(20)};
   if (!order.overlay.empty()) {
     command.argv.insert(command.argv.end(), {"--overlay", order.overlay.string()});
   }
+  return command;
+}
+
+Status Releases::build(const BuildOrder& order, std::function<void(std::string_view)> on_line) {
+  TRY(make_keys());
+  auto command = image_command(order);
+  command.argv.insert(command.argv.end(), {"--progress-fd", "2"});
+  command.on_line = std::move(on_line);
   TRY_CONTEXT(run_checked(*runner_, command), "building release " + order.version);
   return {};
+}
+
+Result<codec::Value> Releases::plan(const BuildOrder& order) const {
+  auto command = image_command(order);
+  command.argv.emplace_back("--dry-run");
+  return codec::parse_json(TRY_CONTEXT(run_checked(*runner_, command), "planning a build"));
 }
 
 Status Releases::ensure(const BuildOrder& order) {

@@ -49,11 +49,14 @@ class Releases {
   Status make_keys();
   /// Builds, signs and publishes; lines that the builder writes go to `on_line`.
   Status build(const BuildOrder& order, std::function<void(std::string_view)> on_line = {});
+  /// What build() would do (orlop.build-plan/1): its steps with their keys. Writes nothing.
+  [[nodiscard]] Result<codec::Value> plan(const BuildOrder& order) const;
   /// build() unless this folder has that version already.
   Status ensure(const BuildOrder& order);
   [[nodiscard]] Result<release::Manifest> manifest(std::string_view version) const;
 
  private:
+  [[nodiscard]] sys::Command image_command(const BuildOrder& order) const;
   [[nodiscard]] std::string program() const { return (places_.programs / "orlop-build").string(); }
 
   sys::CommandRunner* runner_;
