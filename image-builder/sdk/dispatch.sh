@@ -35,13 +35,18 @@ case "$command" in
     exec /src/build/release/bin/orlop-demo --work "${ORLOP_DEMO_WORK:-/src/build/demo}" --source /src "$@"
     ;;
   test) . image-builder/sdk/test.sh; run_tests "$@" ;;
+  bench)
+    programs
+    cd "$ORLOP_CWD"
+    exec /src/build/release/bin/orlop-bench --work "${ORLOP_BENCH_WORK:-/src/build/bench}" --source /src "$@"
+    ;;
   vm) . image-builder/sdk/vm.sh; run_vm "$@" ;;
   exec)
     [ "${1:-}" != "--" ] || shift
     [ $# -gt 0 ] || { echo "run: exec needs a command, for example: ./run exec -- orlop --help" >&2; exit 2; }
     export PATH="/src/build/release/bin:$PATH"
     case "$1" in
-      orlop | orlop-build | orlop-demo) [ -x "build/release/bin/$1" ] || build release "$1" >&2 ;;
+      orlop | orlop-build | orlop-demo | orlop-bench) [ -x "build/release/bin/$1" ] || build release "$1" >&2 ;;
     esac
     cd "$ORLOP_CWD"
     exec "$@"

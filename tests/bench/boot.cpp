@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/bench.hpp"
+#include "tests/bench/phases.hpp"
+#include "tests/bench/statistics.hpp"
+
+namespace orlop::bench {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr auto kPowerDown = std::chrono::seconds(180);
+constexpr double kLimit = 35;
+
+/// The host's clock when the node's stood at `uptime` seconds.
+struct Moment {
+  steady_clock::time_point host;
+  double uptime = 0;
+};
+
+Result<Moment> read_moment(const vm::Machine& machine) {
+  Moment moment;
+  bool seen = false;
+  TRY(machine.ssh().checked("cat /proc/uptime", {.on_line = [&](std::string_view line) {
+                              if (seen) return;
+                              seen = true;
+                              moment.host = steady_clock::now();
+                              moment.uptime = std::strtod(std::string(line).c_str(), nullptr);
+                            }}));
+  if (moment.uptime <= 0) return fail(Errc::corrupt, "the node gave no uptime");
+  return moment;
+}
+
+/// Powers the machine on and measures until boot-complete.target. Both ends are on the host's
+/// clock: the node says how long ago the target was reached.
+Result<Phases> boot(vm::Machine& machine) {
+  const auto power_on = steady_clock::now();
+  TRY(machine.start());
+  TRY(vm::wait_for_boot_complete(machine, vm::kBootTime));
+  const auto now = TRY(read_moment(machine));
+  const auto facts = TRY(vm::ask(machine.ssh(), phase_questions()));
+  const auto from_kernel = TRY(phases_of(facts, 0));
+  const double complete = from_kernel.kernel + from_kernel.initrd + from_kernel.userspace;
+  const double since_power_on = std::chrono::duration<double>(now.host - power_on).count();
+  return phases_of(facts, since_power_on - (now.uptime - complete));
+}
+
+struct Contender {
+  std::string engine;
+  vm::Machine machine;
+  std::vector<Phases> boots;
+};
+
+Row row_of(std::string name, const std::string& engine, const std::vector<Phases>& boots) {
+  std::vector<double> totals;
+  for (const auto& phases : boots) totals.push_back(total(phases));
+  const auto summary = summarise(totals);
+  Row row{.name = std::move(name), .engine = engine};
+  row.figures = {{"seconds", summary.median}};
+  if (boots.size() > 1) {
+    row.figures.push_back({"min_seconds", summary.minimum});
+    row.figures.push_back({"max_seconds", summary.maximum});
+  }
+  row.figures.push_back({"boots", static_cast<double>(boots.size())});
+  return row;
+}
+
+Status boot_and_note(Bench& bench, Contender& contender, std::string_view which) {
+  auto held = [&]() -> Status {
+    contender.boots.push_back(TRY(boot(contender.machine)));
+    bench.say().note("{}, {}: {:.1f} s", contender.engine, which, total(contender.boots.back()));
+    return contender.machine.power_down(kPowerDown);
+  }();
+  if (!held) {
+    contender.machine.save_artifacts(bench.in_work("artifacts") / contender.engine);
+    bench.say().note("logs are in {}", bench.in_work("artifacts").string());
+  }
+  return held;
+}
+
+}  // namespace
+
+Result<Report> bench_boot(Bench& bench) {
+  TRY(bench.build_release());
+  const auto mkosi = TRY(bench.mkosi_image());
+  const auto seed = TRY(bench.make_seed());
+  std::vector<Contender> contenders;
+  contenders.push_back(
+      {std::string(kOrlop),
+       TRY(bench.new_machine("boot-orlop", bench.releases().disk_image(kVersion), seed)),
+       {}});
+  contenders.push_back(
+      {std::string(kMkosi), TRY(bench.new_machine("boot-mkosi", mkosi.image(), {})), {}});
+  Report report;
+  for (auto& contender : contenders) {
+    TRY(boot_and_note(bench, contender, "first boot"));
+    report.rows.push_back(row_of("first", contender.engine, contender.boots));
+    contender.boots.clear();
+  }
+  for (unsigned run = 1; run <= bench.options().runs; ++run) {
+    for (auto& contender : contenders) {
+      TRY(boot_and_note(bench, contender, std::format("boot {}", run)));
+    }
+  }
+  std::vector<Bar> bars;
+  for (auto& contender : contenders) {
+    auto row = row_of("boot", contender.engine, contender.boots);
+    if (contender.engine == kOrlop) row.limit = kLimit;
+    report.rows.push_back(row);
+    bars.push_back({contender.engine, typical(contender.boots)});
+  }
+  for (const auto& phase : kPhases) {
+    for (const auto& bar : bars) {
+      report.rows.push_back({.name = std::format("boot: {}", phase.name),
+                             .engine = bar.label,
+                             .figures = {{"seconds", bar.phases.*phase.seconds}},
+                             .limit = {},
+                             .ratio = {},
+                             .note = {}});
+    }
+  }
+  report.picture = draw(bars);
+  return report;
+}
+
+}  // namespace orlop::bench

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/phases.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <format>
+
+namespace orlop::bench {
+namespace {
+
+Result<double> seconds_at(const vm::Facts& facts, const std::string& name) {
+  constexpr double kMicro = 1e6;
+  const auto found = facts.find(name);
+  double microseconds = 0;
+  if (found != facts.end()) {
+    std::from_chars(found->second.data(), found->second.data() + found->second.size(),
+                    microseconds);
+  }
+  if (microseconds <= 0) return fail(Errc::corrupt, "the node has no time stamp \"{}\"", name);
+  return microseconds / kMicro;
+}
+
+}  // namespace
+
+std::vector<vm::Question> phase_questions() {
+  const auto manager = [](std::string_view name) {
+    return std::format("systemctl show -P {}TimestampMonotonic", name);
+  };
+  return {{"firmware", manager("Firmware")},
+          {"loader", manager("Loader")},
+          {"initrd", manager("InitRD")},
+          {"userspace", manager("Userspace")},
+          {"complete", "systemctl show boot-complete.target -P ActiveEnterTimestampMonotonic"}};
+}
+
+Result<Phases> phases_of(const vm::Facts& facts, double seconds) {
+  // The first two count backwards from the start of the UKI, the others forwards from the
+  // kernel's clock; what lies between and before shows only in the host's figure.
+  const double firmware = TRY(seconds_at(facts, "firmware"));
+  const double loader = TRY(seconds_at(facts, "loader"));
+  const double initrd = TRY(seconds_at(facts, "initrd"));
+  const double userspace = TRY(seconds_at(facts, "userspace"));
+  const double complete = TRY(seconds_at(facts, "complete"));
+  return Phases{.firmware = firmware - loader,
+                .loader = loader,
+                .stub = seconds - firmware - complete,
+                .kernel = initrd,
+                .initrd = userspace - initrd,
+                .userspace = complete - userspace};
+}
+
+double total(const Phases& phases) {
+  double sum = 0;
+  for (const auto& phase : kPhases) sum += phases.*phase.seconds;
+  return sum;
+}
+
+Phases typical(std::vector<Phases> boots) {
+  if (boots.empty()) return {};
+  std::ranges::sort(boots, {}, total);
+  return boots[boots.size() / 2];
+}
+
+std::string draw(const std::vector<Bar>& bars) {
+  constexpr double kWidth = 72;
+  double longest = 0;
+  std::size_t widest = 0;
+  for (const auto& bar : bars) {
+    longest = std::max(longest, total(bar.phases));
+    widest = std::max(widest, bar.label.size());
+  }
+  if (longest <= 0) return {};
+  std::string text;
+  for (const auto& bar : bars) {
+    text += std::format("{:<{}} ", bar.label, widest);
+    double end = 0;
+    std::size_t drawn = 0;
+    for (const auto& phase : kPhases) {
+      end += std::max(0.0, bar.phases.*phase.seconds);
+      const auto until = static_cast<std::size_t>(std::lround(end / longest * kWidth));
+      if (until > drawn) text.append(until - drawn, phase.letter);
+      drawn = std::max(drawn, until);
+    }
+    text += std::format(" {:.1f} s\n", total(bar.phases));
+  }
+  for (const auto& phase : kPhases) {
+    text += std::format("{} {:<9}", phase.letter, phase.name);
+    for (const auto& bar : bars) {
+      text += std::format("  {} {:.1f} s", bar.label, bar.phases.*phase.seconds);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace orlop::bench

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/phases.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/matchers.hpp"
+
+namespace orlop::bench {
+namespace {
+
+vm::Facts stamps() {
+  return {{"firmware", "9000000"},
+          {"loader", "2000000"},
+          {"initrd", "4000000"},
+          {"userspace", "10000000"},
+          {"complete", "25000000"}};
+}
+
+TEST(Phases, AddUpToTheTimeOnTheHostsClock) {
+  const auto phases = phases_of(stamps(), 36.5);
+  ASSERT_THAT(phases, testing::IsOk());
+  EXPECT_EQ(
+      *phases,
+      (Phases{.firmware = 7, .loader = 2, .stub = 2.5, .kernel = 4, .initrd = 6, .userspace = 15}));
+  EXPECT_DOUBLE_EQ(total(*phases), 36.5);
+}
+
+TEST(Phases, AMissingTimeStampIsNamed) {
+  for (const auto& [name, value] : stamps()) {
+    auto facts = stamps();
+    facts.erase(name);
+    EXPECT_THAT(phases_of(facts, 30), testing::IsErrorSaying(Errc::corrupt, name));
+    facts[name] = "0";
+    EXPECT_THAT(phases_of(facts, 30), testing::IsErrorSaying(Errc::corrupt, name));
+  }
+}
+
+TEST(Phases, EveryTimeStampIsAskedFor) {
+  const auto questions = phase_questions();
+  ASSERT_EQ(questions.size(), stamps().size());
+  for (const auto& question : questions) EXPECT_TRUE(stamps().contains(question.name));
+}
+
+TEST(Typical, IsTheBootInTheMiddle) {
+  const std::vector<Phases> boots = {{.userspace = 9}, {.userspace = 1}, {.userspace = 4}};
+  EXPECT_EQ(typical(boots).userspace, 4);
+  EXPECT_EQ(total(typical({})), 0);
+}
+
+TEST(Draw, BarsShareOneScale) {
+  const auto picture =
+      draw({{"orlop", {.firmware = 6, .userspace = 12}}, {"other", {.firmware = 6, .kernel = 30}}});
+  EXPECT_THAT(picture, ::testing::StartsWith(
+                           "orlop " + std::string(12, 'F') + std::string(24, 'U') + " 18.0 s\n" +
+                           "other " + std::string(12, 'F') + std::string(60, 'K') + " 36.0 s\n"));
+  EXPECT_THAT(picture, ::testing::HasSubstr("K kernel     orlop 0.0 s  other 30.0 s\n"));
+  EXPECT_EQ(draw({}), "");
+}
+
+}  // namespace
+}  // namespace orlop::bench
