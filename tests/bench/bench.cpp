@@ -22,6 +22,16 @@ constexpr Entry kBenches[] = {
     {"agent", "orlopd on a running node", bench_agent},
 };
 
+/// What a build of the order would come from, as one text.
+Result<std::string> step_keys(const vm::Releases& releases, const vm::BuildOrder& order) {
+  const auto plan = TRY(releases.plan(order));
+  std::string text;
+  for (const auto& step : *TRY(plan.get_array("steps"))) {
+    text += std::format("{} {}\n", TRY(step.get_string("name")), TRY(step.get_string("key")));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::span<const Entry> benches() { return kBenches; }
@@ -88,22 +98,35 @@ Result<Cost> Bench::timed(const sys::Command& command) {
 }
 
 Status Bench::build_release() {
-  return releases_.build({.version = kVersion, .sources = "updates"},
-                         [this](std::string_view line) { vm::tell_progress(commentary_, line); });
+  constexpr std::size_t kMaxText = 4096;
+  const vm::BuildOrder order{.version = kVersion, .sources = "updates"};
+  const auto remembered = in_work("release.steps");
+  const auto before = sys::read_text(remembered, kMaxText);
+  if (!before || *before != TRY(step_keys(releases_, order))) {
+    // A repository never takes another content under a version it has.
+    TRY(remove_folder(in_work("releases")));
+    TRY(remove_folder(releases_.repository()));
+  }
+  TRY(releases_.build(order,
+                      [this](std::string_view line) { vm::tell_progress(commentary_, line); }));
+  return sys::write_file(remembered, TRY(step_keys(releases_, order)), 0644,
+                         sys::Durability::volatile_);
 }
 
 Result<Mkosi> Bench::mkosi_image() {
   TRY(releases_.make_keys());
   TRY(vm::make_ssh_key(runner_, ssh_key()));
+  const auto manifest = TRY(releases_.manifest(kVersion));
   Mkosi mkosi(runner_, in_work("mkosi"));
   const bool same = TRY(mkosi.prepare({.packages = comparable_packages(TRY(recipe())),
                                        .mirrors = TRY(mirrors()),
                                        .keys = releases_.keys(),
                                        .authorized_key = ssh_key().string() + ".pub",
+                                       .packages_state = manifest.packages_digest,
                                        .programs = releases_.places().programs}));
   if (!same || !fs::exists(mkosi.image())) {
     commentary_.note("mkosi builds its image (several minutes; kept for the next bench)");
-    TRY(run_checked(runner_, mkosi.build_command()));
+    TRY(run_checked(runner_, mkosi.build_command(Mkosi::Packages::anew)));
   }
   return mkosi;
 }

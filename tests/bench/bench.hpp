@@ -63,7 +63,8 @@ class Bench {
   /// Release kVersion of the checkout, from the archive's newest packages; unchanged steps come
   /// from the shared cache.
   Status build_release();
-  /// The mkosi image for boots and sizes; made when it is missing or was made otherwise.
+  /// The mkosi image for boots and sizes, after build_release(); made when it is missing, or was
+  /// made otherwise or of other packages.
   Result<Mkosi> mkosi_image();
 
   /// A new machine over an image (nothing of an earlier one is left): Secure Boot enforcing with

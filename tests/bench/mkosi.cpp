@@ -55,9 +55,12 @@ Status Mkosi::put_programs(const fs::path& programs) {
   return {};
 }
 
-sys::Command Mkosi::build_command() const {
-  return {.argv = {"mkosi", "--directory", folder_.string(), "--force", "build"},
-          .timeout = std::chrono::minutes(30)};
+sys::Command Mkosi::build_command(Packages packages) const {
+  sys::Command command{.argv = {"mkosi", "--directory", folder_.string(), "--force"},
+                       .timeout = std::chrono::minutes(30)};
+  if (packages == Packages::anew) command.argv.emplace_back("--force");
+  command.argv.emplace_back("build");
+  return command;
 }
 
 }  // namespace orlop::bench

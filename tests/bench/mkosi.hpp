@@ -21,8 +21,10 @@ class Mkosi {
   Result<bool> prepare(const MkosiOrder& order);
   /// Lays the agent's programs into the image to be.
   Status put_programs(const std::filesystem::path& programs);
-  /// The build; an image that is there is replaced, caches are used.
-  [[nodiscard]] sys::Command build_command() const;
+  enum class Packages { as_installed, anew };
+  /// The build; an image that is there is replaced. `anew` does not use the tree with the packages
+  /// that an earlier build left, but the .deb files it fetched.
+  [[nodiscard]] sys::Command build_command(Packages packages) const;
 
  private:
   sys::CommandRunner* runner_;

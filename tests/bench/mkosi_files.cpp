@@ -67,6 +67,7 @@ std::vector<std::string> comparable_packages(const builder::Recipe& recipe) {
 std::map<std::string, std::string> mkosi_files(const MkosiOrder& order) {
   return {
       {"mkosi.conf", configuration(order)},
+      {"packages.state", order.packages_state + "\n"},
       // Instead of the list mkosi would make: the mirrors of `run`, and no source packages.
       {"sandbox/etc/apt/sources.list.d/mkosi.sources",
        source_entry(order.mirrors.archive, "trixie trixie-updates") + "\n" +

@@ -24,6 +24,7 @@ struct MkosiOrder {
   Mirrors mirrors;
   std::filesystem::path keys;            ///< db.key and db.pem sign loader and UKI
   std::filesystem::path authorized_key;  ///< public half; root logs in with it
+  std::string packages_state;            ///< anything that changes when the archive's packages do
   std::filesystem::path programs;        ///< the agent's, laid in so that the content is the same
 };
 

@@ -24,10 +24,12 @@ TEST(MkosiFiles, UseTheSameMirrorsAndKeys) {
        .mirrors = {"http://mirror.example/debian", "http://mirror.example/debian-security"},
        .keys = "/keys",
        .authorized_key = "/id.pub",
+       .packages_state = "one",
        .programs = "/bin"});
   const auto& configuration = files.at("mkosi.conf");
   EXPECT_THAT(configuration, HasSubstr("Packages=systemd\n         dracut\n"));
   EXPECT_THAT(configuration, HasSubstr("SecureBootKey=/keys/db.key\n"));
+  EXPECT_EQ(files.at("packages.state"), "one\n");
   // The key of the people who run the benchmark is copied, not named.
   EXPECT_THAT(configuration, Not(HasSubstr("id.pub")));
   const auto& sources = files.at("sandbox/etc/apt/sources.list.d/mkosi.sources");
