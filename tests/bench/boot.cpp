@@ -11,37 +11,16 @@ using std::chrono::steady_clock;
 constexpr auto kPowerDown = std::chrono::seconds(180);
 constexpr double kLimit = 35;
 
-/// The host's clock when the node's stood at `uptime` seconds.
-struct Moment {
-  steady_clock::time_point host;
-  double uptime = 0;
-};
-
-Result<Moment> read_moment(const vm::Machine& machine) {
-  Moment moment;
-  bool seen = false;
-  TRY(machine.ssh().checked("cat /proc/uptime", {.on_line = [&](std::string_view line) {
-                              if (seen) return;
-                              seen = true;
-                              moment.host = steady_clock::now();
-                              moment.uptime = std::strtod(std::string(line).c_str(), nullptr);
-                            }}));
-  if (moment.uptime <= 0) return fail(Errc::corrupt, "the node gave no uptime");
-  return moment;
-}
-
-/// Powers the machine on and measures until boot-complete.target. Both ends are on the host's
-/// clock: the node says how long ago the target was reached.
+/// Powers the machine on and measures until boot-complete.target.
 Result<Phases> boot(vm::Machine& machine) {
-  const auto power_on = steady_clock::now();
   TRY(machine.start());
-  TRY(vm::wait_for_boot_complete(machine, vm::kBootTime));
-  const auto now = TRY(read_moment(machine));
-  const auto facts = TRY(vm::ask(machine.ssh(), phase_questions()));
-  const auto from_kernel = TRY(phases_of(facts, 0));
-  const double complete = from_kernel.kernel + from_kernel.initrd + from_kernel.userspace;
-  const double since_power_on = std::chrono::duration<double>(now.host - power_on).count();
-  return phases_of(facts, since_power_on - (now.uptime - complete));
+  Seen seen;
+  // The firmware's last words, on the serial console.
+  TRY(machine.wait_for_serial("BdsDxe: starting Boot", vm::kBootTime));
+  seen.loader_started =
+      std::chrono::duration<double>(steady_clock::now() - machine.powered_on()).count();
+  seen.complete = TRY(vm::wait_for_boot_complete(machine, vm::kBootTime));
+  return phases_of(TRY(vm::ask(machine.ssh(), phase_questions())), seen);
 }
 
 struct Contender {

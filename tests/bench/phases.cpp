@@ -24,30 +24,19 @@ Result<double> seconds_at(const vm::Facts& facts, const std::string& name) {
 }  // namespace
 
 std::vector<vm::Question> phase_questions() {
-  const auto manager = [](std::string_view name) {
-    return std::format("systemctl show -P {}TimestampMonotonic", name);
-  };
-  return {{"firmware", manager("Firmware")},
-          {"loader", manager("Loader")},
-          {"initrd", manager("InitRD")},
-          {"userspace", manager("Userspace")},
-          {"complete", "systemctl show boot-complete.target -P ActiveEnterTimestampMonotonic"}};
+  return {{"initrd", "systemctl show -P InitRDTimestampMonotonic"},
+          {"userspace", "systemctl show -P UserspaceTimestampMonotonic"}};
 }
 
-Result<Phases> phases_of(const vm::Facts& facts, double seconds) {
-  // The first two count backwards from the start of the UKI, the others forwards from the
-  // kernel's clock; what lies between and before shows only in the host's figure.
-  const double firmware = TRY(seconds_at(facts, "firmware"));
-  const double loader = TRY(seconds_at(facts, "loader"));
+Result<Phases> phases_of(const vm::Facts& facts, const Seen& seen) {
   const double initrd = TRY(seconds_at(facts, "initrd"));
   const double userspace = TRY(seconds_at(facts, "userspace"));
-  const double complete = TRY(seconds_at(facts, "complete"));
-  return Phases{.firmware = firmware - loader,
-                .loader = loader,
-                .stub = seconds - firmware - complete,
+  const double kernel_started = seen.complete.since_power_on - seen.complete.since_kernel;
+  return Phases{.firmware = seen.loader_started,
+                .loader = kernel_started - seen.loader_started,
                 .kernel = initrd,
                 .initrd = userspace - initrd,
-                .userspace = complete - userspace};
+                .userspace = seen.complete.since_kernel - userspace};
 }
 
 double total(const Phases& phases) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Phases: where the time of a boot goes, from systemd's own time stamps. Pure functions.
+// Phases: where the time of a boot goes, from the firmware's words on the console and
+// systemd's time stamps. Pure functions.
 #pragma once
 
 #include <array>
@@ -13,11 +14,10 @@ namespace orlop::bench {
 
 /// Seconds. Their sum is the time from power-on to boot-complete.target.
 struct Phases {
-  double firmware = 0;   ///< until the boot loader starts
-  double loader = 0;     ///< systemd-boot, until it starts the UKI
-  double stub = 0;       ///< QEMU's own start, and the UKI's stub: measuring and unpacking
-  double kernel = 0;     ///< until the initrd's systemd starts; the initrd is unpacked here
-  double initrd = 0;     ///< until the root's systemd takes over
+  double firmware = 0;  ///< until it says that it starts the boot loader
+  double loader = 0;  ///< systemd-boot and the UKI's stub: reading, verifying, measuring, unpacking
+  double kernel = 0;  ///< until the initrd's systemd starts; the initrd is unpacked here
+  double initrd = 0;  ///< until the root's systemd takes over
   double userspace = 0;  ///< until boot-complete.target is reached
 
   friend bool operator==(const Phases&, const Phases&) = default;
@@ -28,10 +28,9 @@ struct NamedPhase {
   char letter;
   double Phases::* seconds;
 };
-inline constexpr std::array<NamedPhase, 6> kPhases = {{
+inline constexpr std::array<NamedPhase, 5> kPhases = {{
     {"firmware", 'F', &Phases::firmware},
     {"loader", 'L', &Phases::loader},
-    {"stub", 'S', &Phases::stub},
     {"kernel", 'K', &Phases::kernel},
     {"initrd", 'I', &Phases::initrd},
     {"userspace", 'U', &Phases::userspace},
@@ -40,9 +39,14 @@ inline constexpr std::array<NamedPhase, 6> kPhases = {{
 /// What to ask a node for phases_of().
 [[nodiscard]] std::vector<vm::Question> phase_questions();
 
-/// From the answers and the seconds from power-on to boot-complete as the host's clock says.
-/// Errc::corrupt names a time stamp that is missing or zero.
-[[nodiscard]] Result<Phases> phases_of(const vm::Facts& facts, double seconds);
+/// What the host saw of a boot, in seconds from power-on.
+struct Seen {
+  double loader_started = 0;
+  vm::BootComplete complete;
+};
+/// From the node's answers and what the host saw. Errc::corrupt names a time stamp that is missing
+/// or zero.
+[[nodiscard]] Result<Phases> phases_of(const vm::Facts& facts, const Seen& seen);
 
 /// Of several boots: the boot whose total is in the middle (the upper one of two).
 [[nodiscard]] Phases typical(std::vector<Phases> boots);

@@ -41,8 +41,15 @@ struct Expectation {
 /// The same as text; empty when there is none.
 [[nodiscard]] std::string text_at(const codec::Value& document, std::string_view path);
 
-/// Waits until the node's boot counts as complete (health passed) and gives the seconds from the
-/// start of its firmware as systemd counts them.
-[[nodiscard]] Result<double> wait_for_boot_complete(Machine& machine, std::chrono::seconds timeout);
+/// When a boot was complete (boot-complete.target reached, so health has passed).
+struct BootComplete {
+  double since_kernel = 0;  ///< seconds from the start of the kernel's clock
+  /// Seconds from Machine::start(), firmware included, on the host's clock: the node says how long
+  /// ago it was, since its firmware leaves no time stamps in a virtual machine. Of the first boot
+  /// after start() only; a reboot counts on.
+  double since_power_on = 0;
+};
+[[nodiscard]] Result<BootComplete> wait_for_boot_complete(Machine& machine,
+                                                          std::chrono::seconds timeout);
 
 }  // namespace orlop::vm

@@ -67,6 +67,7 @@ Status Machine::start() {
   start_mark_ = serial_.mark();
   std::error_code error;
   std::filesystem::remove(where.qmp_socket, error);
+  powered_on_ = steady_clock::now();
   qemu_.emplace(TRY(Process::start(qemu_arguments(spec_, where), folder_ / "qemu.log")));
   auto control = QmpClient::connect(where.qmp_socket, std::chrono::seconds(20));
   if (!control) {

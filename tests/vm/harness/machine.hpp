@@ -53,6 +53,8 @@ class Machine {
   /// Waits until the guest turns itself off.
   Status wait_for_exit(std::chrono::seconds timeout);
 
+  /// When start() last started QEMU.
+  [[nodiscard]] std::chrono::steady_clock::time_point powered_on() const { return powered_on_; }
   /// Where the serial log stood at the last start(); pass serial().mark() for later moments.
   [[nodiscard]] std::uint64_t start_mark() const { return start_mark_; }
   [[nodiscard]] const SerialLog& serial() const { return serial_; }
@@ -90,6 +92,7 @@ class Machine {
   sys::TemporaryFolder sockets_;
   SerialLog serial_;
   std::uint64_t start_mark_ = 0;
+  std::chrono::steady_clock::time_point powered_on_;
   std::optional<Process> tpm_;
   std::optional<Process> qemu_;
   std::optional<QmpClient> qmp_;
