@@ -22,13 +22,6 @@ constexpr std::uint32_t kEspMode = 0700;
 constexpr std::string_view kSealedPcrs =
     "7+15:sha256=0000000000000000000000000000000000000000000000000000000000000000";
 
-Status create_folders(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return fail_errno(error.value(), "creating {}", folder.string());
-  return {};
-}
-
 /// Unmounts when it goes out of scope; unmount() reports what destructors cannot.
 class Mounted {
  public:
@@ -87,7 +80,7 @@ Result<InstallReport> Installer::run(const InstallPlan& plan, const std::string&
 /// The tree that becomes the root of the state partition.
 Status Installer::stage_state(const std::string& config) {
   const auto orlop = paths_.work / "state" / "orlop";
-  TRY(create_folders(orlop / "config.d"));
+  TRY(sys::make_folders(orlop / "config.d"));
   std::error_code error;
   fs::permissions(orlop, fs::perms::owner_all, error);
   if (error) return fail_errno(error.value(), "{}", orlop.string());
@@ -98,7 +91,7 @@ Status Installer::stage_state(const std::string& config) {
 
 Status Installer::make_partitions(const InstallPlan& plan) {
   const auto folder = paths_.work / "repart.d";
-  TRY(create_folders(folder));
+  TRY(sys::make_folders(folder));
   const auto definitions = TRY(with_state_content(definitions_, paths_.work / "state"));
   for (const auto& [name, text] : definitions) {
     TRY(sys::write_file(folder / name, text, 0644, sys::Durability::volatile_));
@@ -150,7 +143,7 @@ Result<std::string> Installer::make_bootable(const InstallPlan& plan, SlotDevice
   const auto table = TRY(device.table());
   const auto esp = TRY(find_esp(table));
   const auto mount_point = paths_.work / "esp";
-  TRY(create_folders(mount_point));
+  TRY(sys::make_folders(mount_point));
   TRY(sys::run_checked(
       runner_,
       {.argv = {"mount", "-t", "vfat", "-o", "umask=0077,nosuid,nodev,noexec",
@@ -169,7 +162,7 @@ Result<std::string> Installer::fill_esp(const fs::path& mount_point) {
     TRY(sys::write_file(mount_point / name, boot_loader, kEspMode));
   }
   TRY(sys::write_file(mount_point / "loader/loader.conf", kLoaderConfig, kEspMode));
-  TRY(create_folders(mount_point / "EFI/Linux"));
+  TRY(sys::make_folders(mount_point / "EFI/Linux"));
   bootloader::EspFolder esp(mount_point);
   const auto files = TRY(esp.list());
   const auto free = TRY(esp.free_bytes());

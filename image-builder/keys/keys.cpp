@@ -99,8 +99,7 @@ Status generate_keys(const fs::path& folder, const Clock& clock) {
   const auto place = fs::absolute(folder).lexically_normal();
   const auto parent =
       place.has_filename() ? place.parent_path() : place.parent_path().parent_path();
-  fs::create_directories(parent, error);
-  if (error) return fail_errno(error.value(), "creating {}", parent.string());
+  TRY(sys::make_folders(parent));
   std::string fresh = (parent / ".keys.XXXXXX").string();
   if (::mkdtemp(fresh.data()) == nullptr) return fail_errno(errno, "creating {}", fresh);
 

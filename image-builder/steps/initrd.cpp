@@ -32,10 +32,7 @@ Status build_initrd(const BuildContext& context, const fs::path& tree, const fs:
                 overlay.string(), (folder / "initrd").string()},
        .environment = {{"SOURCE_DATE_EPOCH", context.epoch()}},
        .timeout = std::chrono::minutes(5)}));
-  std::error_code error;
-  fs::remove_all(overlay, error);
-  if (error) return fail_errno(error.value(), "removing {}", overlay.string());
-  return {};
+  return sys::remove_tree(overlay);
 }
 
 }  // namespace

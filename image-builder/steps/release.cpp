@@ -48,10 +48,8 @@ std::string provenance(const BuildContext& context, const StepResults& results) 
 
 Result<release::Manifest> write_release(const BuildContext& context, const StepResults& results,
                                         const fs::path& folder) {
-  std::error_code error;
-  fs::remove_all(folder, error);
-  fs::create_directories(folder, error);
-  if (error) return fail_errno(error.value(), "creating {}", folder.string());
+  TRY(sys::remove_tree(folder));
+  TRY(sys::make_folders(folder));
 
   const auto& image = results.at("root-image");
   const auto& boot = results.at("uki");

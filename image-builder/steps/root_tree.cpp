@@ -32,13 +32,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kLinks = 
     {"usr/local", "../var/usrlocal"},
 }};
 
-Status remove_path(const fs::path& path) {
-  std::error_code error;
-  fs::remove_all(path, error);
-  if (error) return fail_errno(error.value(), "removing {}", path.string());
-  return {};
-}
-
 Status write(const fs::path& path, std::string_view content, std::uint32_t mode = 0644) {
   return sys::write_file(path, content, mode, sys::Durability::volatile_);
 }
@@ -53,7 +46,7 @@ Status install_programs(const BuildContext& context, const fs::path& tree) {
 }
 
 Status prune(const BuildContext& context, const fs::path& tree) {
-  for (const auto& path : context.recipe.exclude) TRY(remove_path(tree / path));
+  for (const auto& path : context.recipe.exclude) TRY(sys::remove_tree(tree / path));
   return {};
 }
 
@@ -63,7 +56,7 @@ Status set_identity(const BuildContext& context, const fs::path& tree) {
   for (const auto* path :
        {"etc/hostname", "etc/resolv.conf", "etc/.pwd.lock", "etc/passwd-", "etc/group-",
         "etc/shadow-", "etc/gshadow-", "etc/subuid-", "etc/subgid-", "var/lib/dbus/machine-id"}) {
-    TRY(remove_path(tree / path));
+    TRY(sys::remove_tree(tree / path));
   }
   TRY(sys::run_checked(context.runner, {.argv = {"find", (tree / "etc/ssh").string(), "-name",
                                                  "ssh_host_*", "-delete"}}));
@@ -78,12 +71,12 @@ Status set_identity(const BuildContext& context, const fs::path& tree) {
 Status lay_out_root(const fs::path& tree) {
   std::error_code error;
   for (const auto* folder : {"state", "efi", "run", "dev", "tmp", "proc", "sys"}) {
-    TRY(remove_path(tree / folder));
+    TRY(sys::remove_tree(tree / folder));
     fs::create_directory(tree / folder, error);
     if (error) return fail_errno(error.value(), "creating {}", folder);
   }
   for (const auto& [name, target] : kLinks) {
-    TRY(remove_path(tree / name));
+    TRY(sys::remove_tree(tree / name));
     fs::create_symlink(target, tree / name, error);
     if (error) return fail_errno(error.value(), "linking {}", name);
   }
@@ -144,7 +137,8 @@ Status lay_overlay(sys::CommandRunner& runner, const fs::path& from, const fs::p
 
 Result<Step> root_tree_step(const BuildContext& context) {
   // A dry run may come before the repository is made.
-  const auto trust = fs::exists(context.trust_root) ? TRY(digest_file(context.trust_root)) : "made by this build";
+  const auto trust =
+      fs::exists(context.trust_root) ? TRY(digest_file(context.trust_root)) : "made by this build";
   Inputs inputs = {{"os-release", os_release(context)},
                    {"agent units", TRY(digest_tree(context.source / "agent/dist/root"))},
                    {"trust", trust}};

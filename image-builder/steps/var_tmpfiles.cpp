@@ -16,15 +16,13 @@ namespace {
 
 /// dpkg's database is no state of the node: it stays readable with the image, below /usr.
 Status keep_package_database(const fs::path& tree) {
+  TRY(sys::make_folders(tree / "usr/lib/orlop"));
   std::error_code error;
-  fs::create_directories(tree / "usr/lib/orlop", error);
   if (fs::exists(tree / "var/lib/dpkg/status")) {
     fs::rename(tree / "var/lib/dpkg/status", tree / "usr/lib/orlop/packages", error);
     if (error) return fail_errno(error.value(), "keeping the package database");
   }
-  fs::remove_all(tree / "var/lib/dpkg", error);
-  if (error) return fail_errno(error.value(), "removing var/lib/dpkg");
-  return {};
+  return sys::remove_tree(tree / "var/lib/dpkg");
 }
 
 struct Entry {
@@ -72,10 +70,8 @@ Status move_var_to_tmpfiles(const fs::path& tree) {
   TRY(keep_package_database(tree));
   std::string rules = "# Made by the image builder from what the packages put into /var.\n";
   for (const auto& entry : TRY(entries_below(tree, "var"))) rules += TRY(rule_for(tree, entry));
-  std::error_code error;
   for (const auto& entry : fs::directory_iterator(tree / "var")) {
-    fs::remove_all(entry.path(), error);
-    if (error) return fail_errno(error.value(), "emptying /var");
+    TRY(sys::remove_tree(entry.path()));
   }
   return sys::write_file(tree / "usr/lib/tmpfiles.d/orlop-var.conf", rules, 0644,
                          sys::Durability::volatile_);

@@ -53,9 +53,7 @@ Status write_file(const fs::path& path, std::string_view content, std::uint32_t 
 
 Status write_file(const fs::path& path, ByteView content, std::uint32_t mode,
                   Durability durability) {
-  std::error_code error;
-  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  if (error) return fail_errno(error.value(), "creating {}", path.parent_path().string());
+  if (path.has_parent_path()) TRY(make_folders(path.parent_path()));
 
   std::string temporary = path.string() + ".XXXXXX";
   UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
@@ -77,6 +75,20 @@ Status write_file(const fs::path& path, ByteView content, std::uint32_t mode,
   }
   if (durability == Durability::volatile_) return {};
   return sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
+}
+
+Status make_folders(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return fail_errno(error.value(), "creating {}", folder.string());
+  return {};
+}
+
+Status remove_tree(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error) return fail_errno(error.value(), "removing {}", path.string());
+  return {};
 }
 
 Status sync_folder(const fs::path& folder) {

@@ -39,6 +39,11 @@ enum class Durability {
 /// fsync of a folder: makes names that were created, renamed or removed in it durable.
 [[nodiscard]] Status sync_folder(const std::filesystem::path& folder);
 
+/// Makes the folder and those above it; that it exists is fine.
+[[nodiscard]] Status make_folders(const std::filesystem::path& folder);
+/// Removes a file, or a folder with everything in it; that there is nothing is fine.
+[[nodiscard]] Status remove_tree(const std::filesystem::path& path);
+
 /// Positioned I/O of exactly `buffer.size()` bytes; a short file or device is Errc::io. `name` is
 /// for errors.
 [[nodiscard]] Status read_at(int fd, std::span<std::uint8_t> buffer, std::uint64_t offset,

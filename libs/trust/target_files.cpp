@@ -55,8 +55,7 @@ Status place_file(const TrustedTarget& target, const fs::path& source, const fs:
   const auto place = folder / target_path(target, true);
   std::error_code error;
   if (fs::file_size(place, error) == target.size && !error) return {};
-  fs::create_directories(place.parent_path(), error);
-  if (error) return fail_errno(error.value(), "creating {}", place.parent_path().string());
+  TRY(sys::make_folders(place.parent_path()));
   fs::remove(place, error);
   fs::create_hard_link(fs::absolute(source), place, error);
   if (!error) return sys::sync_folder(place.parent_path());
