@@ -102,10 +102,11 @@ Result<Value> build_image(const ImageOptions& options, const BuildEvents& events
   const auto steps = TRY(steps_of(context));
   if (options.dry_run) return plan_report(options, TRY(plan(steps, options.cache / "steps")));
 
-  const auto execution = TRY(execute(steps, options.cache / "steps", events.pipeline));
-  std::error_code error;
-  fs::create_directories(options.out, error);
-  if (error) return fail_errno(error.value(), "creating {}", options.out.string());
+  const auto lock = TRY(CacheLock::acquire(
+      options.cache / "steps",
+      std::format("the build of {} {} in {}", context.image_id(), options.version, options.out.string()), events.note));
+  const auto execution = TRY(execute(steps, lock, events.pipeline));
+  TRY(sys::make_folders(options.out));
   events.note("writing the release");
   const auto manifest = TRY(write_release(context, execution.results, options.out / "release"));
   events.note("writing disk.raw");
@@ -116,7 +117,7 @@ Result<Value> build_image(const ImageOptions& options, const BuildEvents& events
   TRY(publish({.keys = options.keys, .release = options.out / "release", .repository = options.repository}, clock));
   auto report = build_report(options, execution, manifest);
   TRY(sys::write_file(options.out / "build.json", codec::write_json_pretty(report)));
-  TRY(prune_cache(options.cache / "steps", execution.results));
+  TRY(prune_cache(lock, execution.results));
   return report;
 }
 

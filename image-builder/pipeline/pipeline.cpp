@@ -20,25 +20,11 @@ void add(crypto::Hasher& hasher, std::string_view text) {
   hasher.update(as_bytes(text));
 }
 
-Status ensure_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return fail_errno(error.value(), "creating {}", folder.string());
-  return {};
-}
-
-Status remove_tree(const fs::path& folder) {
-  std::error_code error;
-  fs::remove_all(folder, error);
-  if (error) return fail_errno(error.value(), "removing {}", folder.string());
-  return {};
-}
-
 Status run_into(const Step& step, const fs::path& result,
                 const std::map<std::string, fs::path>& results) {
   const fs::path partial = result.string() + ".partial";
-  TRY(remove_tree(partial));
-  TRY(ensure_folder(partial));
+  TRY(sys::remove_tree(partial));
+  TRY(sys::make_folders(partial));
   TRY_CONTEXT(step.run(partial, results), std::format("step {}", step.name));
   std::error_code error;
   fs::rename(partial, result, error);
@@ -77,10 +63,21 @@ Result<std::vector<PlannedStep>> plan(const std::vector<Step>& steps, const fs::
   return planned;
 }
 
-Result<Execution> execute(const std::vector<Step>& steps, const fs::path& cache,
+Result<CacheLock> CacheLock::acquire(const fs::path& folder, std::string_view purpose,
+                                     const std::function<void(std::string_view)>& on_wait) {
+  TRY(sys::make_folders(folder));
+  auto lock = TRY(sys::FileLock::acquire(
+      folder / "lock", purpose, [&folder, &on_wait](std::string_view holder) {
+        on_wait(std::format("waiting for {}, which uses {}",
+                            holder.empty() ? "another build" : holder, folder.string()));
+      }));
+  return CacheLock(folder, std::move(lock));
+}
+
+Result<Execution> execute(const std::vector<Step>& steps, const CacheLock& lock,
                           const PipelineEvents& events) {
   using SteadyClock = std::chrono::steady_clock;
-  TRY(ensure_folder(cache));
+  const auto& cache = lock.folder();
   const auto planned = TRY(plan(steps, cache));
   Execution execution;
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -102,13 +99,13 @@ Result<Execution> execute(const std::vector<Step>& steps, const fs::path& cache,
   return execution;
 }
 
-Status prune_cache(const fs::path& cache, const std::map<std::string, fs::path>& keep) {
+Status prune_cache(const CacheLock& lock, const std::map<std::string, fs::path>& keep) {
   const auto limit = fs::file_time_type::clock::now() - std::chrono::days(7);
-  for (const auto& entry : fs::directory_iterator(cache)) {
+  for (const auto& entry : fs::directory_iterator(lock.folder())) {
     const bool wanted = std::ranges::any_of(
         keep, [&entry](const auto& item) { return item.second == entry.path(); });
     if (wanted || !entry.is_directory() || entry.last_write_time() > limit) continue;
-    TRY(remove_tree(entry.path()));
+    TRY(sys::remove_tree(entry.path()));
   }
   return {};
 }

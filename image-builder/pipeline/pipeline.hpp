@@ -3,8 +3,8 @@
 //
 // A step's key is the digest of its name, its revision, its inputs and the keys of the steps it
 // uses; its result is a folder `<cache>/<name>-<key>`, which appears under that name only when it
-// is complete. Equal keys therefore mean equal results, whatever was interrupted before. One build
-// at a time per cache folder.
+// is complete. Equal keys therefore mean equal results, whatever was interrupted before. Writing
+// into a cache folder takes its lock: one build at a time, the next one waits.
 #pragma once
 
 #include <filesystem>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "libs/base/result.hpp"
+#include "libs/sys/file_lock.hpp"
 
 namespace orlop::builder {
 
@@ -53,6 +54,23 @@ struct StepOutcome {
 [[nodiscard]] Result<std::vector<PlannedStep>> plan(const std::vector<Step>& steps,
                                                     const std::filesystem::path& cache);
 
+/// The right to write into a cache folder and to rely on what is in it: held from the first step
+/// until nothing in the folder is needed any more, since another build may prune it then.
+class CacheLock {
+ public:
+  /// Makes the folder when it is missing. While another build holds it, waits, after calling
+  /// `on_wait` with what it waits for; `purpose` is what others read there ("the build of …").
+  static Result<CacheLock> acquire(const std::filesystem::path& folder, std::string_view purpose,
+                                   const std::function<void(std::string_view what)>& on_wait);
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  CacheLock(std::filesystem::path folder, sys::FileLock lock)
+      : folder_(std::move(folder)), lock_(std::move(lock)) {}
+  std::filesystem::path folder_;
+  sys::FileLock lock_;
+};
+
 struct Execution {
   std::map<std::string, std::filesystem::path> results{};
   std::vector<StepOutcome> outcomes{};
@@ -64,13 +82,12 @@ struct PipelineEvents {
   std::function<void(const StepOutcome&)> finished;
 };
 
-/// Runs the steps whose results are missing. Writes below `cache` only.
-[[nodiscard]] Result<Execution> execute(const std::vector<Step>& steps,
-                                        const std::filesystem::path& cache,
+/// Runs the steps whose results are missing. Writes below the cache folder only.
+[[nodiscard]] Result<Execution> execute(const std::vector<Step>& steps, const CacheLock& lock,
                                         const PipelineEvents& events);
 
 /// Removes results that no build has used for a week, keeping at least those in `keep`.
-[[nodiscard]] Status prune_cache(const std::filesystem::path& cache,
+[[nodiscard]] Status prune_cache(const CacheLock& lock,
                                  const std::map<std::string, std::filesystem::path>& keep);
 
 /// Digest over names, modes, link targets and contents below a folder: an input that stands for a

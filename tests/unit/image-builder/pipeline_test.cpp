@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+#include <thread>
+
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
 
@@ -25,9 +28,13 @@ class Pipeline : public ::testing::Test {
               return sys::write_file(folder / "result", name);
             }};
   }
+  Result<CacheLock> lock(const std::function<void(std::string_view)>& on_wait) const {
+    return CacheLock::acquire(folder_.path() / "cache", "a build", on_wait);
+  }
   Result<Execution> run(const std::vector<Step>& steps) {
-    return execute(steps, folder_.path(),
-                   {.started = [](const auto&) {}, .finished = [](const auto&) {}});
+    const auto held = lock([](std::string_view what) { FAIL() << what; });
+    if (!held) return std::unexpected(held.error());
+    return execute(steps, *held, {.started = [](const auto&) {}, .finished = [](const auto&) {}});
   }
 
   sys::TemporaryFolder folder_ = *sys::TemporaryFolder::create();
@@ -63,6 +70,50 @@ TEST_F(Pipeline, AFailedStepLeavesNoResultAndIsRunAgain) {
 TEST_F(Pipeline, AStepMayOnlyUseEarlierOnes) {
   EXPECT_THAT(run({writer("a", "1", {"b"}), writer("b", "1")}),
               IsErrorSaying(Errc::invalid, "step a uses b"));
+}
+
+// Both builds ask for the same step at once: one makes it, the other says what it waits for and
+// then finds the result. Without the lock both would write into the same unfinished folder.
+TEST_F(Pipeline, TwoBuildsAtOnceDoNotMeetInOneCache) {
+  std::promise<void> inside;
+  std::promise<std::string> waits;
+  auto slow = writer("a", "1");
+  slow.run = [&](const std::filesystem::path& folder, const auto&) -> Status {
+    inside.set_value();
+    if (auto written = sys::write_file(folder / "result", "whole"); !written) return written;
+    // Ends only when the other build waits.
+    EXPECT_EQ(waits.get_future().get(),
+              "waiting for a build, which uses " + (folder_.path() / "cache").string());
+    EXPECT_TRUE(std::filesystem::exists(folder / "result"));
+    return {};
+  };
+  std::jthread first([&] { EXPECT_THAT(run({slow}), IsOk()); });
+  inside.get_future().wait();
+  const auto held = lock([&waits](std::string_view what) { waits.set_value(std::string(what)); });
+  ASSERT_THAT(held, IsOk());
+  const auto second = execute({writer("a", "1")}, *held,
+                              {.started = [](const auto&) {}, .finished = [](const auto&) {}});
+  ASSERT_THAT(second, IsOk());
+  EXPECT_TRUE(second->outcomes.front().cached);
+  EXPECT_TRUE(runs_.empty());
+}
+
+TEST_F(Pipeline, PruningKeepsWhatIsNeededAndWhatIsYoung) {
+  const auto old = run({writer("a", "1")});
+  const auto kept = run({writer("a", "2")});
+  const auto young = run({writer("a", "3")});
+  for (const auto& execution : {old, kept}) {
+    ASSERT_THAT(execution, IsOk());
+    std::filesystem::last_write_time(
+        execution->results.at("a"),
+        std::filesystem::file_time_type::clock::now() - std::chrono::days(8));
+  }
+  const auto held = lock([](std::string_view what) { FAIL() << what; });
+  ASSERT_THAT(held, IsOk());
+  ASSERT_THAT(prune_cache(*held, kept->results), IsOk());
+  EXPECT_FALSE(std::filesystem::exists(old->results.at("a")));
+  EXPECT_TRUE(std::filesystem::exists(kept->results.at("a")));
+  EXPECT_TRUE(std::filesystem::exists(young->results.at("a")));
 }
 
 TEST_F(Pipeline, TheDigestOfATreeSeesNamesModesAndContents) {
