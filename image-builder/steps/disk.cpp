@@ -73,7 +73,8 @@ Status write_disk(const BuildContext& context, const StepResults& results, const
                 {"EFI/systemd/systemd-bootx64.efi", boot / "systemd-bootx64.efi"},
                 {"loader/loader.conf", scratch.path() / "loader.conf"},
                 {std::format("EFI/Linux/{}_{}+3-0.efi", context.image_id(), context.version.text()),
-                 boot / "uki.efi"}}));
+                 boot / "uki.efi"}},
+               context.epoch()));
   {
     const auto fd = TRY(sys::open_fd(image, O_RDWR | O_CREAT | O_TRUNC));
     if (::ftruncate(fd.get(), static_cast<off_t>(table.disk_size)) != 0)

@@ -29,7 +29,10 @@ std::set<std::string> folders_of(const std::vector<EspFile>& files) {
 }  // namespace
 
 Status make_esp(sys::CommandRunner& runner, const fs::path& image, std::uint64_t size,
-                const std::vector<EspFile>& files) {
+                const std::vector<EspFile>& files, std::string_view epoch) {
+  // The mtools write this date for every file and folder; FAT has local time, so the zone is fixed.
+  const std::vector<std::pair<std::string, std::string>> dated = {
+      {"SOURCE_DATE_EPOCH", std::string(epoch)}, {"TZ", "UTC"}};
   std::uint64_t needed = std::uint64_t{1} << 20;
   for (const auto& [name, source] : files) needed += fs::file_size(source);
   if (needed > size) {
@@ -46,10 +49,11 @@ Status make_esp(sys::CommandRunner& runner, const fs::path& image, std::uint64_t
   TRY(sys::run_checked(runner, {.argv = format}));
   std::vector<std::string> mmd = {"mmd", "-i", image.string()};
   for (const auto& folder : folders_of(files)) mmd.push_back("::/" + folder);
-  TRY(sys::run_checked(runner, {.argv = mmd}));
+  TRY(sys::run_checked(runner, {.argv = mmd, .environment = dated}));
   for (const auto& [name, source] : files) {
     TRY(sys::run_checked(runner,
-                         {.argv = {"mcopy", "-i", image.string(), source.string(), "::/" + name}}));
+                         {.argv = {"mcopy", "-i", image.string(), source.string(), "::/" + name},
+                          .environment = dated}));
   }
   return {};
 }

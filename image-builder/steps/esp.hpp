@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,8 +18,10 @@ namespace orlop::builder {
 /// from.
 using EspFile = std::pair<std::string, std::filesystem::path>;
 
-/// Writes a FAT file system of `size` bytes. Files that do not fit are Errc::no_space.
+/// Writes a FAT file system of `size` bytes, dated `epoch` (seconds): equal files give equal
+/// images. Files that do not fit are Errc::no_space.
 [[nodiscard]] Status make_esp(sys::CommandRunner& runner, const std::filesystem::path& image,
-                              std::uint64_t size, const std::vector<EspFile>& files);
+                              std::uint64_t size, const std::vector<EspFile>& files,
+                              std::string_view epoch);
 
 }  // namespace orlop::builder

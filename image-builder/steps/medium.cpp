@@ -63,37 +63,23 @@ Status write_medium(const BuildContext& context, const StepResults& results,
       {{"EFI/BOOT/BOOTX64.EFI", boot / "systemd-bootx64.efi"},
        {"loader/loader.conf", scratch.path() / "loader.conf"},
        {std::format("EFI/Linux/{}-installer_{}.efi", context.image_id(), context.version.text()),
-        boot / "installer.efi"}}));
+        boot / "installer.efi"}},
+      context.epoch()));
   TRY(stage_files(results, release, scratch.path() / "stage"));
-  TRY(sys::run_checked(context.runner, {.argv = {"xorriso",
-                                                 "-as",
-                                                 "mkisofs",
-                                                 "-quiet",
-                                                 "-V",
-                                                 std::string(kVolume),
-                                                 "-o",
-                                                 image.string(),
-                                                 "-r",
-                                                 "-J",
-                                                 "-appended_part_as_gpt",
-                                                 "-append_partition",
-                                                 "2",
-                                                 std::string(disk::types::kEsp),
-                                                 esp.string(),
-                                                 "-append_partition",
-                                                 "3",
-                                                 std::string(disk::types::kRoot),
-                                                 (root / "root.erofs").string(),
-                                                 "-append_partition",
-                                                 "4",
-                                                 std::string(disk::types::kRootVerity),
-                                                 (root / "verity").string(),
-                                                 "-e",
-                                                 "--interval:appended_partition_2:all::",
-                                                 "-no-emul-boot",
-                                                 (scratch.path() / "stage").string()},
-                                        .environment = {{"SOURCE_DATE_EPOCH", context.epoch()}},
-                                        .timeout = std::chrono::minutes(5)}));
+  TRY(sys::run_checked(
+      context.runner,
+      {.argv = {"xorriso", "-as", "mkisofs", "-quiet", "-V", std::string(kVolume), "-o",
+                image.string(), "-r", "-J",
+                // Without it, files keep the time of being staged.
+                "--set_all_file_dates", std::format("{:%Y%m%d%H%M%S}00", context.archive.date),
+                "-appended_part_as_gpt", "-append_partition", "2", std::string(disk::types::kEsp),
+                esp.string(), "-append_partition", "3", std::string(disk::types::kRoot),
+                (root / "root.erofs").string(), "-append_partition", "4",
+                std::string(disk::types::kRootVerity), (root / "verity").string(), "-e",
+                "--interval:appended_partition_2:all::", "-no-emul-boot",
+                (scratch.path() / "stage").string()},
+       .environment = {{"SOURCE_DATE_EPOCH", context.epoch()}},
+       .timeout = std::chrono::minutes(5)}));
   return name_partitions(image);
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/steps/uki.hpp"
 
+#include <algorithm>
 #include <format>
 
 #include "image-builder/steps/initrd.hpp"
+#include "libs/crypto/keys.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder {
@@ -20,12 +22,19 @@ struct Parts {
   fs::path initrd;
 };
 
+/// sbsign writes the clock's time into the signature and can be told no other, so it is shown a
+/// clock that stands still: equal images get equal signatures.
 Status sign(const BuildContext& context, const fs::path& from, const fs::path& to) {
+  constexpr std::size_t kMaxPem = std::size_t{64} << 10;
+  const auto certificate = context.keys / "db.pem";
+  const auto valid_from = TRY(
+      TRY(crypto::Certificate::from_pem(TRY(sys::read_text(certificate, kMaxPem)))).not_before());
+  const auto time = std::format("{:%F %T}", signing_time(context.archive.date, valid_from));
   TRY(sys::run_checked(
       context.runner,
-      {.argv = {"sbsign", "--key", (context.keys / "db.key").string(), "--cert",
-                (context.keys / "db.pem").string(), "--output", to.string(), from.string()},
-       .environment = {{"SOURCE_DATE_EPOCH", context.epoch()}}}));
+      {.argv = {"faketime", "-f", time, "sbsign", "--key", (context.keys / "db.key").string(),
+                "--cert", certificate.string(), "--output", to.string(), from.string()},
+       .environment = {{"TZ", "UTC"}}}));
   return {};
 }
 
@@ -61,6 +70,10 @@ Status build_ukis(const BuildContext& context, const Parts& parts, const fs::pat
 
 }  // namespace
 
+UnixTime signing_time(UnixTime archive, UnixTime certificate_valid_from) {
+  return std::max(archive, certificate_valid_from);
+}
+
 std::string command_line(const BuildContext& context, std::string_view root_hash, UkiRole role) {
   // A block that does not match its hash stops the machine: nothing unverified is ever handed out.
   const auto common = std::format(
@@ -78,7 +91,7 @@ std::string command_line(const BuildContext& context, std::string_view root_hash
 Result<Step> uki_step(const BuildContext& context) {
   return Step{.name = "uki",
               .what = "unified kernel images and boot loader, signed",
-              .revision = 1,
+              .revision = 2,
               .inputs = {{"node", command_line(context, "", UkiRole::node)},
                          {"installer", command_line(context, "", UkiRole::installer)},
                          {"db certificate", TRY(digest_file(context.keys / "db.pem"))},

@@ -18,6 +18,11 @@ enum class UkiRole { node, installer };
 [[nodiscard]] std::string command_line(const BuildContext& context, std::string_view root_hash,
                                        UkiRole role);
 
+/// The time of signing that stands in a signature: the archive's date, like every other time in a
+/// release, but never before the certificate's validity, since some verifiers (not firmware) hold
+/// the one against the other. A function of what goes into the build, not of when it runs. Pure.
+[[nodiscard]] UnixTime signing_time(UnixTime archive, UnixTime certificate_valid_from);
+
 /// Labels of the root partitions on the install medium.
 inline constexpr std::string_view kMediumRootLabel = "orlop-medium-root";
 inline constexpr std::string_view kMediumVerityLabel = "orlop-medium-verity";

@@ -105,4 +105,17 @@ Result<Certificate> Certificate::from_pem(std::string_view pem) {
   return Certificate(std::move(der), std::move(text));
 }
 
+Result<UnixTime> Certificate::not_before() const {
+  const auto* data = der_.data();
+  const X509Handle certificate(d2i_X509(nullptr, &data, static_cast<long>(der_.size())));
+  if (!certificate) return openssl_error("reading a certificate");
+  const CPointer<ASN1_TIME, ASN1_TIME_free> epoch(ASN1_TIME_set(nullptr, 0));
+  int days = 0;
+  int seconds = 0;
+  if (ASN1_TIME_diff(&days, &seconds, epoch.get(), X509_get0_notBefore(certificate.get())) != 1) {
+    return openssl_error("reading when a certificate becomes valid");
+  }
+  return UnixTime(std::chrono::days(days) + std::chrono::seconds(seconds));
+}
+
 }  // namespace orlop::crypto

@@ -86,6 +86,8 @@ class Certificate {
 
   [[nodiscard]] const Bytes& der() const { return der_; }
   [[nodiscard]] const std::string& pem() const { return pem_; }
+  /// When its validity begins.
+  [[nodiscard]] Result<UnixTime> not_before() const;
 
  private:
   Certificate(Bytes der, std::string pem) : der_(std::move(der)), pem_(std::move(pem)) {}

@@ -58,6 +58,7 @@ TEST_P(EveryKeyType, SelfSignedCertificateIsAcceptedByOpenssl) {
   const auto path = folder.path() / "c.pem";
   ASSERT_THAT(sys::write_file(path, certificate.pem()), IsOk());
   EXPECT_EQ(Certificate::from_pem(certificate.pem())->der(), certificate.der());
+  EXPECT_THAT(certificate.not_before(), IsOkAnd(start));
 
   sys::SystemCommandRunner runner;
   const auto report = sys::run_checked(
