@@ -18,9 +18,12 @@ class Reader {
  public:
   explicit Reader(std::string_view file) : file_(file) {}
 
+  [[nodiscard]] std::string place(codec::Position at) const {
+    return std::format("{}:{}:{}", file_, at.line, at.column);
+  }
   void mistake(codec::Position at, std::string_view what, std::string_view remedy) {
-    mistakes_ += std::format("{}{}:{}:{}: {} ({})", mistakes_.empty() ? "" : "\n", file_, at.line,
-                             at.column, what, remedy);
+    mistakes_ +=
+        std::format("{}{}: {} ({})", mistakes_.empty() ? "" : "\n", place(at), what, remedy);
   }
   [[nodiscard]] const std::string& mistakes() const { return mistakes_; }
 
@@ -114,6 +117,23 @@ bool is_package_name(std::string_view name) {
   return name.size() >= 2 && std::ranges::all_of(name, allowed) && name.front() != '-';
 }
 
+/// Where packages are named; a package that is named twice stands where it is named first.
+std::map<std::string, std::string, std::less<>> package_places(const Reader& reader,
+                                                               const Value& document) {
+  std::map<std::string, std::string, std::less<>> places;
+  const auto note = [&](const Value* name) {
+    if (name != nullptr && name->is_string())
+      places.emplace(name->string(), reader.place(name->position()));
+  };
+  if (const auto* packages = document.find("packages"); packages && packages->is_array()) {
+    for (const auto& item : packages->items()) note(&item);
+  }
+  if (const auto* kernel = document.find("kernel"); kernel && kernel->is_object()) {
+    note(kernel->find("package"));
+  }
+  return places;
+}
+
 void check_values(Reader& reader, const Value& document, const Recipe& recipe) {
   if (!recipe.architecture.empty() && recipe.architecture != "x86_64") {
     reader.mistake(document.find("architecture")->position(),
@@ -179,6 +199,7 @@ Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file) {
                 .packages = reader.texts(*document, "packages"),
                 .exclude = reader.texts(*document, "exclude"),
                 .overlays = reader.texts(*document, "overlays"),
+                .places = package_places(reader, *document),
                 .command_line = reader.text(*document, "command-line")};
   if (const auto* kernel = reader.mapping(*document, "kernel")) {
     recipe.kernel = read_kernel(reader, *kernel);

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +40,9 @@ struct Recipe {
   std::vector<std::string> exclude{};   ///< paths below /, without a leading slash
   std::vector<std::string> overlays{};  ///< folders below overlays/
   PartitionSizes sizes{};
+  /// Where each package (the kernel's too) is named, as `file:line:column`: only the archive can
+  /// say that there is no such package, and by then the document is gone.
+  std::map<std::string, std::string, std::less<>> places{};
   std::string command_line{};  ///< common to both UKIs; what a UKI must say is added by the builder
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };

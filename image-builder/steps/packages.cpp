@@ -2,6 +2,7 @@
 #include "image-builder/steps/packages.hpp"
 
 #include <algorithm>
+#include <array>
 #include <format>
 #include <ranges>
 #include <sstream>
@@ -57,20 +58,13 @@ sys::Command mmdebstrap(const BuildContext& context, const fs::path& tree) {
   return command;
 }
 
-/// mmdebstrap's last words, made into an error that names the package or the network.
-Error explain(const Error& error) {
-  const std::string& text = error.message();
-  constexpr std::string_view kMissing = "Unable to locate package ";
-  if (const auto at = text.find(kMissing); at != std::string::npos) {
-    const auto name =
-        text.substr(at + kMissing.size(),
-                    text.find_first_of(" \n", at + kMissing.size()) - at - kMissing.size());
-    return Error(Errc::not_found, std::format("the archive has no package '{}'", name))
-        .with_remedy("correct the name under 'packages' or 'kernel' in the recipe");
-  }
-  return Error(error).with_remedy(
-      "check that the package mirror can be reached (ORLOP_MIRROR sets another) and run this "
-      "again");
+/// The word of `text` between the two marks; empty when it is not there.
+std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
+  const auto at = text.find(before);
+  if (at == std::string_view::npos) return {};
+  const auto rest = text.substr(at + before.size());
+  const auto end = rest.find(after);
+  return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
 }
 
 Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
@@ -94,10 +88,8 @@ Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
 Status prepare_modules(const BuildContext& context, const fs::path& tree) {
   const auto version = TRY(kernel_version(tree));
   const auto kernel = tree / "usr/lib/modules" / version / "kernel";
-  std::error_code error;
   for (const auto& folder : context.recipe.kernel.exclude_modules) {
-    fs::remove_all(kernel / folder, error);
-    if (error) return fail_errno(error.value(), "removing {}", (kernel / folder).string());
+    TRY(sys::remove_tree(kernel / folder));
   }
   TRY(sys::run_checked(context.runner, {.argv = {"find", kernel.string(), "-name", "*.ko.xz",
                                                  "-exec", "xz", "--decompress", "{}", "+"},
@@ -109,14 +101,12 @@ Status prepare_modules(const BuildContext& context, const fs::path& tree) {
 
 Status make_tree(const BuildContext& context, const fs::path& folder) {
   const auto tree = folder / "tree";
-  std::error_code error;
-  fs::create_directories(context.packages_cache / "partial", error);
-  if (error) return fail_errno(error.value(), "creating {}", context.packages_cache.string());
+  TRY(sys::make_folders(context.packages_cache / "partial"));
   if (auto made = sys::run_checked(context.runner, mmdebstrap(context, tree)); !made) {
-    return std::unexpected(explain(made.error()));
+    return std::unexpected(explain_packages_error(made.error(), context.recipe));
   }
   const auto packages = TRY(lock_packages(context, tree));
-  fs::remove(tree / ".orlop-kernel", error);
+  TRY(sys::remove_tree(tree / ".orlop-kernel"));
   TRY(prepare_modules(context, tree));
   return sys::write_file(folder / "lock.json", write_lock(packages), 0644,
                          sys::Durability::volatile_);
@@ -135,6 +125,38 @@ Result<UnixTime> release_date(std::string_view text, std::string_view name) {
 }
 
 }  // namespace
+
+Error explain_packages_error(const Error& error, const Recipe& recipe) {
+  struct Saying {
+    std::string_view before;
+    std::string_view after;
+    std::string_view means;
+    std::string_view remedy;
+  };
+  // What apt and kernel-hook.sh say.
+  constexpr std::string_view kCorrect =
+      "correct the name in the recipe; `apt-cache search WORD` or packages.debian.org finds names";
+  constexpr std::array<Saying, 3> kSayings = {{
+      {"Unable to locate package ", "\n", "the archive has no package '{}'", kCorrect},
+      {"Package '", "' has no installation candidate",
+       "the archive knows the name '{}', but has no package of it", kCorrect},
+      {"E: ", " depends on no kernel image", "the package '{}' brings no kernel",
+       "name a kernel under kernel.package in the recipe, for example linux-image-amd64"},
+  }};
+  const auto text = error.message() + "\n";
+  for (const auto& [before, after, means, remedy] : kSayings) {
+    const auto name = between(text, before, after);
+    if (name.empty() || name.contains(' ') || name.contains('\n')) continue;
+    const auto place = recipe.places.find(name);
+    const auto what = std::vformat(means, std::make_format_args(name));
+    return Error(Errc::not_found,
+                 place == recipe.places.end() ? what : std::format("{}: {}", place->second, what))
+        .with_remedy(std::string(remedy));
+  }
+  return Error(error).with_remedy(
+      "check that the package mirror can be reached (ORLOP_MIRROR sets another) and run this "
+      "again");
+}
 
 Result<Archive> observe_archive(std::string mirror, std::string security, Sources sources,
                                 net::Fetcher& fetcher) {
