@@ -14,11 +14,32 @@ Status Releases::make_keys() {
   return {};
 }
 
+Result<Releases> Releases::start_again(const std::filesystem::path& folder) const {
+  TRY(sys::remove_tree(folder));
+  auto places = places_;
+  places.folder = folder;
+  places.cache = folder / "cache";
+  Releases again(*runner_, places);
+  TRY(sys::make_folders(again.repository() / "metadata"));
+  TRY(sys::make_folders(places.cache));
+  const std::vector<std::pair<std::filesystem::path, std::filesystem::path>> copies = {
+      {keys(), again.keys()},
+      {repository() / "metadata/1.root.json", again.repository() / "metadata/1.root.json"},
+      {places_.cache / "debs", places.cache / "debs"},
+      {places_.cache / "mirrors", places.cache / "mirrors"}};
+  for (const auto& [from, to] : copies) {
+    TRY(run_checked(*runner_, {.argv = {"cp", "--archive", from.string(), to.string()},
+                               .timeout = std::chrono::minutes(5)}));
+  }
+  return again;
+}
+
 sys::Command Releases::image_command(const BuildOrder& order) const {
   sys::Command command{
       .argv = {program(), "image", places_.recipe.string(), "--keys", keys().string(), "--version",
                order.version, "--sources", order.sources, "--out",
-               folder_of(order.version).string(), "--repository", repository().string(), "--json"},
+               folder_of(order.version).string(), "--repository", repository().string(), "--cache",
+               places_.cache.string(), "--json"},
       .folder = places_.source,
       .timeout = std::chrono::minutes(20)};
   if (!order.overlay.empty()) {

@@ -24,10 +24,11 @@ struct BuildOrder {
 class Releases {
  public:
   struct Places {
-    std::filesystem::path programs;  ///< where orlop-build is
-    std::filesystem::path source;    ///< the checkout
-    std::filesystem::path recipe;    ///< relative to `source`
-    std::filesystem::path folder;    ///< where everything goes
+    std::filesystem::path programs;          ///< where orlop-build is
+    std::filesystem::path source;            ///< the checkout
+    std::filesystem::path recipe;            ///< relative to `source`
+    std::filesystem::path folder;            ///< where everything goes
+    std::filesystem::path cache = "/cache";  ///< of orlop-build: results of steps, downloads
   };
   Releases(sys::CommandRunner& runner, Places places)
       : runner_(&runner), places_(std::move(places)) {}
@@ -45,6 +46,9 @@ class Releases {
     return folder_of(version) / "install.iso";
   }
 
+  /// Another set in an empty `folder`, with the keys and the trust root of this one, and a cache
+  /// that holds the same downloads but no results: what is built there is built from nothing.
+  [[nodiscard]] Result<Releases> start_again(const std::filesystem::path& folder) const;
   /// Generates the keys unless they are there.
   Status make_keys();
   /// Builds, signs and publishes; lines that the builder writes go to `on_line`.
