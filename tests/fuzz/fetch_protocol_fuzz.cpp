@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <vector>
 
 #include "agent/fetch/protocol.hpp"
+#include "tests/fuzz/fuzz.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace orlop;
@@ -19,4 +21,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto parsed = agent::parse_request(*again); !parsed || *parsed != *request)
     std::abort();
   return 0;
+}
+
+std::vector<orlop::Bytes> orlop::fuzz::seeds() {
+  const auto line = [](std::string text) {
+    text.pop_back();
+    return to_bytes(text);
+  };
+  return {
+      line(agent::encode_request({.url = "https://example.org/a", .max = 9, .range = {}}).value()),
+      line(agent::encode_request({.url = "https://example.org/a",
+                                  .range = net::ByteRange{.offset = 4096, .length = 1}})
+               .value()),
+      line(agent::encode_success()),
+      line(agent::encode_failure(Error(Errc::not_found, "a is not there").with_remedy("b")))};
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The three TPM structures that stand in evidence; the first byte chooses.
 #include "libs/tpm/quote.hpp"
+#include "tests/fuzz/fuzz.hpp"
+#include "tests/support/tpm_wire.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace orlop;
@@ -15,4 +17,25 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                   {.x = Bytes(32, 1), .y = Bytes(32, 2)});
   }
   return 0;
+}
+
+std::vector<orlop::Bytes> orlop::fuzz::seeds() {
+  const auto attest = testing::write_attest({.qualified_signer = Bytes(34, 1),
+                                             .qualifying_data = Bytes(32, 2),
+                                             .clock = 3,
+                                             .reset_count = 4,
+                                             .safe = true,
+                                             .pcrs = {0, 7, 11},
+                                             .pcr_digest = Bytes(32, 5)});
+  const auto key = testing::write_public_area({.attributes = testing::kAttestationAttributes,
+                                               .scheme = 0x0018,
+                                               .scheme_hash = 0x000B,
+                                               .x = Bytes(32, 1),
+                                               .y = Bytes(32, 2)});
+  const auto signature = testing::BigEndianWriter()
+                             .number(0x0018000B, 4)
+                             .sized(Bytes(32, 3))
+                             .sized(Bytes(32, 4))
+                             .take();
+  return {chosen(0, attest), chosen(1, key), chosen(2, signature)};
 }

@@ -6,6 +6,8 @@
 #include <cstdlib>
 
 #include "libs/release/manifest.hpp"
+#include "tests/fuzz/fuzz.hpp"
+#include "tests/support/sample_manifest.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace orlop;
@@ -14,4 +16,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto again = release::parse_manifest(release::serialise(*manifest));
   if (!again || *again != *manifest) std::abort();
   return 0;
+}
+
+std::vector<orlop::Bytes> orlop::fuzz::seeds() {
+  auto full = testing::sample_manifest("2.0~rc1");
+  full.security_epoch = 1;
+  return {to_bytes(release::serialise(testing::sample_manifest())),
+          to_bytes(release::serialise(full))};
 }

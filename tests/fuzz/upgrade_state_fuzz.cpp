@@ -3,6 +3,7 @@
 // The agent's state files may hold anything after a disk went bad: reading never crashes, and what
 // is read is read again after being written.
 #include <cstdlib>
+#include <vector>
 
 #include "agent/health/report.hpp"
 #include "agent/install/definitions.hpp"
@@ -10,6 +11,7 @@
 #include "agent/upgrade/failed_releases.hpp"
 #include "agent/upgrade/state.hpp"
 #include "libs/codec/json.hpp"
+#include "tests/fuzz/fuzz.hpp"
 
 namespace {
 template <typename Parsed, typename Parse>
@@ -29,4 +31,27 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)parse_disks(text);
   (void)parse_definitions({{"fuzz.conf", std::string(text)}});
   return 0;
+}
+
+std::vector<orlop::Bytes> orlop::fuzz::seeds() {
+  const auto digest = crypto::Sha256::of(as_bytes("manifest"));
+  const auto version = Version::parse("2.0").value();
+  const agent::UpgradeRecord record{.state = agent::UpgradeState::writing,
+                                    .target = agent::UpgradeTarget{version, digest, digest, 2},
+                                    .from = "1.0",
+                                    .interruption = "the network is gone"};
+  agent::FailedReleases failed;
+  failed.add({.version = version, .digest = digest, .reason = "it did not start"});
+  agent::HealthReport health{.version = version, .root_hash = digest, .on_trial = true};
+  health.checks = {{.name = "network", .passed = true}, {.name = "disk", .reason = "it is full"}};
+  constexpr std::string_view kDisks =
+      R"({"blockdevices":[{"path":"/dev/vda","type":"disk","size":1024,"ro":false,"fstype":null,)"
+      R"("pttype":"gpt","mountpoints":[null],"model":"QEMU","children":[{"path":"/dev/vda1",)"
+      R"("type":"part","size":512,"ro":false,"fstype":"vfat","pttype":"gpt","mountpoints":["/efi"],)"
+      R"("model":null}]}]})";
+  constexpr std::string_view kDefinition =
+      "[Partition]\nType=linux-generic\nLabel=orlop-state\nEncrypt=tpm2\nSizeMinBytes=4096\n";
+  return {to_bytes(codec::write_json(to_json(record))),
+          to_bytes(codec::write_json(to_json(failed))),
+          to_bytes(codec::write_json(to_json(health))), to_bytes(kDisks), to_bytes(kDefinition)};
 }
