@@ -58,13 +58,17 @@ sys::Command mmdebstrap(const BuildContext& context, const fs::path& tree) {
   return command;
 }
 
-/// The word of `text` between the two marks; empty when it is not there.
+/// The word between the two marks in the first line of `text` that has both; empty: there is none.
 std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
-  const auto at = text.find(before);
-  if (at == std::string_view::npos) return {};
-  const auto rest = text.substr(at + before.size());
-  const auto end = rest.find(after);
-  return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
+  for (const auto part : std::views::split(text, '\n')) {
+    const std::string_view line(part);
+    const auto at = line.find(before);
+    if (at == std::string_view::npos) continue;
+    const auto rest = line.substr(at + before.size());
+    const auto word = rest.substr(0, rest.find(' '));
+    if (!word.empty() && rest.substr(word.size()).starts_with(after)) return word;
+  }
+  return {};
 }
 
 Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
@@ -135,18 +139,18 @@ Error explain_packages_error(const Error& error, const Recipe& recipe) {
   };
   // What apt and kernel-hook.sh say.
   constexpr std::string_view kCorrect =
-      "correct the name in the recipe; `apt-cache search WORD` or packages.debian.org finds names";
+      "correct the name in the recipe; `apt-cache search WORD` finds names";
   constexpr std::array<Saying, 3> kSayings = {{
-      {"Unable to locate package ", "\n", "the archive has no package '{}'", kCorrect},
-      {"Package '", "' has no installation candidate",
+      {"Unable to locate package ", "", "the archive has no package '{}'", kCorrect},
+      {"Package ", " has no installation candidate",
        "the archive knows the name '{}', but has no package of it", kCorrect},
       {"E: ", " depends on no kernel image", "the package '{}' brings no kernel",
        "name a kernel under kernel.package in the recipe, for example linux-image-amd64"},
   }};
-  const auto text = error.message() + "\n";
   for (const auto& [before, after, means, remedy] : kSayings) {
-    const auto name = between(text, before, after);
-    if (name.empty() || name.contains(' ') || name.contains('\n')) continue;
+    auto name = between(error.message(), before, after);
+    if (name.empty()) continue;
+    if (name.starts_with('\'')) name = name.substr(1, name.size() - 2);
     const auto place = recipe.places.find(name);
     const auto what = std::vformat(means, std::make_format_args(name));
     return Error(Errc::not_found,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/recipe/recipe.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
@@ -35,6 +35,10 @@ TEST(Recipe, ReadsEveryValue) {
   EXPECT_EQ(recipe->kernel.package, "linux-image-amd64");
   EXPECT_EQ(recipe->sizes.root, 512ULL << 20);
   EXPECT_EQ(recipe->sizes.disk, 4ULL << 30);
+  EXPECT_THAT(recipe->places,
+              ::testing::ElementsAre(::testing::Pair("linux-image-amd64", "good.yaml:4:19"),
+                                     ::testing::Pair("systemd", "good.yaml:3:12"),
+                                     ::testing::Pair("udev", "good.yaml:3:21")));
 }
 
 struct BadRow {
