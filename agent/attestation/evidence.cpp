@@ -15,6 +15,37 @@ Result<Bytes> get_base64(const codec::Value& object, std::string_view key) {
   return TRY_CONTEXT(from_base64(text), std::format("member {}", key));
 }
 
+Status read_member(const codec::Value& object, const char* key, std::string& member) {
+  member = TRY(object.get_string(key));
+  return {};
+}
+Status read_member(const codec::Value& object, const char* key, std::uint64_t& member) {
+  member = TRY(object.get_size(key));
+  return {};
+}
+Status read_member(const codec::Value& object, const char* key, bool& member) {
+  member = TRY(object.get_bool(key));
+  return {};
+}
+
+/// The keys of a statement, for writing and for reading: visit(key, member) until one fails.
+template <typename AnyStatement, typename Visit>
+Status for_each_member(AnyStatement& statement, const Visit& visit) {
+  TRY(visit("product", statement.product));
+  TRY(visit("variant", statement.variant));
+  TRY(visit("version", statement.version));
+  TRY(visit("rootHash", statement.root_hash));
+  TRY(visit("configurationDigest", statement.configuration_digest));
+  TRY(visit("generation", statement.generation));
+  TRY(visit("bootEntry", statement.boot_entry));
+  TRY(visit("onTrial", statement.on_trial));
+  TRY(visit("secureBoot", statement.secure_boot));
+  TRY(visit("logComplete", statement.log_complete));
+  TRY(visit("bootId", statement.boot_id));
+  TRY(visit("time", statement.time));
+  return {};
+}
+
 }  // namespace
 
 const std::vector<std::uint32_t>& attested_pcrs() {
@@ -23,36 +54,19 @@ const std::vector<std::uint32_t>& attested_pcrs() {
 }
 
 codec::Value to_value(const Statement& statement) {
-  return codec::Value::object({
-      {"product", statement.product},
-      {"variant", statement.variant},
-      {"version", statement.version},
-      {"rootHash", statement.root_hash},
-      {"configurationDigest", statement.configuration_digest},
-      {"generation", statement.generation},
-      {"bootEntry", statement.boot_entry},
-      {"onTrial", statement.on_trial},
-      {"secureBoot", statement.secure_boot},
-      {"logComplete", statement.log_complete},
-      {"bootId", statement.boot_id},
-      {"time", statement.time},
-  });
+  codec::Value value;
+  for_each_member(statement, [&value](const char* key, const auto& member) -> Status {
+    value.set(key, member);
+    return {};
+  }).value();
+  return value;
 }
 
 Result<Statement> parse_statement(const codec::Value& value) {
   Statement statement;
-  statement.product = TRY(value.get_string("product"));
-  statement.variant = TRY(value.get_string("variant"));
-  statement.version = TRY(value.get_string("version"));
-  statement.root_hash = TRY(value.get_string("rootHash"));
-  statement.configuration_digest = TRY(value.get_string("configurationDigest"));
-  statement.generation = TRY(value.get_size("generation"));
-  statement.boot_entry = TRY(value.get_string("bootEntry"));
-  statement.on_trial = TRY(value.get_bool("onTrial"));
-  statement.secure_boot = TRY(value.get_bool("secureBoot"));
-  statement.log_complete = TRY(value.get_bool("logComplete"));
-  statement.boot_id = TRY(value.get_string("bootId"));
-  statement.time = TRY(value.get_string("time"));
+  TRY(for_each_member(statement, [&value](const char* key, auto& member) {
+    return read_member(value, key, member);
+  }));
   return statement;
 }
 

@@ -20,10 +20,7 @@ Status build_initrd(const BuildContext& context, const fs::path& tree, const fs:
   TRY(sys::run_checked(context.runner,
                        {.argv = {"cp", "--archive", (context.source / "overlays/initrd").string(),
                                  overlay.string()}}));
-  for (const auto& [name, content] : repart_definitions(context.recipe.sizes)) {
-    TRY(sys::write_file(overlay / "usr/lib/orlop/repart.d" / name, content, 0644,
-                        sys::Durability::volatile_));
-  }
+  TRY(write_repart_definitions(context.recipe.sizes, overlay));
   TRY(sys::run_checked(
       context.runner,
       {.argv = {"unshare", "--mount", "--propagation", "private",
@@ -51,6 +48,20 @@ std::map<std::string, std::string> repart_definitions(const PartitionSizes& size
                        sizes.state_minimum)}};
 }
 
+std::string repart_input(const PartitionSizes& sizes) {
+  std::string text;
+  for (const auto& [name, content] : repart_definitions(sizes)) text += name + "\n" + content;
+  return text;
+}
+
+Status write_repart_definitions(const PartitionSizes& sizes, const fs::path& tree) {
+  for (const auto& [name, content] : repart_definitions(sizes)) {
+    TRY(sys::write_file(tree / "usr/lib/orlop/repart.d" / name, content, 0644,
+                        sys::Durability::volatile_));
+  }
+  return {};
+}
+
 Result<std::string> kernel_version(const fs::path& tree) {
   std::string version;
   std::error_code error;
@@ -63,9 +74,6 @@ Result<std::string> kernel_version(const fs::path& tree) {
 }
 
 Result<Step> initrd_step(const BuildContext& context) {
-  std::string definitions;
-  for (const auto& [name, content] : repart_definitions(context.recipe.sizes))
-    definitions += name + "\n" + content;
   return Step{
       .name = "initrd",
       .what = std::format("initrd with {} kernel modules and what they need",
@@ -74,7 +82,7 @@ Result<Step> initrd_step(const BuildContext& context) {
       .inputs = {{"modules", join_words(context.recipe.kernel.initrd_modules, " ")},
                  {"overlay", TRY(digest_tree(context.source / "overlays/initrd"))},
                  {"dracut module", TRY(digest_tree(context.source / "image-builder/initrd"))},
-                 {"definitions", definitions}},
+                 {"definitions", repart_input(context.recipe.sizes)}},
       .uses = {"packages"},
       .run = [&context](const fs::path& folder, const auto& results) {
         return build_initrd(context, results.at("packages") / "tree", folder);

@@ -14,6 +14,12 @@ namespace orlop::builder {
 /// (which makes what is missing at first boot) and in the image (for the installer). Pure.
 [[nodiscard]] std::map<std::string, std::string> repart_definitions(const PartitionSizes& sizes);
 
+/// All of them as one text: what a step that carries them depends on. Pure.
+[[nodiscard]] std::string repart_input(const PartitionSizes& sizes);
+/// Writes them where nodes look for them, below usr/lib of a tree.
+[[nodiscard]] Status write_repart_definitions(const PartitionSizes& sizes,
+                                              const std::filesystem::path& tree);
+
 /// The kernel version in a package tree: the one folder below usr/lib/modules.
 [[nodiscard]] Result<std::string> kernel_version(const std::filesystem::path& tree);
 

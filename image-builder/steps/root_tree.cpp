@@ -105,9 +105,7 @@ Status build_tree(const BuildContext& context, const fs::path& packages, const f
     TRY(lay_overlay(context.runner, overlay, tree));
   TRY(install_programs(context, tree));
   TRY(install_trust(context, tree));
-  for (const auto& [name, content] : repart_definitions(context.recipe.sizes)) {
-    TRY(write(tree / "usr/lib/orlop/repart.d" / name, content));
-  }
+  TRY(write_repart_definitions(context.recipe.sizes, tree));
   TRY(lay_out_root(tree));
   TRY(set_identity(context, tree));
   // Presets decide alone what starts: links that package scripts made are not kept.
@@ -157,8 +155,7 @@ Result<Step> root_tree_step(const BuildContext& context) {
   for (const auto& overlay : context.extra_overlays)
     inputs.emplace_back("overlay", TRY(digest_tree(overlay)));
   for (const auto& path : context.recipe.exclude) inputs.emplace_back("exclude", path);
-  for (const auto& [name, content] : repart_definitions(context.recipe.sizes))
-    inputs.emplace_back(name, content);
+  inputs.emplace_back("definitions", repart_input(context.recipe.sizes));
   return Step{.name = "root-tree",
               .what = "file tree of the image, checked by the lint",
               .revision = 1,

@@ -7,30 +7,35 @@
 namespace orlop::testing {
 namespace {
 
-/// Any world, seen through a downloader.
+/// Any world, seen through something else.
 template <typename World>
-class ThroughWorker final : public FetcherWorld {
+class Behind : public FetcherWorld {
  public:
-  net::Fetcher& fetcher() override { return fetcher_; }
   void put(const std::string& name, ByteView content) override { world_.put(name, content); }
   std::string url(const std::string& name) override { return world_.url(name); }
 
- private:
+ protected:
   World world_;
-  FetchWorkers workers_{world_.fetcher()};
+};
+
+/// Through a downloader.
+template <typename World>
+class ThroughWorker final : public Behind<World> {
+ public:
+  net::Fetcher& fetcher() override { return fetcher_; }
+
+ private:
+  FetchWorkers workers_{this->world_.fetcher()};
   agent::WorkerFetcher fetcher_{workers_.connector()};
 };
 
-/// Any world that another process can reach, seen through the program itself.
+/// Through the program itself: for worlds that another process can reach.
 template <typename World>
-class ThroughProgram final : public FetcherWorld {
+class ThroughProgram final : public Behind<World> {
  public:
   net::Fetcher& fetcher() override { return fetcher_; }
-  void put(const std::string& name, ByteView content) override { world_.put(name, content); }
-  std::string url(const std::string& name) override { return world_.url(name); }
 
  private:
-  World world_;
   FetchPrograms programs_{ORLOP_FETCH_PROGRAM};
   agent::WorkerFetcher fetcher_{programs_.connector()};
 };
