@@ -10,6 +10,7 @@ using std::chrono::steady_clock;
 
 constexpr auto kPowerDown = std::chrono::seconds(180);
 constexpr double kLimit = 35;
+constexpr std::string_view kBootCase = "boot";
 
 /// Powers the machine on and measures until boot-complete.target.
 Result<Phases> boot(vm::Machine& machine) {
@@ -82,10 +83,10 @@ Result<Report> bench_boot(Bench& bench) {
   }
   std::vector<Bar> bars;
   for (auto& contender : contenders) {
-    auto row = row_of("boot", contender.engine, contender.boots);
+    auto row = row_of(std::string(kBootCase), contender.engine, contender.boots);
     if (contender.engine == kOrlop) row.limit = kLimit;
     report.rows.push_back(row);
-    bars.push_back({contender.engine, typical(contender.boots)});
+    bars.push_back({contender.engine, fastest(contender.boots)});
   }
   for (const auto& phase : kPhases) {
     for (const auto& bar : bars) {
@@ -95,6 +96,12 @@ Result<Report> bench_boot(Bench& bench) {
                              .limit = {},
                              .ratio = {},
                              .note = {}});
+    }
+  }
+  // The row shows medians; the fastest boots are compared, which other work disturbs least.
+  for (auto& row : report.rows) {
+    if (row.name == kBootCase && row.engine == kOrlop) {
+      row.ratio = total(bars[0].phases) / total(bars[1].phases);
     }
   }
   report.picture = draw(bars);

@@ -89,7 +89,7 @@ std::optional<bool> within(const Row& row) {
 
 void add_ratios(std::vector<Row>& rows) {
   for (auto& row : rows) {
-    if (row.engine != kOrlop || row.figures.empty()) continue;
+    if (row.engine != kOrlop || row.figures.empty() || row.ratio) continue;
     const auto other = std::ranges::find_if(rows, [&row](const Row& candidate) {
       return candidate.engine == kMkosi && candidate.name == row.name &&
              !candidate.figures.empty() && candidate.figures[0].value > 0;

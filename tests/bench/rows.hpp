@@ -37,7 +37,8 @@ struct Row {
 /// Nothing when there is no limit.
 [[nodiscard]] std::optional<bool> within(const Row& row);
 
-/// Gives each row of kOrlop that mkosi has a row of the same case for its ratio.
+/// Gives each row of kOrlop that has no ratio yet, and that mkosi has a row of the same case for,
+/// its ratio.
 void add_ratios(std::vector<Row>& rows);
 
 /// "145.2 MiB", "41.3 s", "12".

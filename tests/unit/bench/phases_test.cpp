@@ -37,10 +37,10 @@ TEST(Phases, EveryTimeStampIsAskedFor) {
   for (const auto& question : questions) EXPECT_TRUE(stamps().contains(question.name));
 }
 
-TEST(Typical, IsTheBootInTheMiddle) {
+TEST(Fastest, IsTheBootWithTheLeastInAll) {
   const std::vector<Phases> boots = {{.userspace = 9}, {.userspace = 1}, {.userspace = 4}};
-  EXPECT_EQ(typical(boots).userspace, 4);
-  EXPECT_EQ(total(typical({})), 0);
+  EXPECT_EQ(fastest(boots).userspace, 1);
+  EXPECT_EQ(total(fastest({})), 0);
 }
 
 TEST(Draw, BarsShareOneScale) {

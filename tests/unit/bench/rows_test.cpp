@@ -61,6 +61,9 @@ TEST(Rows, RatiosCompareTheSameCase) {
   EXPECT_EQ(rows[0].ratio, 0.5);
   EXPECT_EQ(rows[1].ratio, std::nullopt);
   EXPECT_EQ(rows[2].ratio, std::nullopt);
+  rows[0].ratio = 0.75;  // a bench that knows better is left alone
+  add_ratios(rows);
+  EXPECT_EQ(rows[0].ratio, 0.75);
   rows = some_rows();
   rows[1].figures[0].value = 0;
   add_ratios(rows);
