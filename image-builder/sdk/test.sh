@@ -3,7 +3,7 @@
 # the images under test are one build: what is tested is what runs.
 
 run_tests() {
-  local ring=unit select=() extra=()
+  local ring=all select=() extra=()
   while [ $# -gt 0 ]; do
     case "$1" in
       --ring) [ $# -ge 2 ] || usage_error "--ring needs unit, vm or all"; ring=$2; shift 2 ;;
