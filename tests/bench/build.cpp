@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kColdLimit = 240;
 constexpr double kChangeLimit = 60;
-constexpr auto kLong = std::chrono::minutes(30);
+constexpr auto kLong = std::chrono::minutes(90);
 
 /// A copy of the checkout with folders of its own for everything that a build keeps, so that a
 /// cold build is cold and nobody else's caches are touched.

@@ -57,7 +57,7 @@ Status Mkosi::put_programs(const fs::path& programs) {
 
 sys::Command Mkosi::build_command(Packages packages) const {
   sys::Command command{.argv = {"mkosi", "--directory", folder_.string(), "--force"},
-                       .timeout = std::chrono::minutes(30)};
+                       .timeout = std::chrono::minutes(90)};
   if (packages == Packages::anew) command.argv.emplace_back("--force");
   command.argv.emplace_back("build");
   return command;
