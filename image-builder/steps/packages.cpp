@@ -71,6 +71,21 @@ std::string_view between(std::string_view text, std::string_view before, std::st
   return {};
 }
 
+/// The first lines that complain; what follows them are mmdebstrap's words about giving up, with
+/// all its arguments.
+std::string complaints(std::string_view said) {
+  constexpr std::size_t kMost = 4;
+  constexpr std::size_t kMaxLine = 300;
+  std::vector<std::string> lines;
+  for (const auto part : std::views::split(said, '\n')) {
+    const std::string_view line(part);
+    if (line.starts_with("E: ") || line.starts_with("Err:"))
+      lines.emplace_back(line.substr(0, kMaxLine));
+    if (lines.size() == kMost) break;
+  }
+  return lines.empty() ? "it said nothing" : join_words(lines, "; ");
+}
+
 Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
                                                  const fs::path& tree) {
   constexpr std::size_t kMaxStatus = std::size_t{64} << 20;
@@ -106,9 +121,9 @@ Status prepare_modules(const BuildContext& context, const fs::path& tree) {
 Status make_tree(const BuildContext& context, const fs::path& folder) {
   const auto tree = folder / "tree";
   TRY(sys::make_folders(context.packages_cache / "partial"));
-  if (auto made = sys::run_checked(context.runner, mmdebstrap(context, tree)); !made) {
-    return std::unexpected(explain_packages_error(made.error(), context.recipe));
-  }
+  const auto made = TRY(context.runner.run(mmdebstrap(context, tree)));
+  if (made.exit_code != 0)
+    return std::unexpected(explain_packages_error(made.errors, context.recipe));
   const auto packages = TRY(lock_packages(context, tree));
   TRY(sys::remove_tree(tree / ".orlop-kernel"));
   TRY(prepare_modules(context, tree));
@@ -130,7 +145,7 @@ Result<UnixTime> release_date(std::string_view text, std::string_view name) {
 
 }  // namespace
 
-Error explain_packages_error(const Error& error, const Recipe& recipe) {
+Error explain_packages_error(std::string_view said, const Recipe& recipe) {
   struct Saying {
     std::string_view before;
     std::string_view after;
@@ -148,7 +163,7 @@ Error explain_packages_error(const Error& error, const Recipe& recipe) {
        "name a kernel under kernel.package in the recipe, for example linux-image-amd64"},
   }};
   for (const auto& [before, after, means, remedy] : kSayings) {
-    auto name = between(error.message(), before, after);
+    auto name = between(said, before, after);
     if (name.empty()) continue;
     if (name.starts_with('\'')) name = name.substr(1, name.size() - 2);
     const auto place = recipe.places.find(name);
@@ -157,9 +172,10 @@ Error explain_packages_error(const Error& error, const Recipe& recipe) {
                  place == recipe.places.end() ? what : std::format("{}: {}", place->second, what))
         .with_remedy(std::string(remedy));
   }
-  return Error(error).with_remedy(
-      "check that the package mirror can be reached (ORLOP_MIRROR sets another) and run this "
-      "again");
+  return Error(Errc::failed, "mmdebstrap failed: " + complaints(said))
+      .with_remedy(
+          "check that the package mirror can be reached (ORLOP_MIRROR sets another) and run this "
+          "again");
 }
 
 Result<Archive> observe_archive(std::string mirror, std::string security, Sources sources,

@@ -17,9 +17,10 @@ namespace orlop::builder {
 [[nodiscard]] Result<Archive> observe_archive(std::string mirror, std::string security,
                                               Sources sources, net::Fetcher& fetcher);
 
-/// What a failed run of mmdebstrap means: the package that does not exist, with the place in the
-/// recipe that names it, or the archive that cannot be reached; always with a remedy. Pure.
-[[nodiscard]] Error explain_packages_error(const Error& error, const Recipe& recipe);
+/// What `said`, the errors of a failed run of mmdebstrap, means: the package that does not exist,
+/// with the place in the recipe that names it, or the archive that cannot be reached; always with a
+/// remedy. Pure.
+[[nodiscard]] Error explain_packages_error(std::string_view said, const Recipe& recipe);
 
 /// One package of a lock file.
 struct LockedPackage {

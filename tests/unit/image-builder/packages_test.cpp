@@ -24,7 +24,7 @@ class PackagesError : public ::testing::TestWithParam<Row> {};
 
 TEST_P(PackagesError, NamesWhatToCorrect) {
   const Recipe recipe{.places = {{"opnssh", "r.yaml:7:5"}, {"opn", "r.yaml:8:5"}}};
-  const auto error = explain_packages_error(Error(Errc::failed, GetParam().said), recipe);
+  const auto error = explain_packages_error(GetParam().said, recipe);
   EXPECT_TRUE(error.is(GetParam().code)) << error.report();
   EXPECT_THAT(error.describe(), StartsWith(GetParam().what));
   EXPECT_THAT(error.remedy(), HasSubstr(GetParam().remedy));
@@ -42,10 +42,16 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"NoCandidate", "E: Package 'opn' has no installation candidate\n", Errc::not_found,
             "r.yaml:8:5: the archive knows the name 'opn', but has no package of it",
             "correct the name"},
-        Row{"NoKernel", "E: No packages found\nE: opn depends on no kernel image\nE: hook failed", Errc::not_found,
-            "r.yaml:8:5: the package 'opn' brings no kernel", "linux-image-amd64"},
-        Row{"AnythingElse", "E: Could not connect to mirror", Errc::failed, "E: Could not connect",
-            "ORLOP_MIRROR"}),
+        Row{"NoKernel", "E: No packages found\nE: opn depends on no kernel image\nE: hook failed",
+            Errc::not_found, "r.yaml:8:5: the package 'opn' brings no kernel", "linux-image-amd64"},
+        Row{"BeforeAllTheArguments",
+            "E: Unable to locate package opn\nE: apt-get install " + std::string(4000, 'x') +
+                " failed\nE: mmdebstrap failed to run",
+            Errc::not_found, "r.yaml:8:5: the archive has no package 'opn'", "correct the name"},
+        Row{"AnythingElse", "I: start\nErr:1 http://a\nE: Could not connect\nI: x\nE: gave up",
+            Errc::failed, "mmdebstrap failed: Err:1 http://a; E: Could not connect; E: gave up",
+            "ORLOP_MIRROR"},
+        Row{"Silence", "", Errc::failed, "mmdebstrap failed: it said nothing", "ORLOP_MIRROR"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(SigningTime, IsTheArchivesButNeverBeforeTheCertificate) {
