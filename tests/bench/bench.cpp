@@ -36,13 +36,6 @@ Result<std::string> step_keys(const vm::Releases& releases, const vm::BuildOrder
 
 std::span<const Entry> benches() { return kBenches; }
 
-Status remove_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::remove_all(folder, error);
-  if (error) return fail_errno(error.value(), "removing {}", folder.string());
-  return {};
-}
-
 Result<Cost> parse_cost(std::string_view text) {
   constexpr double kKibi = 1024;
   std::istringstream stream{std::string(text)};
@@ -104,8 +97,8 @@ Status Bench::build_release() {
   const auto before = sys::read_text(remembered, kMaxText);
   if (!before || *before != TRY(step_keys(releases_, order))) {
     // A repository never takes another content under a version it has.
-    TRY(remove_folder(in_work("releases")));
-    TRY(remove_folder(releases_.repository()));
+    TRY(sys::remove_tree(in_work("releases")));
+    TRY(releases_.withdraw());
   }
   TRY(releases_.build(order,
                       [this](std::string_view line) { vm::tell_progress(commentary_, line); }));
@@ -151,7 +144,7 @@ Result<vm::Machine> Bench::new_machine(std::string_view name, const fs::path& im
                                        const fs::path& seed) {
   constexpr std::uint64_t kDiskBytes = std::uint64_t{12} << 30;
   const auto folder = options_.work / "machines" / name;
-  TRY(remove_folder(folder));
+  TRY(sys::remove_tree(folder));
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return fail_errno(error.value(), "creating {}", folder.string());

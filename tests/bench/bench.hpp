@@ -93,7 +93,4 @@ struct Entry {
 };
 [[nodiscard]] std::span<const Entry> benches();
 
-/// Removes a folder of the work folder with everything in it.
-[[nodiscard]] Status remove_folder(const std::filesystem::path& folder);
-
 }  // namespace orlop::bench

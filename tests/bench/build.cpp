@@ -22,7 +22,7 @@ class Workshop {
   [[nodiscard]] fs::path keys() const { return folder_ / "keys"; }
 
   Status prepare() {
-    TRY(remove_folder(folder_));
+    TRY(sys::remove_tree(folder_));
     std::error_code error;
     fs::create_directories(source(), error);
     if (error) return fail_errno(error.value(), "creating {}", source().string());
@@ -144,7 +144,7 @@ Result<Report> bench_build(Bench& bench) {
   Stages stages(bench, report);
   Workshop workshop(bench, bench.in_work("cold"));
   const auto mkosi_folder = bench.in_work("cold-mkosi");
-  TRY(remove_folder(mkosi_folder));
+  TRY(sys::remove_tree(mkosi_folder));
   TRY(workshop.prepare());
   bench.say().note("compiling with an empty compiler cache");
   const auto compiled = TRY(workshop.compile());
@@ -189,8 +189,8 @@ Result<Report> bench_build(Bench& bench) {
   mkosi_changed.figures.push_back({"image_seconds", mkosi_rebuilt.seconds});
   mkosi_changed.note = "the same compilation counted";
 
-  TRY(remove_folder(bench.in_work("cold")));
-  TRY(remove_folder(mkosi_folder));
+  TRY(sys::remove_tree(bench.in_work("cold")));
+  TRY(sys::remove_tree(mkosi_folder));
   return report;
 }
 

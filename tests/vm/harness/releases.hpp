@@ -12,6 +12,7 @@
 #include "libs/codec/value.hpp"
 #include "libs/release/manifest.hpp"
 #include "libs/sys/command.hpp"
+#include "libs/sys/file.hpp"
 
 namespace orlop::vm {
 
@@ -51,6 +52,9 @@ class Releases {
   [[nodiscard]] Result<Releases> start_again(const std::filesystem::path& folder) const;
   /// Generates the keys unless they are there.
   Status make_keys();
+  /// Forgets what was published: a repository refuses a version it has with other content, and a
+  /// changed tree is to have the same version again. The keys stay.
+  Status withdraw() { return sys::remove_tree(repository()); }
   /// Builds, signs and publishes; lines that the builder writes go to `on_line`.
   Status build(const BuildOrder& order, std::function<void(std::string_view)> on_line = {});
   /// What build() would do (orlop.build-plan/1): its steps with their keys. Writes nothing.

@@ -9,9 +9,7 @@ namespace {
 TEST(Images, AreBuilt) {
   sys::SystemCommandRunner runner;
   auto releases = shared_releases(runner);
-  // A repository only grows: a changed release under an old version would be refused.
-  std::error_code error;
-  std::filesystem::remove_all(releases.repository(), error);
+  ASSERT_THAT(releases.withdraw(), testing::IsOk());
   ASSERT_THAT(releases.build({.version = "1.0", .sources = "point-release"}), testing::IsOk());
   ASSERT_THAT(releases.build({.version = "2.0", .sources = "updates"}), testing::IsOk());
   EXPECT_TRUE(std::filesystem::exists(releases.disk_image("1.0")));

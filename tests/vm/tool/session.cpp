@@ -39,6 +39,7 @@ Result<Machine> make_machine(sys::CommandRunner& runner, const SessionOptions& o
   auto image = options.image;
   if (image.empty()) {
     std::println("building release 1.0 of this tree");
+    TRY(releases.withdraw());
     TRY(releases.build({.version = "1.0"}));
     image = releases.disk_image("1.0");
   }
