@@ -32,9 +32,4 @@ chroot "$root" depmod "$kernel"
 chroot "$root" dracut --quiet --force --kver "$kernel" --no-hostonly --reproducible --no-compress --no-early-microcode \
   --tmpdir /tmp --modules "orlop kernel-modules fs-lib" --drivers "$modules" --filesystems "vfat ext4 erofs isofs overlay" \
   --include /initrd-overlay / /tmp/initrd
-# lz4: 7 MB more than zstd, and unpacked in a fraction of the time, which is spent on every boot (see docs/benchmarks.md).
-{
-  lz4 --quiet -l -12 --stdout "$root/tmp/initrd"
-  # The format has no end mark: the kernel takes zeros for the end, and then finds what the stub appends (/.extra).
-  head -c 8 /dev/zero
-} >"$output"
+zstd --quiet -19 --threads=2 --stdout "$root/tmp/initrd" >"$output"
