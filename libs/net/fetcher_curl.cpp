@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <curl/curl.h>
-
+#include <memory>
 #include <optional>
 
-#include "libs/base/handle.hpp"
 #include "libs/net/factory.hpp"
+#include "libs/net/library_curl.hpp"
 #include "libs/net/url.hpp"
 
 namespace orlop::net {
@@ -17,6 +16,7 @@ constexpr long kPartialContent = 206;
 /// One request: what is expected of the answer, where its bytes go, and the first thing that was
 /// wrong with it.
 struct Transfer {
+  const CurlLibrary& library;
   CURL* curl = nullptr;
   const std::string* url = nullptr;
   long expected_code = kOk;
@@ -27,9 +27,9 @@ struct Transfer {
   bool accept(ByteView data);
 };
 
-long response_code(CURL* curl) {
+long response_code(const Transfer& transfer) {
   long code = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+  transfer.library.easy_getinfo(transfer.curl, CURLINFO_RESPONSE_CODE, &code);
   return code;
 }
 
@@ -46,7 +46,7 @@ Error wrong_code(const std::string& url, long code, long expected) {
 }
 
 bool Transfer::accept(ByteView data) {
-  if (const auto code = response_code(curl); code != expected_code) {
+  if (const auto code = response_code(*this); code != expected_code) {
     problem = wrong_code(*url, code, expected_code);
     return false;
   }
@@ -69,11 +69,11 @@ std::size_t on_data(char* data, std::size_t, std::size_t count, void* user) {
 }
 
 Error translate(CURLcode code, const Transfer& transfer, const char* detail) {
-  const auto text =
-      std::format("{}: {}", *transfer.url, detail[0] != '\0' ? detail : curl_easy_strerror(code));
+  const auto text = std::format("{}: {}", *transfer.url,
+                                detail[0] != '\0' ? detail : transfer.library.easy_strerror(code));
   switch (code) {
     case CURLE_HTTP_RETURNED_ERROR:
-      return wrong_code(*transfer.url, response_code(transfer.curl), transfer.expected_code);
+      return wrong_code(*transfer.url, response_code(transfer), transfer.expected_code);
     case CURLE_FILESIZE_EXCEEDED: return {Errc::no_space, text};
     case CURLE_OPERATION_TIMEDOUT: return {Errc::timed_out, text};
     case CURLE_URL_MALFORMAT: return {Errc::invalid, text};
@@ -90,21 +90,21 @@ Error translate(CURLcode code, const Transfer& transfer, const char* detail) {
 
 class CurlFetcher final : public Fetcher {
  public:
-  explicit CurlFetcher(CurlOptions options) : options_(std::move(options)) {
-    [[maybe_unused]] static const auto initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-    curl_.reset(curl_easy_init());
-  }
+  explicit CurlFetcher(CurlOptions options) : options_(std::move(options)) {}
 
   Result<Bytes> fetch(const std::string& url, std::uint64_t max_bytes) override {
     TRY(prepare(url));
-    auto* curl = curl_.get();
-    curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(max_bytes));
+    set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(max_bytes));
     Bytes content;
     const ByteSink append = [&content](ByteView data) -> Status {
       content.insert(content.end(), data.begin(), data.end());
       return {};
     };
-    Transfer transfer{.curl = curl, .url = &url, .allowed = max_bytes, .sink = &append};
+    Transfer transfer{.library = *library_,
+                      .curl = curl_.get(),
+                      .url = &url,
+                      .allowed = max_bytes,
+                      .sink = &append};
     TRY(perform(transfer));
     return content;
   }
@@ -116,8 +116,9 @@ class CurlFetcher final : public Fetcher {
     }
     TRY(prepare(url));
     const auto text = std::format("{}-{}", range.offset, range.offset + range.length - 1);
-    curl_easy_setopt(curl_.get(), CURLOPT_RANGE, text.c_str());
-    Transfer transfer{.curl = curl_.get(),
+    set(CURLOPT_RANGE, text.c_str());
+    Transfer transfer{.library = *library_,
+                      .curl = curl_.get(),
                       .url = &url,
                       .expected_code = kPartialContent,
                       .allowed = range.length,
@@ -129,51 +130,65 @@ class CurlFetcher final : public Fetcher {
   }
 
  private:
+  /// libcurl takes the value as a variadic argument of exactly the option's type: long, curl_off_t
+  /// or a pointer.
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    static_assert(std::is_same_v<Value, long> || std::is_same_v<Value, curl_off_t> ||
+                  std::is_pointer_v<Value>);
+    library_->easy_setopt(curl_.get(), option, value);
+  }
+
+  Status start() {
+    if (curl_) return {};
+    library_ = TRY(curl_library());
+    curl_ = {library_->easy_init(), library_->easy_cleanup};
+    if (!curl_) return fail(Errc::io, "libcurl could not be started");
+    return {};
+  }
+
   /// Options of every request. curl_easy_reset() keeps connections and the DNS cache.
   Status prepare(const std::string& url) {
-    auto* curl = curl_.get();
-    if (curl == nullptr) return fail(Errc::io, "libcurl could not be started");
-    curl_easy_reset(curl);
+    TRY(start());
+    library_->easy_reset(curl_.get());
     const bool secure = scheme_of(url) == "https";
-    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
     // A redirect must not take the transport's protection away.
-    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, kMaxRedirects);
-    curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (!options_.ca_bundle.empty()) {
-      curl_easy_setopt(curl, CURLOPT_CAINFO, options_.ca_bundle.c_str());
-    }
-    curl_easy_setopt(curl, CURLOPT_PROXY, options_.proxy.c_str());
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "orlop");
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, long{options_.connect_timeout.count()});
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, long{options_.stall_timeout.count()});
+    set(CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
+    set(CURLOPT_FOLLOWLOCATION, 1L);
+    set(CURLOPT_MAXREDIRS, kMaxRedirects);
+    set(CURLOPT_FAILONERROR, 1L);
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    if (!options_.ca_bundle.empty()) set(CURLOPT_CAINFO, options_.ca_bundle.c_str());
+    set(CURLOPT_PROXY, options_.proxy.c_str());
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_USERAGENT, "orlop");
+    set(CURLOPT_CONNECTTIMEOUT, long{options_.connect_timeout.count()});
+    set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+    set(CURLOPT_LOW_SPEED_TIME, long{options_.stall_timeout.count()});
     return {};
   }
 
   Status perform(Transfer& transfer) {
-    auto* curl = curl_.get();
     std::array<char, CURL_ERROR_SIZE> detail{};
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail.data());
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
-    const auto code = curl_easy_perform(curl);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
+    set(CURLOPT_ERRORBUFFER, detail.data());
+    set(CURLOPT_WRITEFUNCTION, &on_data);
+    set(CURLOPT_WRITEDATA, &transfer);
+    const auto code = library_->easy_perform(curl_.get());
+    set(CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
     if (transfer.problem) return std::unexpected(std::move(*transfer.problem));
     if (code != CURLE_OK) return std::unexpected(translate(code, transfer, detail.data()));
-    if (const auto answered = response_code(curl); answered != transfer.expected_code) {
+    if (const auto answered = response_code(transfer); answered != transfer.expected_code) {
       return std::unexpected(wrong_code(*transfer.url, answered, transfer.expected_code));
     }
     return {};
   }
 
   CurlOptions options_;
-  CPointer<CURL, curl_easy_cleanup> curl_;
+  const CurlLibrary* library_ = nullptr;
+  std::unique_ptr<CURL, decltype(CurlLibrary::easy_cleanup)> curl_{nullptr, nullptr};
 };
 
 }  // namespace
