@@ -31,13 +31,15 @@ Result<Output> health(const Invocation&, Context& context) {
   return Output{std::move(document), std::move(text), {}, failed};
 }
 
-/// Whether the boot is on trial: by its entry on the ESP, or, when that cannot be read, by what the
-/// boot loader said. In doubt it is, so that a broken release cannot hide behind a broken ESP.
+/// Whether the boot is on trial. An entry that is blessed has no counter, and the boot loader says
+/// so without the ESP having to be checked and mounted (on every boot, before anything waits for
+/// it). With a counter the entry's name on the ESP decides: this boot may have been blessed
+/// meanwhile. In doubt it is on trial, so that a broken release cannot hide behind a broken ESP.
 bool on_trial(const NodeFacts& node) {
-  bootloader::EspFolder esp("/efi");
-  if (const auto trial = is_on_trial(esp, node.stem(), node.version)) return *trial;
   const auto boot = efi::read_boot_facts(*efi::make_efivarfs());
-  return !boot || !boot->boot_count_path.empty();
+  if (boot && boot->boot_count_path.empty()) return false;
+  bootloader::EspFolder esp("/efi");
+  return is_on_trial(esp, node.stem(), node.version).value_or(true);
 }
 
 /// The configuration in effect may set the deadline; without one the default holds.
