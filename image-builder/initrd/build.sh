@@ -2,34 +2,57 @@
 # SPDX-License-Identifier: Apache-2.0
 # Builds an initrd with the SDK's dracut inside a package tree: build.sh TREE KERNEL MODULES OVERLAY OUTPUT.
 # Run in a mount namespace of its own (unshare --mount): the SDK's dracut is laid over the tree, nothing stays.
+#
+# dracut collects programs with the libraries they need and adds what it thinks any machine may want; the second half of this
+# script takes that out again. Every megabyte here is read, hashed four times, unpacked and thrown away on each boot.
 set -euo pipefail
 tree=$1 kernel=$2 modules=$3 overlay=$4 output=$5
 here=$(cd "$(dirname "$0")" && pwd)
 lower="$tree" work=$(mktemp -d)
-trap 'umount -R "$work" 2>/dev/null || true; rm -rf --one-file-system "$work"' EXIT
+trap 'cd /; umount -R "$work" 2>/dev/null || true; rm -rf --one-file-system "$work"' EXIT
 
 # An overlay in memory over the tree: dracut writes there, the tree stays as it is.
 mount -t tmpfs tmpfs "$work"
-mkdir -p "$work/upper/usr/lib" "$work/upper/usr/bin" "$work/work" "$work/root"
+mkdir -p "$work/upper/usr/lib" "$work/upper/usr/bin" "$work/work" "$work/root" "$work/initrd"
 cp -a /usr/lib/dracut "$work/upper/usr/lib/"
 cp -a /usr/bin/dracut /usr/bin/cpio "$work/upper/usr/bin/"
 cp -a "$here/90orlop" "$work/upper/usr/lib/dracut/modules.d/"
-cp -a "$overlay" "$work/upper/initrd-overlay"
 mount -t overlay -o "lowerdir=$lower,upperdir=$work/upper,workdir=$work/work" overlay "$work/root"
-root="$work/root"
+root="$work/root" initrd="$work/initrd"
 mount -t tmpfs tmpfs "$root/tmp"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount --rbind /sys "$root/sys"
 
-# What dracut's modules bring along and no Orlop node needs before its root: 6 MB of RAID, caches and volumes, and the libraries
-# of smart cards and security tokens. dracut's own --omit-drivers does not keep the former out, so they are hidden from it.
-find "$root/usr/lib/modules/$kernel/kernel/drivers/md" -name '*.ko' \
-  ! -name dm-mod.ko ! -name dm-bufio.ko ! -name dm-verity.ko ! -name dm-crypt.ko -delete
-rm -f "$root"/usr/lib/x86_64-linux-gnu/libp11-kit.so.* "$root"/usr/lib/x86_64-linux-gnu/libfido2.so.*
+# Only the modules that the recipe names, and those that they need.
+# shellcheck disable=SC2086
+keep=$(for module in $modules; do
+  chroot "$root" modprobe --set-version "$kernel" --show-depends "$module" 2>/dev/null || true
+done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u)
+find "$root/usr/lib/modules/$kernel/kernel" -name '*.ko' -printf '%p\n' |
+  while read -r file; do grep -qxF "/${file#"$root"/usr/}" <<<"$keep" || grep -qxF "/${file#"$root"/}" <<<"$keep" || rm "$file"; done
 chroot "$root" depmod "$kernel"
 
 chroot "$root" dracut --quiet --force --kver "$kernel" --no-hostonly --reproducible --no-compress --no-early-microcode \
-  --tmpdir /tmp --modules "orlop kernel-modules fs-lib" --drivers "$modules" --filesystems "vfat ext4 erofs isofs overlay" \
-  --include /initrd-overlay / /tmp/initrd
-zstd --quiet -19 --threads=2 --stdout "$root/tmp/initrd" >"$output"
+  --tmpdir /tmp --modules "orlop kernel-modules fs-lib" --drivers "$modules" --filesystems "vfat ext4 erofs isofs overlay" /tmp/initrd
+cpio --extract --quiet --directory="$initrd" --make-directories --preserve-modification-time <"$root/tmp/initrd"
+
+# Programs: those on the list stay, with them no shell.
+cd "$initrd"
+for folder in usr/bin usr/sbin usr/lib/systemd usr/lib/systemd/system-generators; do
+  find "$folder" -mindepth 1 -maxdepth 1 ! -type d | while read -r program; do
+    grep -qxF "$program" "$here/programs" || rm "$program"
+  done
+done
+# Everything else: what is on the list goes. A line that matches nothing is a mistake or has become one.
+while read -r pattern; do
+  compgen -G "$pattern" >/dev/null || { echo "image-builder/initrd/leave-out: nothing is called $pattern" >&2; exit 1; }
+  # shellcheck disable=SC2086
+  rm -r $pattern
+done < <(sed -e '/^#/d' -e '/^$/d' "$here/leave-out")
+cp -a "$overlay/." .
+
+find . -exec touch --no-dereference --date="@${SOURCE_DATE_EPOCH:-0}" {} +
+find . -print0 | LC_ALL=C sort -z | cpio --create --null --quiet --reproducible --owner=0:0 --format=newc |
+  zstd --quiet -19 --threads=2 --stdout >"$output"
+cd /

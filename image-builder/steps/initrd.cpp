@@ -78,7 +78,7 @@ Result<Step> initrd_step(const BuildContext& context) {
       .name = "initrd",
       .what = std::format("initrd with {} kernel modules and what they need",
                           context.recipe.kernel.initrd_modules.size()),
-      .revision = 1,
+      .revision = 2,
       .inputs = {{"modules", join_words(context.recipe.kernel.initrd_modules, " ")},
                  {"overlay", TRY(digest_tree(context.source / "overlays/initrd"))},
                  {"dracut module", TRY(digest_tree(context.source / "image-builder/initrd"))},
