@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Machines that lack what state is sealed with: the console names the thing and the remedy, the
 // machine starts over with its disk as it was, and it boots as soon as it is given what it lacked.
+// And one that cannot find its root: it starts over too, instead of waiting for somebody.
 #include "tests/vm/scenarios/scenario.hpp"
 
 namespace orlop::vm {
@@ -53,6 +54,26 @@ TEST_F(Platform, TurningSecureBootOffLocksStateUntilItIsOnAgain) {
   expect_explanation(*machine, "Secure Boot is off", "remedy: Turn Secure Boot on");
   ASSERT_THAT(machine->set_firmware_variables(enforcing), testing::IsOk());
   expect_boot(*machine);
+}
+
+TEST_F(Platform, ABootThatFindsNoRootSaysSoAndStartsOver) {
+  const auto disk = folder() / "disk.raw";
+  ASSERT_THAT(
+      sys::run_checked(runner_, {.argv = {"cp", "--sparse=always",
+                                          releases().disk_image("1.0").string(), disk.string()}}),
+      testing::IsOk());
+  // The verity partition is found by the second half of the root hash: under another UUID it is
+  // not.
+  ASSERT_THAT(sys::run_checked(runner_, {.argv = {"sfdisk", "--part-uuid", disk.string(), "3",
+                                                  "00000000-0000-4000-8000-000000000000"}}),
+              testing::IsOk());
+  auto* machine = cloud_machine(user_data(), [&disk](MachineSpec& spec) {
+    spec.disks.at(0).path = disk;
+    spec.disks.at(0).format = DiskFormat::raw;
+  });
+  ASSERT_NE(machine, nullptr);
+  expect_explanation(*machine, "Timed out waiting for device",
+                     "Dependency failed for initrd-root-device.target");
 }
 
 }  // namespace
