@@ -28,9 +28,9 @@ mount --rbind /sys "$root/sys"
 # shellcheck disable=SC2086
 keep=$(for module in $modules; do
   chroot "$root" modprobe --set-version "$kernel" --show-depends "$module" 2>/dev/null || true
-done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u)
-find "$root/usr/lib/modules/$kernel/kernel" -name '*.ko' -printf '%p\n' |
-  while read -r file; do grep -qxF "/${file#"$root"/usr/}" <<<"$keep" || grep -qxF "/${file#"$root"/}" <<<"$keep" || rm "$file"; done
+done | sed -nE 's#^insmod (/usr)?(/lib/[^ ]*).*#\2#p' | LC_ALL=C sort -u)
+find "$root/usr/lib/modules/$kernel/kernel" -name '*.ko' -printf "/lib/modules/$kernel/kernel/%P\n" | LC_ALL=C sort |
+  LC_ALL=C comm -23 - <(echo "$keep") | sed "s#^#$root/usr#" | xargs --delimiter='\n' rm
 chroot "$root" depmod "$kernel"
 
 chroot "$root" dracut --quiet --force --kver "$kernel" --no-hostonly --reproducible --no-compress --no-early-microcode \
