@@ -8,6 +8,7 @@
 #include "agent/core/status.hpp"
 #include "agent/health/run.hpp"
 #include "agent/upgrade/adapters.hpp"
+#include "agent/upgrade/health_reports.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/config/settings.hpp"
 #include "libs/sys/file.hpp"
@@ -61,7 +62,7 @@ Result<Output> health_run(const Invocation&, Context& context) {
   const auto report = TRY(run_checks(context.runner, context.clock, job));
   auto document = to_json(report);
   StateFolder store{fs::path(kStateFolder)};
-  const auto saved = store.save(std::string(kHealthFile), codec::write_json_pretty(document));
+  const auto saved = save_health_report(store, report);
   const auto verdict = judge(report);
   if (verdict == HealthVerdict::reboot)
     TRY(sys::run_checked(context.runner, {.argv = {"systemctl", "reboot", "--no-block"}}));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outcome of the health checks of one boot, `/state/orlop/health.json` (docs/upgrades.md):
-// written by `orlop health run`, read after a rollback to say why a release failed. Pure values.
+// The outcome of the health checks of one boot: made by `orlop health run`, read after a fallback
+// to say why a release failed (agent/upgrade/health_reports.hpp keeps it). Pure values.
 #pragma once
 
 #include <chrono>
@@ -35,8 +35,6 @@ struct HealthReport {
   [[nodiscard]] std::string reason() const;
   friend bool operator==(const HealthReport&, const HealthReport&) = default;
 };
-
-inline constexpr std::string_view kHealthFile = "health.json";
 
 [[nodiscard]] codec::Value to_json(const HealthReport& report);
 [[nodiscard]] Result<HealthReport> parse_health_report(std::string_view json);

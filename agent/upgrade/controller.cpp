@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/upgrade/errors.hpp"
+#include "agent/upgrade/health_reports.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent {
@@ -303,10 +304,7 @@ Result<UpgradeController::Settled> UpgradeController::settled() {
   SettleFacts facts{.record = now.record, .running_root_hash = facts_.root_hash};
   const auto files = TRY(ports_.esp.list());
   facts.target_entry = bootloader::find_entry(files, facts_.stem(), target.version);
-  if (const auto text = TRY(ports_.store.load(std::string(kHealthFile)))) {
-    // A health report nobody can read explains nothing, but changes no decision either.
-    if (auto health = parse_health_report(*text)) facts.health = *std::move(health);
-  }
+  facts.health = TRY(load_health_report(ports_.store, target.root_hash));
   const auto settlement = settle(facts);
   if (!settlement.failure.empty()) {
     now.failed.add({target.version, target.digest, settlement.failure, ports_.clock.now()});

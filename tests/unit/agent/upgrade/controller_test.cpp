@@ -3,6 +3,7 @@
 #include "agent/upgrade/controller.hpp"
 
 #include "agent/upgrade/errors.hpp"
+#include "agent/upgrade/health_reports.hpp"
 #include "libs/codec/json.hpp"
 #include "tests/fakes/fake_node.hpp"
 #include "tests/support/matchers.hpp"
@@ -121,6 +122,7 @@ TEST_F(Controller, ANewerReleaseTakesOverFromAnInterruptedOne) {
 
 TEST_F(Controller, AReleaseThatFailsIsRememberedAndRefused) {
   upgrade_to("2.0");
+  const auto old_root = node_.running->root_hash;
   node_.source.add(release_of("3.0", 50));
   ASSERT_THAT(node_.controller().apply({}, kQuiet, {}), IsOk());
   for (int tries = 0; tries < 3; ++tries) {
@@ -132,7 +134,11 @@ TEST_F(Controller, AReleaseThatFailsIsRememberedAndRefused) {
                             .root_hash = node_.running->root_hash,
                             .on_trial = true,
                             .checks = {{"web", false, "exit code 7"}}};
-  node_.store.files["health.json"] = codec::write_json(to_json(health));
+  ASSERT_THAT(save_health_report(node_.store, health), IsOk());
+  // The old release is found healthy before anybody asks why the new one was not.
+  const HealthReport good{
+      .version = *Version::parse("2.0"), .root_hash = old_root, .checks = {{"web", true}}};
+  ASSERT_THAT(save_health_report(node_.store, good), IsOk());
   ASSERT_EQ(node_.boot(), "2.0");
   const auto status = node_.controller().status();
   EXPECT_EQ(status->record.state, UpgradeState::rolled_back);

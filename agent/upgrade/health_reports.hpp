@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Health reports on the state partition: the newest, and the last one of another release. After a
+// fallback the old release is checked while the agent may still be finding out why the new one
+// failed: one report must not take the other's place. Belongs to one thread.
+#pragma once
+
+#include "agent/health/report.hpp"
+#include "agent/upgrade/ports.hpp"
+
+namespace orlop::agent {
+
+/// The newest report of any release (docs/upgrades.md).
+inline constexpr std::string_view kHealthFile = "health.json";
+/// The newest report of a release other than that of kHealthFile.
+inline constexpr std::string_view kOtherHealthFile = "health-other.json";
+
+/// Makes `report` the newest one; that of another release is kept beside it first.
+Status save_health_report(StateStore& store, const HealthReport& report);
+
+/// The last report of the release with that root hash; nothing when there is none that can be read.
+Result<std::optional<HealthReport>> load_health_report(StateStore& store,
+                                                       const crypto::Sha256& root_hash);
+
+}  // namespace orlop::agent
