@@ -34,7 +34,7 @@ find "$root/usr/lib/modules/$kernel/kernel" -name '*.ko' -printf "/lib/modules/$
 chroot "$root" depmod "$kernel"
 
 chroot "$root" dracut --quiet --force --kver "$kernel" --no-hostonly --reproducible --no-compress --no-early-microcode \
-  --tmpdir /tmp --modules "orlop kernel-modules fs-lib" --drivers "$modules" --filesystems "vfat ext4 erofs isofs overlay" /tmp/initrd
+  --tmpdir /tmp --modules "orlop kernel-modules" --drivers "$modules" --filesystems "vfat ext4 erofs isofs overlay" /tmp/initrd
 cpio --extract --quiet --directory="$initrd" --make-directories --preserve-modification-time <"$root/tmp/initrd"
 
 # Programs: those on the list stay, with them no shell.
@@ -45,11 +45,12 @@ for folder in usr/bin usr/sbin usr/lib/systemd usr/lib/systemd/system-generators
   done
 done
 # Everything else: what is on the list goes. A line that matches nothing is a mistake or has become one.
+nothing=
 while read -r pattern; do
-  compgen -G "$pattern" >/dev/null || { echo "image-builder/initrd/leave-out: nothing is called $pattern" >&2; exit 1; }
   # shellcheck disable=SC2086
-  rm -r $pattern
+  if compgen -G "$pattern" >/dev/null; then rm -r $pattern; else nothing+=" $pattern"; fi
 done < <(sed -e '/^#/d' -e '/^$/d' "$here/leave-out")
+[ -z "$nothing" ] || { echo "image-builder/initrd/leave-out: nothing is called$nothing" >&2; exit 1; }
 cp -a "$overlay/." .
 
 find . -exec touch --no-dereference --date="@${SOURCE_DATE_EPOCH:-0}" {} +

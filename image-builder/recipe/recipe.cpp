@@ -117,19 +117,23 @@ bool is_package_name(std::string_view name) {
   return name.size() >= 2 && std::ranges::all_of(name, allowed) && name.front() != '-';
 }
 
-/// Where packages are named; a package that is named twice stands where it is named first.
-std::map<std::string, std::string, std::less<>> package_places(const Reader& reader,
-                                                               const Value& document) {
-  std::map<std::string, std::string, std::less<>> places;
-  const auto note = [&](const Value* name) {
-    if (name != nullptr && name->is_string())
-      places.emplace(name->string(), reader.place(name->position()));
+/// Everything that is named in the lists, and the kernel's package.
+Places places_of(const Reader& reader, const Value& document) {
+  Places places;
+  const auto note = [&](std::string_view key, const Value* named) {
+    if (named == nullptr) return;
+    if (named->is_string())
+      places.try_emplace({std::string(key), named->string()}, reader.place(named->position()));
+    if (!named->is_array()) return;
+    for (const auto& item : named->items()) {
+      if (item.is_string())
+        places.try_emplace({std::string(key), item.string()}, reader.place(item.position()));
+    }
   };
-  if (const auto* packages = document.find("packages"); packages && packages->is_array()) {
-    for (const auto& item : packages->items()) note(&item);
-  }
-  if (const auto* kernel = document.find("kernel"); kernel && kernel->is_object()) {
-    note(kernel->find("package"));
+  for (const auto* key : {"packages", "exclude"}) note(key, document.find(key));
+  if (const auto* kernel = document.find("kernel"); kernel != nullptr && kernel->is_object()) {
+    for (const auto* key : {"package", "initrd-modules", "exclude-modules"})
+      note(std::format("kernel.{}", key), kernel->find(key));
   }
   return places;
 }
@@ -199,7 +203,7 @@ Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file) {
                 .packages = reader.texts(*document, "packages"),
                 .exclude = reader.texts(*document, "exclude"),
                 .overlays = reader.texts(*document, "overlays"),
-                .places = package_places(reader, *document),
+                .places = places_of(reader, *document),
                 .command_line = reader.text(*document, "command-line")};
   if (const auto* kernel = reader.mapping(*document, "kernel")) {
     recipe.kernel = read_kernel(reader, *kernel);
@@ -210,6 +214,13 @@ Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file) {
   check_values(reader, *document, recipe);
   if (!reader.mistakes().empty()) return fail(Errc::invalid, "{}", reader.mistakes());
   return recipe;
+}
+
+std::string at_place(const Recipe& recipe, std::string_view key, std::string_view name,
+                     std::string_view what) {
+  const auto place = recipe.places.find({std::string(key), std::string(name)});
+  return place == recipe.places.end() ? std::string(what)
+                                      : std::format("{}: {}", place->second, what);
 }
 
 Status check_overlays(const Recipe& recipe, const std::filesystem::path& overlays_folder) {

@@ -5,10 +5,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libs/base/result.hpp"
@@ -32,6 +32,10 @@ struct PartitionSizes {
   friend bool operator==(const PartitionSizes&, const PartitionSizes&) = default;
 };
 
+/// (key, name) -> `file:line:column`, for example ("packages", "udev"). What is named twice stands
+/// where it is named first.
+using Places = std::map<std::pair<std::string, std::string>, std::string>;
+
 struct Recipe {
   std::string variant{};
   std::string architecture{};
@@ -40,15 +44,19 @@ struct Recipe {
   std::vector<std::string> exclude{};   ///< paths below /, without a leading slash
   std::vector<std::string> overlays{};  ///< folders below overlays/
   PartitionSizes sizes{};
-  /// Where each package (the kernel's too) is named, as `file:line:column`: only the archive can
-  /// say that there is no such package, and by then the document is gone.
-  std::map<std::string, std::string, std::less<>> places{};
+  /// Where things are named that the document alone cannot confirm: only the archive can say that
+  /// there is no such package, only its packages that there is no such module or path.
+  Places places{};
   std::string command_line{};  ///< common to both UKIs; what a UKI must say is added by the builder
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };
 
 /// Errc::invalid lists every mistake as `file:line:column: what (remedy)`, one a line.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file);
+
+/// "r.yaml:7:5: what"; `what` alone when the recipe does not name `name` under `key`.
+[[nodiscard]] std::string at_place(const Recipe& recipe, std::string_view key,
+                                   std::string_view name, std::string_view what);
 
 /// "512 MiB", "6 GiB" -> bytes; whole numbers of MiB or GiB only.
 [[nodiscard]] Result<std::uint64_t> parse_size(std::string_view text);

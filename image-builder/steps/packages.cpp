@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "image-builder/steps/initrd.hpp"
+#include "image-builder/steps/tree_names.hpp"
 #include "libs/base/text.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
@@ -107,9 +108,9 @@ Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
 Status prepare_modules(const BuildContext& context, const fs::path& tree) {
   const auto version = TRY(kernel_version(tree));
   const auto kernel = tree / "usr/lib/modules" / version / "kernel";
-  for (const auto& folder : context.recipe.kernel.exclude_modules) {
-    TRY(sys::remove_tree(kernel / folder));
-  }
+  const auto& excluded = context.recipe.kernel.exclude_modules;
+  TRY(check_paths(context.recipe, "kernel.exclude-modules", excluded, kernel));
+  for (const auto& folder : excluded) TRY(sys::remove_tree(kernel / folder));
   TRY(sys::run_checked(context.runner, {.argv = {"find", kernel.string(), "-name", "*.ko.xz",
                                                  "-exec", "xz", "--decompress", "{}", "+"},
                                         .timeout = std::chrono::minutes(5)}));
@@ -147,6 +148,7 @@ Result<UnixTime> release_date(std::string_view text, std::string_view name) {
 
 Error explain_packages_error(std::string_view said, const Recipe& recipe) {
   struct Saying {
+    std::string_view key;
     std::string_view before;
     std::string_view after;
     std::string_view means;
@@ -156,20 +158,18 @@ Error explain_packages_error(std::string_view said, const Recipe& recipe) {
   constexpr std::string_view kCorrect =
       "correct the name in the recipe; `apt-cache search WORD` finds names";
   constexpr std::array<Saying, 3> kSayings = {{
-      {"Unable to locate package ", "", "the archive has no package '{}'", kCorrect},
-      {"Package ", " has no installation candidate",
+      {"packages", "Unable to locate package ", "", "the archive has no package '{}'", kCorrect},
+      {"packages", "Package ", " has no installation candidate",
        "the archive knows the name '{}', but has no package of it", kCorrect},
-      {"E: ", " depends on no kernel image", "the package '{}' brings no kernel",
+      {"kernel.package", "E: ", " depends on no kernel image", "the package '{}' brings no kernel",
        "name a kernel under kernel.package in the recipe, for example linux-image-amd64"},
   }};
-  for (const auto& [before, after, means, remedy] : kSayings) {
+  for (const auto& [key, before, after, means, remedy] : kSayings) {
     auto name = between(said, before, after);
     if (name.empty()) continue;
     if (name.starts_with('\'')) name = name.substr(1, name.size() - 2);
-    const auto place = recipe.places.find(name);
     const auto what = std::vformat(means, std::make_format_args(name));
-    return Error(Errc::not_found,
-                 place == recipe.places.end() ? what : std::format("{}: {}", place->second, what))
+    return Error(Errc::not_found, at_place(recipe, key, name, what))
         .with_remedy(std::string(remedy));
   }
   return Error(Errc::failed, "mmdebstrap failed: " + complaints(said))
@@ -209,7 +209,7 @@ Step packages_step(const BuildContext& context) {
       .what = std::format("{} packages and the kernel from {}", packages.size(),
                           context.archive.sources == Sources::updates ? "main, updates and security"
                                                                       : "the point release"),
-      .revision = 1,
+      .revision = 2,
       .inputs = {{"packages", join_words(packages, " ")},
                  {"kernel", context.recipe.kernel.package},
                  {"exclude modules", join_words(context.recipe.kernel.exclude_modules, " ")},

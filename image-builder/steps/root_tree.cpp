@@ -6,6 +6,7 @@
 
 #include "image-builder/lint/lint.hpp"
 #include "image-builder/steps/initrd.hpp"
+#include "image-builder/steps/tree_names.hpp"
 #include "image-builder/steps/var_tmpfiles.hpp"
 #include "libs/sys/file.hpp"
 
@@ -46,7 +47,9 @@ Status install_programs(const BuildContext& context, const fs::path& tree) {
 }
 
 Status prune(const BuildContext& context, const fs::path& tree) {
-  for (const auto& path : context.recipe.exclude) TRY(sys::remove_tree(tree / path));
+  const auto& excluded = context.recipe.exclude;
+  TRY(check_paths(context.recipe, "exclude", excluded, tree));
+  for (const auto& path : excluded) TRY(sys::remove_tree(tree / path));
   return {};
 }
 
@@ -158,7 +161,7 @@ Result<Step> root_tree_step(const BuildContext& context) {
   inputs.emplace_back("definitions", repart_input(context.recipe.sizes));
   return Step{.name = "root-tree",
               .what = "file tree of the image, checked by the lint",
-              .revision = 1,
+              .revision = 2,
               .inputs = std::move(inputs),
               .uses = {"packages"},
               .run = [&context](const fs::path& folder, const auto& results) {

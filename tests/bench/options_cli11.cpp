@@ -19,7 +19,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv,
       "  agent  memory, wake-ups and answers of orlopd on a running node\n"
       "The exit code is 0 when everything could be measured, whether or not a limit is met.",
       "orlop-bench");
-  app.footer("Example:\n  sudo ./run bench boot --json boot.json");
+  app.footer(
+      "Examples:\n  sudo ./run bench boot --json boot.json\n"
+      "  sudo ./run bench boot --alone --runs 5");
   app.add_option("NAME", options.name, "Which bench")->required()->check(CLI::IsMember(names));
   app.add_option("--json", options.json, "Write the rows as JSON (orlop.bench/1) to FILE")
       ->type_name("FILE");
@@ -28,6 +30,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv,
   app.add_option("--runs", options.runs, "boot: boots of each engine after its first")
       ->check(CLI::Range(1U, kMaxRuns))
       ->capture_default_str();
+  app.add_flag("--alone", options.alone,
+               "boot: Orlop without mkosi beside it, for comparing one change with another");
   app.add_option("--work", options.work, "Folder for releases, machines and mkosi's files")
       ->type_name("DIR")
       ->capture_default_str();

@@ -35,10 +35,14 @@ TEST(Recipe, ReadsEveryValue) {
   EXPECT_EQ(recipe->kernel.package, "linux-image-amd64");
   EXPECT_EQ(recipe->sizes.root, 512ULL << 20);
   EXPECT_EQ(recipe->sizes.disk, 4ULL << 30);
+  const auto at = [](std::string_view key, std::string_view name, std::string_view place) {
+    return ::testing::Pair(std::pair{std::string(key), std::string(name)}, place);
+  };
   EXPECT_THAT(recipe->places,
-              ::testing::ElementsAre(::testing::Pair("linux-image-amd64", "good.yaml:4:19"),
-                                     ::testing::Pair("systemd", "good.yaml:3:12"),
-                                     ::testing::Pair("udev", "good.yaml:3:21")));
+              ::testing::ElementsAre(at("kernel.initrd-modules", "ext4", "good.yaml:4:55"),
+                                     at("kernel.package", "linux-image-amd64", "good.yaml:4:19"),
+                                     at("packages", "systemd", "good.yaml:3:12"),
+                                     at("packages", "udev", "good.yaml:3:21")));
 }
 
 struct BadRow {

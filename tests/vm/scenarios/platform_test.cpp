@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Machines that lack what state is sealed with: the console names the thing and the remedy, the
 // machine starts over with its disk as it was, and it boots as soon as it is given what it lacked.
-// And one that cannot find its root: it starts over too, instead of waiting for somebody.
+// And one that cannot find its root, or is told to stop in the initrd: it starts over too, instead
+// of waiting for somebody.
 #include "tests/vm/scenarios/scenario.hpp"
 
 namespace orlop::vm {
@@ -74,6 +75,25 @@ TEST_F(Platform, ABootThatFindsNoRootSaysSoAndStartsOver) {
   ASSERT_NE(machine, nullptr);
   expect_explanation(*machine, "Timed out waiting for device",
                      "Dependency failed for initrd-root-device.target");
+}
+
+TEST_F(Platform, AHypervisorsWordsOnTheCommandLineCountOnlyWithoutSecureBootAndGiveNoShell) {
+  auto* machine = node(user_data(), [](MachineSpec& spec) {
+    spec.extra_arguments = {"-smbios",
+                            "type=11,value=io.systemd.stub.kernel-cmdline-extra="
+                            "systemd.show_status=1 rd.systemd.unit=emergency.target"};
+  });
+  ASSERT_NE(machine, nullptr);
+  const auto enforcing = folder() / "enforcing.fd";
+  ASSERT_TRUE(std::filesystem::copy_file(machine->folder() / "variables.fd", enforcing));
+  ASSERT_THAT(machine->set_firmware_variables(MachineSpec{}.firmware_variables), testing::IsOk());
+  expect_explanation(*machine, "Give up this boot", "");
+  EXPECT_THAT(machine->serial().since(machine->start_mark()),
+              ::testing::Not(::testing::AnyOf(HasSubstr("maintenance"), HasSubstr("sh-5"))));
+  ASSERT_THAT(machine->set_firmware_variables(enforcing), testing::IsOk());
+  expect_boot(*machine);
+  EXPECT_THAT(machine->ssh().checked("cat /proc/cmdline"),
+              testing::IsOkAnd(::testing::Not(HasSubstr("emergency"))));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recipes that only the package archive can refuse: real builds, with the mirror, without machines.
+// Recipes that only the package archive, or what it delivers, can refuse: real builds, with the
+// mirror, without machines.
 #include <algorithm>
 #include <format>
 
@@ -15,6 +16,8 @@ struct Row {
   std::string to;    ///< … by this
   std::string what;  ///< what is said after `file:line:column: `
   std::string remedy;
+  /// Its packages are those of the other scenarios: taken from their cache, not installed again.
+  bool shares_packages = false;
 };
 
 class RefusedByTheArchive : public ::testing::TestWithParam<Row> {
@@ -32,7 +35,7 @@ class RefusedByTheArchive : public ::testing::TestWithParam<Row> {
   sys::TemporaryFolder folder_ = *sys::TemporaryFolder::create("orlop-recipe");
 };
 
-TEST_P(RefusedByTheArchive, NamesPackagePlaceAndRemedy) {
+TEST_P(RefusedByTheArchive, NamesWhatWhereAndTheRemedy) {
   const auto places = shared_releases(runner_).places();
   auto text = *sys::read_text(places.source / places.recipe, std::size_t{1} << 18);
   const auto at = text.find(GetParam().from);
@@ -41,10 +44,11 @@ TEST_P(RefusedByTheArchive, NamesPackagePlaceAndRemedy) {
   const auto recipe = folder_.path() / "recipe.yaml";
   ASSERT_THAT(sys::write_file(recipe, text), testing::IsOk());
   // A cache of its own: nothing may come from a build that succeeded, only the mirrors are known.
-  const auto cache = folder_.path() / "cache";
+  const auto cache = GetParam().shares_packages ? places.cache : folder_.path() / "cache";
   const auto mirrors = sys::read_text(places.cache / "mirrors", 4096);
   ASSERT_THAT(mirrors, testing::IsOk());
-  ASSERT_THAT(sys::write_file(cache / "mirrors", *mirrors), testing::IsOk());
+  if (!GetParam().shares_packages)
+    ASSERT_THAT(sys::write_file(cache / "mirrors", *mirrors), testing::IsOk());
 
   Releases releases(runner_, {.programs = places.programs,
                               .source = places.source,
@@ -69,7 +73,13 @@ INSTANTIATE_TEST_SUITE_P(
             "correct the name in the recipe"},
         Row{"UnknownKernel", "linux-image-amd64", "linux-image-amd46",
             "the package 'linux-image-amd46' brings no kernel",
-            "name a kernel under kernel.package"}),
+            "name a kernel under kernel.package"},
+        Row{"UnknownModule", "virtio_blk", "virtio_blck",
+            "the kernel has no module 'virtio_blck' (did you mean 'virtio_blk'?)",
+            "correct the name under initrd-modules", true},
+        Row{"ExcludedPath", "usr/share/zsh", "usr/share/zhs",
+            "the packages bring nothing at 'usr/share/zhs'", "correct the path under exclude",
+            true}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace
