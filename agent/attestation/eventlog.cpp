@@ -11,24 +11,8 @@ namespace {
 
 using codec::Value;
 
-constexpr std::size_t kMaxShownText = 160;
-
 bool printable(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
-}
-
-/// What a firmware event's data says, as far as it is text: variable names, actions, section names
-/// (UTF-16). Empty for everything else.
-std::string text_of(const tpm::FirmwareEvent& event) {
-  if (event.type == tpm::kEvVariableDriverConfig || event.type == tpm::kEvVariableAuthority) {
-    const auto variable = tpm::parse_variable_event(event.data);
-    return variable && printable(variable->name) ? variable->name : "";
-  }
-  std::string text(as_text(event.data));
-  if (const auto end = text.find_last_not_of('\0'); end != std::string::npos) text.resize(end + 1);
-  if (!printable(text)) text = from_utf16le(event.data);
-  if (!printable(text)) return {};
-  return text.substr(0, kMaxShownText);
 }
 
 Value digests_of(const std::map<tpm::HashAlgorithm, Bytes>& digests) {
@@ -71,7 +55,7 @@ Value event_log_document(const EventLog& log) {
                                {"pcr", std::int64_t{event.pcr}},
                                {"type", tpm::event_type_name(event.type)},
                                {"digests", digests_of(event.digests)},
-                               {"text", text_of(event)}}));
+                               {"text", tpm::event_text(event)}}));
   }
   for (const auto& event : log.userspace.events) {
     events.push(Value::object({{"log", "userspace"},
@@ -93,7 +77,7 @@ Value event_log_document(const EventLog& log) {
 std::string event_log_table(const EventLog& log) {
   std::string table = "PCR  TYPE                                TEXT\n";
   for (const auto& event : log.firmware.events) {
-    table += table_line(event.pcr, tpm::event_type_name(event.type), text_of(event));
+    table += table_line(event.pcr, tpm::event_type_name(event.type), tpm::event_text(event));
   }
   for (const auto& event : log.userspace.events) {
     table += table_line(event.pcr, event.event_type, event.text);

@@ -20,8 +20,8 @@ Status early_boot() {
   const auto outcome = TRY(run_early({system, datasource, measurer, clock}));
   const auto& composition = outcome.composition;
   std::print(stderr, "{}", config::describe(composition.diagnostics));
-  std::println(stderr, "orlop-early: generation {}, configuration {}, {} resources{}",
-               outcome.generation, composition.digest.substr(0, 12), outcome.owned.size(),
+  std::println(stderr, "generation {}, configuration {}, {} resources{}", outcome.generation,
+               composition.digest.substr(0, 12), outcome.owned.size(),
                outcome.healthy() ? "" : "; NOT ALL OF THE CONFIGURATION IS IN EFFECT");
   return {};
 }

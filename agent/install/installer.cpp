@@ -17,10 +17,12 @@ using bootloader::SlotTable;
 constexpr std::string_view kLoaderConfig = "timeout 0\nsecure-boot-enroll off\n";
 /// What FAT makes of a file under umask=0077; it refuses chmod to anything else.
 constexpr std::uint32_t kEspMode = 0700;
-/// Sealed state opens with this Secure Boot policy (PCR 7 as it is now), before anything was
-/// measured into PCR 15, and under the release's signed policy for PCR 11.
+/// Sealed state opens with this Secure Boot policy (PCR 7 as it is now), when the stub was given
+/// nothing beside the signed UKI (PCR 12), before a volume was measured into PCR 15, and under the
+/// release's signed policy for PCR 11. The initrd's systemd-repart.service says the same.
 constexpr std::string_view kSealedPcrs =
-    "7+15:sha256=0000000000000000000000000000000000000000000000000000000000000000";
+    "7+12:sha256=0000000000000000000000000000000000000000000000000000000000000000"
+    "+15:sha256=0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Unmounts when it goes out of scope; unmount() reports what destructors cannot.
 class Mounted {

@@ -1,7 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/platform/platform.hpp"
 
+#include "libs/sys/file.hpp"
+#include "libs/tpm/firmware_log.hpp"
+
 namespace orlop::agent {
+namespace {
+
+/// A log that cannot be read adds nothing: what it would say only helps to explain.
+std::vector<std::string> additions_in(const std::filesystem::path& firmware_log) {
+  std::vector<std::string> additions;
+  const auto bytes = sys::read_file(firmware_log, tpm::kMaxFirmwareLogBytes);
+  if (!bytes) return additions;
+  const auto log = tpm::parse_firmware_log(*bytes);
+  if (!log) return additions;
+  for (const auto& event : log->events) {
+    if (event.pcr != tpm::kPcrConfiguration || event.type == tpm::kEvSeparator) continue;
+    const auto text = tpm::event_text(event);
+    additions.push_back(text.empty() ? tpm::event_type_name(event.type) : text);
+  }
+  return additions;
+}
+
+}  // namespace
 
 std::string_view error_domain(PlatformErrc) { return "platform"; }
 
@@ -16,12 +37,14 @@ std::string_view error_name(PlatformErrc code) {
 }
 
 PlatformFacts observe_platform(const efi::EfiVariables& variables,
-                               const std::filesystem::path& sysfs_tpm) {
+                               const std::filesystem::path& sysfs_tpm,
+                               const std::filesystem::path& firmware_log) {
   const auto boot = efi::read_boot_facts(variables);
   std::error_code error;  // what cannot be looked at is not there
   return {.secure_boot = boot && boot->secure_boot,
           .tpm = std::filesystem::exists(sysfs_tpm, error),
-          .tpm_sha256 = std::filesystem::exists(sysfs_tpm / "pcr-sha256", error)};
+          .tpm_sha256 = std::filesystem::exists(sysfs_tpm / "pcr-sha256", error),
+          .additions = additions_in(firmware_log)};
 }
 
 Status check_tpm(const PlatformFacts& facts) {

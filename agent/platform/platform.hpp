@@ -5,7 +5,9 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "libs/base/result.hpp"
 #include "libs/efi/variables.hpp"
@@ -25,13 +27,18 @@ struct PlatformFacts {
   bool secure_boot = false;
   bool tpm = false;
   bool tpm_sha256 = false;
+  /// What systemd-stub was given beside the signed UKI and measured into PCR 12: a longer command
+  /// line, credentials, add-ons; as its events say, or by their type.
+  std::vector<std::string> additions{};
   friend bool operator==(const PlatformFacts&, const PlatformFacts&) = default;
 };
 
 /// What the kernel and the firmware say. A machine that was not booted by EFI has no Secure Boot.
 [[nodiscard]] PlatformFacts observe_platform(
     const efi::EfiVariables& variables,
-    const std::filesystem::path& sysfs_tpm = "/sys/class/tpm/tpm0");
+    const std::filesystem::path& sysfs_tpm = "/sys/class/tpm/tpm0",
+    const std::filesystem::path& firmware_log =
+        "/sys/kernel/security/tpm0/binary_bios_measurements");
 
 /// PlatformErrc::no_tpm or ::tpm_no_sha256 with the remedy: state can be sealed neither without a
 /// TPM nor to banks of weaker digests.

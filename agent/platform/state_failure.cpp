@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/platform/state_failure.hpp"
 
+#include "libs/base/text.hpp"
+
 namespace orlop::agent {
 
 Error explain_state_failure(const PlatformFacts& platform, StatePartition partition) {
@@ -18,6 +20,16 @@ Error explain_state_failure(const PlatformFacts& platform, StatePartition partit
         .with_remedy(
             "Look at the disk's health; a new installation makes the partition anew and erases "
             "it.");
+  }
+  if (!platform.additions.empty()) {
+    return Error(PlatformErrc::state_sealed,
+                 "the TPM does not release the key of the state partition: the boot was given more "
+                 "than the signed image: " +
+                     join_words(platform.additions, ", "))
+        .with_remedy(
+            "Take it away: the OEM string io.systemd.stub.kernel-cmdline-extra of the firmware or "
+            "the hypervisor, or files below loader/addons, loader/credentials or beside the image "
+            "on the EFI system partition.");
   }
   if (!platform.secure_boot) {
     return Error(PlatformErrc::state_sealed,

@@ -15,7 +15,8 @@ enum class StatePartition {
 
 /// The most likely reason, with the remedy. Called when opening state has failed, so there is
 /// always one: what the platform lacks comes first, then what makes a TPM refuse (it releases the
-/// key only with the Secure Boot state and keys of the first boot, and only to an initrd of ours).
+/// key only with the Secure Boot state and keys of the first boot, and only to an initrd of ours
+/// that was given nothing beside the signed image).
 [[nodiscard]] Error explain_state_failure(const PlatformFacts& platform, StatePartition partition);
 
 }  // namespace orlop::agent

@@ -37,8 +37,10 @@ chroot "$root" dracut --quiet --force --kver "$kernel" --no-hostonly --reproduci
   --tmpdir /tmp --modules "orlop kernel-modules" --drivers "$modules" --filesystems "vfat ext4 erofs isofs overlay" /tmp/initrd
 cpio --extract --quiet --directory="$initrd" --make-directories --preserve-modification-time <"$root/tmp/initrd"
 
-# Programs: those on the list stay, with them no shell.
+# Programs: those on the list stay, with them no shell. One that is not there is missed by some unit.
 cd "$initrd"
+missing=$(while read -r program; do [ -e "$program" ] || echo "$program"; done <"$here/programs")
+[ -z "$missing" ] || { echo "image-builder/initrd/programs: dracut brought no" $missing >&2; exit 1; }
 for folder in usr/bin usr/sbin usr/lib/systemd usr/lib/systemd/system-generators; do
   find "$folder" -mindepth 1 -maxdepth 1 ! -type d | while read -r program; do
     grep -qxF "$program" "$here/programs" || rm "$program"

@@ -8,6 +8,19 @@
 
 vm_folder=/src/build/vm
 
+vm_usage() {
+  cat <<'USAGE'
+Usage: sudo ./run vm [IMAGE]           boot IMAGE, a disk.raw (default: release 1.0 as built from this tree), until Ctrl-C
+       sudo ./run vm ssh [COMMAND…]    log in to the running machine as root, or run COMMAND there
+       sudo ./run vm push              compile the agent and put it on the running machine, until its next boot
+
+Examples:
+  sudo ./run vm                        # in one terminal
+  sudo ./run vm ssh orlop status       # in another
+  sudo ./run vm push
+USAGE
+}
+
 vm_ssh() {
   [ -s "$vm_folder/ssh-port" ] || { echo "run: no machine is running" >&2; echo "remedy: ./run vm" >&2; exit 1; }
   ssh -i "$vm_folder/ssh/id" -p "$(cat "$vm_folder/ssh-port")" -o IdentitiesOnly=yes -o BatchMode=yes \
@@ -35,6 +48,7 @@ run_vm() {
   case "${1:-}" in
     ssh) shift; vm_ssh "$@" ;;
     push) vm_push ;;
+    -h | --help | help) vm_usage ;;
     -*) usage_error "unknown argument '$1' of vm" ;;
     *) programs; exec build/release/bin/orlop-vm --folder "$vm_folder" --source /src ${1:+--image "$1"} ;;
   esac

@@ -13,6 +13,10 @@ constexpr std::size_t kSha1Size = 20;
 constexpr std::uint32_t kMaxAlgorithms = 16;
 constexpr std::uint16_t kMaxDigestSize = 64;
 
+bool printable(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
+}
+
 struct TypeName {
   std::uint32_t type;
   std::string_view name;
@@ -186,6 +190,21 @@ std::optional<bool> data_matches(const FirmwareEvent& event, HashAlgorithm bank)
     return std::nullopt;
   }
   return crypto::digest(bank, event.data) == digest->second;
+}
+
+std::string event_text(const FirmwareEvent& event) {
+  constexpr std::size_t kMaxShownText = 160;
+  if (event.type == kEvVariableDriverConfig || event.type == kEvVariableAuthority) {
+    const auto variable = parse_variable_event(event.data);
+    return variable && printable(variable->name) ? variable->name : "";
+  }
+  std::string text(as_text(event.data));
+  if (const auto end = text.find_last_not_of('\0'); end != std::string::npos) text.resize(end + 1);
+  if (!printable(text)) {
+    text = from_utf16le(event.data);
+    if (const auto end = text.find('\0'); end != std::string::npos) text.resize(end);
+  }
+  return printable(text) ? text.substr(0, kMaxShownText) : "";
 }
 
 Result<VariableEvent> parse_variable_event(ByteView data) {

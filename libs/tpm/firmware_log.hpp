@@ -63,6 +63,10 @@ struct FirmwareLog {
 /// else (files, sections), and for a bank that the event has no digest for.
 [[nodiscard]] std::optional<bool> data_matches(const FirmwareEvent& event, HashAlgorithm bank);
 
+/// What the event's data says, as far as it is printable text: names of variables, actions, names
+/// of sections, command lines (ASCII or UTF-16), at most 160 bytes. Empty for everything else.
+[[nodiscard]] std::string event_text(const FirmwareEvent& event);
+
 /// UEFI_VARIABLE_DATA: the data of variable events.
 struct VariableEvent {
   Bytes guid;  ///< 16 bytes, as in memory

@@ -23,5 +23,5 @@ install() {
     "$systemdutildir"/system-generators/systemd-debug-generator \
     "$udevrulesdir"/60-cdrom_id.rules /usr/lib/udev/cdrom_id \
     "$udevrulesdir"/60-persistent-storage.rules "$udevrulesdir"/55-dm.rules "$udevrulesdir"/60-persistent-storage-dm.rules
-  inst_multiple mount umount losetup
+  inst_multiple mount umount losetup sleep
 }

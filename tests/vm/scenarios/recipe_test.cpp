@@ -47,8 +47,9 @@ TEST_P(RefusedByTheArchive, NamesWhatWhereAndTheRemedy) {
   const auto cache = GetParam().shares_packages ? places.cache : folder_.path() / "cache";
   const auto mirrors = sys::read_text(places.cache / "mirrors", 4096);
   ASSERT_THAT(mirrors, testing::IsOk());
-  if (!GetParam().shares_packages)
+  if (!GetParam().shares_packages) {
     ASSERT_THAT(sys::write_file(cache / "mirrors", *mirrors), testing::IsOk());
+  }
 
   Releases releases(runner_, {.programs = places.programs,
                               .source = places.source,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The installer over an image file. Programs are stood in for by what they would do to the file;
 // tests/contract/agent/install runs the real systemd-repart.
+#include <algorithm>
 #include <fstream>
 
 #include "agent/install/session.hpp"
@@ -142,7 +143,14 @@ TEST_F(InstallerTest, PreparesStateAndItsSealing) {
               ::testing::HasSubstr("CopyFiles=" + (work_ / "state").string() + ":/"));
   const auto& repart = programs_.calls.at(0).argv;
   EXPECT_THAT(repart, ::testing::Contains("--tpm2-public-key-pcrs=11"));
-  EXPECT_THAT(repart, ::testing::Contains(::testing::StartsWith("--tpm2-pcrs=7+15:sha256=0000")));
+  // The same as on the first boot of a cloud image, word for word.
+  const auto initrd = *sys::read_text(
+      "overlays/initrd/usr/lib/systemd/system/systemd-repart.service.d/orlop.conf", kMiB);
+  const auto sealed = std::ranges::find_if(repart, [](const std::string& word) {
+    return word.starts_with("--tpm2-pcrs=7+12:sha256=0");
+  });
+  ASSERT_NE(sealed, repart.end());
+  EXPECT_THAT(initrd, ::testing::HasSubstr(" " + *sealed + " "));
   EXPECT_EQ(repart.back(), disk_);
   EXPECT_EQ(programs_.calls.back().argv[0], "umount");
 }

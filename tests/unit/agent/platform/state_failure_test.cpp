@@ -9,10 +9,14 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(StateFailure, NamesTheFirstThingThatIsWrong) {
-  constexpr PlatformFacts kGood{.secure_boot = true, .tpm = true, .tpm_sha256 = true};
-  constexpr PlatformFacts kNoTpm{.secure_boot = true};
-  constexpr PlatformFacts kNoBank{.secure_boot = true, .tpm = true};
-  constexpr PlatformFacts kInsecure{.tpm = true, .tpm_sha256 = true};
+  const PlatformFacts kGood{.secure_boot = true, .tpm = true, .tpm_sha256 = true};
+  const PlatformFacts kNoTpm{.secure_boot = true};
+  const PlatformFacts kNoBank{.secure_boot = true, .tpm = true};
+  const PlatformFacts kInsecure{.tpm = true, .tpm_sha256 = true};
+  const PlatformFacts kGivenMore{.secure_boot = true,
+                                 .tpm = true,
+                                 .tpm_sha256 = true,
+                                 .additions = {"init=/bin/sh", "EV_EVENT_TAG"}};
   struct Row {
     const char* name;
     PlatformFacts platform;
@@ -27,6 +31,8 @@ TEST(StateFailure, NamesTheFirstThingThatIsWrong) {
            {"disk too small", kGood, StatePartition::missing, "could not be made", "too small"},
            {"Secure Boot turned off", kInsecure, StatePartition::locked, "Secure Boot is off",
             "Turn Secure Boot on"},
+           {"longer command line", kGivenMore, StatePartition::locked,
+            "more than the signed image: init=/bin/sh, EV_EVENT_TAG", "kernel-cmdline-extra"},
            {"another machine", kGood, StatePartition::locked, "another TPM",
             "back into its machine"},
            {"broken file system", kGood, StatePartition::opened, "cannot be mounted",
