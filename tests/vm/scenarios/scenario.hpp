@@ -41,6 +41,8 @@ class ScenarioTest : public ::testing::Test {
   /// A machine whose disk, TPM and firmware are those of a node of release 1.0 that has booted once
   /// and was turned off (FirstBoot makes it), with that user-data for its next boot.
   Machine* node(std::string_view user_data, const Change& change = {});
+  /// A machine with that user-data whose other disk `change` has to provide.
+  Machine* machine_with(std::string_view user_data, const Change& change);
   /// The user-data of the machine's next boot.
   void give_seed(std::string_view user_data);
   /// Keeps a machine that is off as what node() gives from now on.
@@ -50,8 +52,6 @@ class ScenarioTest : public ::testing::Test {
 
  private:
   [[nodiscard]] std::filesystem::path disk() const { return folder_ / "disk.qcow2"; }
-  Machine* machine_with(std::string_view user_data, const Change& change);
-
   Releases releases_ = shared_releases(runner_);
   std::filesystem::path folder_;
   std::string public_key_;
