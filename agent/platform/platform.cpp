@@ -7,8 +7,9 @@
 namespace orlop::agent {
 namespace {
 
-/// A log that cannot be read adds nothing: what it would say only helps to explain.
+/// The first few. A log that cannot be read adds nothing: what it would say only helps to explain.
 std::vector<std::string> additions_in(const std::filesystem::path& firmware_log) {
+  constexpr std::size_t kMost = 4;
   std::vector<std::string> additions;
   const auto bytes = sys::read_file(firmware_log, tpm::kMaxFirmwareLogBytes);
   if (!bytes) return additions;
@@ -17,6 +18,7 @@ std::vector<std::string> additions_in(const std::filesystem::path& firmware_log)
   for (const auto& event : log->events) {
     if (event.pcr != tpm::kPcrConfiguration || event.type == tpm::kEvSeparator) continue;
     const auto text = tpm::event_text(event);
+    if (additions.size() == kMost) break;
     additions.push_back(text.empty() ? tpm::event_type_name(event.type) : text);
   }
   return additions;

@@ -28,7 +28,7 @@ struct PlatformFacts {
   bool tpm = false;
   bool tpm_sha256 = false;
   /// What systemd-stub was given beside the signed UKI and measured into PCR 12: a longer command
-  /// line, credentials, add-ons; as its events say, or by their type.
+  /// line, credentials, add-ons; as its first four events say, or by their type.
   std::vector<std::string> additions{};
   friend bool operator==(const PlatformFacts&, const PlatformFacts&) = default;
 };

@@ -304,7 +304,7 @@ Result<UpgradeController::Settled> UpgradeController::settled() {
   SettleFacts facts{.record = now.record, .running_root_hash = facts_.root_hash};
   const auto files = TRY(ports_.esp.list());
   facts.target_entry = bootloader::find_entry(files, facts_.stem(), target.version);
-  facts.health = TRY(load_health_report(ports_.store, target.root_hash));
+  facts.health = load_health_report(ports_.store, target.root_hash);
   const auto settlement = settle(facts);
   if (!settlement.failure.empty()) {
     now.failed.add({target.version, target.digest, settlement.failure, ports_.clock.now()});

@@ -7,25 +7,29 @@ namespace orlop::agent {
 namespace {
 
 /// A report nobody can read explains nothing, but changes no decision either.
-std::optional<HealthReport> readable(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  auto report = parse_health_report(*text);
+std::optional<HealthReport> read_report(StateStore& store, std::string_view file) {
+  const auto text = store.load(std::string(file));
+  if (!text || !*text) return std::nullopt;
+  auto report = parse_health_report(**text);
   return report ? std::optional(*std::move(report)) : std::nullopt;
+}
+
+Status write_report(StateStore& store, std::string_view file, const HealthReport& report) {
+  return store.save(std::string(file), codec::write_json_pretty(to_json(report)));
 }
 
 }  // namespace
 
 Status save_health_report(StateStore& store, const HealthReport& report) {
-  const auto newest = TRY(store.load(std::string(kHealthFile)));
-  if (const auto kept = readable(newest); kept && kept->root_hash != report.root_hash)
-    TRY(store.save(std::string(kOtherHealthFile), *newest));
-  return store.save(std::string(kHealthFile), codec::write_json_pretty(to_json(report)));
+  const auto newest = read_report(store, kHealthFile);
+  if (newest && newest->root_hash != report.root_hash)
+    TRY(write_report(store, kOtherHealthFile, *newest));
+  return write_report(store, kHealthFile, report);
 }
 
-Result<std::optional<HealthReport>> load_health_report(StateStore& store,
-                                                       const crypto::Sha256& root_hash) {
+std::optional<HealthReport> load_health_report(StateStore& store, const crypto::Sha256& root_hash) {
   for (const auto file : {kHealthFile, kOtherHealthFile}) {
-    auto report = readable(TRY(store.load(std::string(file))));
+    auto report = read_report(store, file);
     if (report && report->root_hash == root_hash) return report;
   }
   return std::nullopt;

@@ -14,11 +14,12 @@ inline constexpr std::string_view kHealthFile = "health.json";
 /// The newest report of a release other than that of kHealthFile.
 inline constexpr std::string_view kOtherHealthFile = "health-other.json";
 
-/// Makes `report` the newest one; that of another release is kept beside it first.
+/// Makes `report` the newest one; that of another release, if it can be read, is kept beside it
+/// first.
 Status save_health_report(StateStore& store, const HealthReport& report);
 
 /// The last report of the release with that root hash; nothing when there is none that can be read.
-Result<std::optional<HealthReport>> load_health_report(StateStore& store,
-                                                       const crypto::Sha256& root_hash);
+[[nodiscard]] std::optional<HealthReport> load_health_report(StateStore& store,
+                                                             const crypto::Sha256& root_hash);
 
 }  // namespace orlop::agent
