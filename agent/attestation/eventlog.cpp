@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/attestation/eventlog.hpp"
 
-#include <algorithm>
-
 #include "agent/attestation/evidence.hpp"
 #include "libs/tpm/replay.hpp"
 
@@ -11,10 +9,6 @@ namespace {
 
 using codec::Value;
 
-bool printable(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
-}
-
 Value digests_of(const std::map<tpm::HashAlgorithm, Bytes>& digests) {
   auto value = Value::object();
   for (const auto& [bank, digest] : digests) value.set(crypto::to_string(bank), to_hex(digest));
@@ -22,7 +16,7 @@ Value digests_of(const std::map<tpm::HashAlgorithm, Bytes>& digests) {
 }
 
 std::string table_line(std::uint32_t pcr, std::string_view type, std::string_view text) {
-  const std::string shown = printable(text) ? std::string(text) : "";
+  const std::string shown = tpm::printable(text) ? std::string(text) : "";
   return std::format("{:>3}  {:<34}  {}\n", pcr, type, shown);
 }
 

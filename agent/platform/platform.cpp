@@ -17,8 +17,8 @@ std::vector<std::string> additions_in(const std::filesystem::path& firmware_log)
   if (!log) return additions;
   for (const auto& event : log->events) {
     if (event.pcr != tpm::kPcrConfiguration || event.type == tpm::kEvSeparator) continue;
-    const auto text = tpm::event_text(event);
     if (additions.size() == kMost) break;
+    const auto text = tpm::event_text(event);
     additions.push_back(text.empty() ? tpm::event_type_name(event.type) : text);
   }
   return additions;

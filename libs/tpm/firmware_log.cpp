@@ -13,10 +13,6 @@ constexpr std::size_t kSha1Size = 20;
 constexpr std::uint32_t kMaxAlgorithms = 16;
 constexpr std::uint16_t kMaxDigestSize = 64;
 
-bool printable(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
-}
-
 struct TypeName {
   std::uint32_t type;
   std::string_view name;
@@ -190,6 +186,10 @@ std::optional<bool> data_matches(const FirmwareEvent& event, HashAlgorithm bank)
     return std::nullopt;
   }
   return crypto::digest(bank, event.data) == digest->second;
+}
+
+bool printable(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
 std::string event_text(const FirmwareEvent& event) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/base/bytes.hpp"
@@ -62,6 +63,9 @@ struct FirmwareLog {
 /// Whether the event's digest is that of its data; nothing for types whose digest covers something
 /// else (files, sections), and for a bank that the event has no digest for.
 [[nodiscard]] std::optional<bool> data_matches(const FirmwareEvent& event, HashAlgorithm bank);
+
+/// Whether a measurement log's text may be shown: not empty, printable ASCII only.
+[[nodiscard]] bool printable(std::string_view text);
 
 /// What the event's data says, as far as it is printable text: names of variables, actions, names
 /// of sections, command lines (ASCII or UTF-16), at most 160 bytes. Empty for everything else.
