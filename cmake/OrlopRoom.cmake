@@ -1,3 +1,13 @@
+# The files of a room or program as one translation unit: option ORLOP_UNITY, which the preset `release` sets. It costs a
+# third of compiling them one by one; names in unnamed namespaces are therefore unique in a room (architecture test).
+function(orlop_as_one_unit target)
+  if(ORLOP_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+    # gcc says this of every type with a member of an unnamed namespace's type once the file is included by another.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 # A room: one folder, one noun, one static library, one layer.
 #
 #   orlop_room(trust LAYER 2 SOURCES client.cpp PUBLIC base codec PRIVATE OpenSSL::Crypto)
@@ -12,6 +22,8 @@ function(orlop_room name)
   set_property(TARGET ${target} PROPERTY ORLOP_LAYER ${ROOM_LAYER})
   target_link_libraries(${target} PRIVATE orlop_warnings)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  orlop_as_one_unit(${target})
+  orlop_quicken(${target})
   foreach(scope PUBLIC PRIVATE)
     foreach(dependency ${ROOM_${scope}})
       if(dependency MATCHES "::|^-l|^/")
@@ -27,17 +39,40 @@ function(orlop_room name)
   endforeach()
 endfunction()
 
-# A program: orlop_program(orlop SOURCES main.cpp ROOMS agent_cli). The target `programs` is all of them.
+# A program: orlop_program(orlop SOURCES main.cpp ROOMS agent_cli). The target `programs` is what an image is built
+# with and from; TOOL marks what only developers run, which nobody who builds an image waits for.
 add_custom_target(programs)
 function(orlop_program name)
-  cmake_parse_arguments(PROGRAM "" "" "SOURCES;ROOMS" ${ARGN})
+  cmake_parse_arguments(PROGRAM "TOOL" "" "SOURCES;ROOMS" ${ARGN})
   add_executable(${name} ${PROGRAM_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  orlop_as_one_unit(${name})
   target_link_libraries(${name} PRIVATE orlop_warnings)
-  add_dependencies(programs ${name})
+  orlop_quicken(${name})
+  if(NOT PROGRAM_TOOL)
+    add_dependencies(programs ${name})
+  endif()
   foreach(room ${PROGRAM_ROOMS})
     target_link_libraries(${name} PRIVATE orlop_${room})
   endforeach()
+endfunction()
+
+# The headers that nearly every file includes, parsed once for all rooms and programs, and nothing optimised: option
+# ORLOP_QUICK. It hides a missing include, so it is on in the preset `dev` only. Tests do both in every preset, with
+# headers of their own (tests/CMakeLists.txt).
+function(orlop_quicken target)
+  if(NOT ORLOP_QUICK OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    return()
+  endif()
+  if(NOT TARGET orlop_headers)
+    add_library(orlop_headers OBJECT ${PROJECT_SOURCE_DIR}/cmake/headers.cpp)
+    target_link_libraries(orlop_headers PRIVATE orlop_warnings)
+    target_compile_options(orlop_headers PRIVATE -O0 -fpch-preprocess)
+    target_precompile_headers(orlop_headers PRIVATE <algorithm> <chrono> <expected> <filesystem> <format> <functional>
+      <map> <memory> <optional> <set> <span> <string> <vector>)
+  endif()
+  target_compile_options(${target} PRIVATE -O0 -fpch-preprocess)
+  target_precompile_headers(${target} REUSE_FROM orlop_headers)
 endfunction()
 
 # Unit tests of one room: orlop_unit_test(trust SOURCES client_test.cpp ROOMS trust)

@@ -15,7 +15,7 @@ namespace orlop::agent::cli {
 namespace {
 
 using codec::Value;
-constexpr std::size_t kMaxConfigurationBytes = std::size_t{4} << 20;
+constexpr std::size_t kMaxUserDataBytes = std::size_t{4} << 20;
 
 /// What to install, and what to do afterwards.
 struct Order {
@@ -37,7 +37,7 @@ Result<std::optional<Order>> automatic_order() {
   if (!settings.automatic) return std::nullopt;
   Order order{.settings = settings};
   order.request.device = device_of(settings.device);
-  auto user_data = sys::read_text(kUserData, kMaxConfigurationBytes);
+  auto user_data = sys::read_text(kUserData, kMaxUserDataBytes);
   if (user_data)
     order.request.config = *std::move(user_data);
   else if (!user_data.error().is(Errc::not_found))
@@ -53,7 +53,7 @@ Result<Order> order_of(const Invocation& given) {
     if (config::has_errors(diagnostics))
       return std::unexpected(
           Error(Errc::invalid, "the configuration is not valid\n" + config::describe(diagnostics)));
-    order.request.config = TRY(sys::read_text(*file, kMaxConfigurationBytes));
+    order.request.config = TRY(sys::read_text(*file, kMaxUserDataBytes));
   }
   return order;
 }

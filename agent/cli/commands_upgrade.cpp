@@ -31,21 +31,21 @@ Result<Output> check(const Invocation& given, Context& context) {
   return Output{std::move(document), std::move(text)};
 }
 
-Result<Output> plan(const Invocation& given, Context& context) {
+Result<Output> upgrade_plan(const Invocation& given, Context& context) {
   auto document = TRY(TRY(context.connect(context.progress))->upgrade_plan(request_of(given)));
   auto text = upgrade_plan_text(document);
   return Output{std::move(document), std::move(text)};
 }
 
-Result<Output> apply(const Invocation& given, Context& context) {
-  if (given.flag("--dry-run")) return plan(given, context);
+Result<Output> upgrade_apply(const Invocation& given, Context& context) {
+  if (given.flag("--dry-run")) return upgrade_plan(given, context);
   auto document = TRY(TRY(context.connect(context.progress))->upgrade_apply(request_of(given)));
   auto text = upgrade_status_text(document);
   if (given.flag("--reboot")) TRY(reboot(context));
   return Output{std::move(document), std::move(text)};
 }
 
-Result<Output> status(const Invocation&, Context& context) {
+Result<Output> upgrade_status(const Invocation&, Context& context) {
   auto document = TRY(TRY(context.connect({}))->upgrade_status({}));
   auto text = upgrade_status_text(document);
   return Output{std::move(document), std::move(text)};
@@ -88,19 +88,19 @@ std::vector<Command> upgrade_commands() {
        {kVersion},
        {kRetryFailed},
        {"orlop upgrade plan", "orlop upgrade plan 2.0 --json"},
-       plan},
+       upgrade_plan},
       {"upgrade apply",
        "Install a release into the free slot; goes on where an interrupted upgrade stopped",
        {kVersion},
        {kRetryFailed, kReboot, {"--dry-run", "", "Only show the plan"}},
        {"orlop upgrade apply --reboot", "orlop upgrade apply 2.0 --progress-fd 2"},
-       apply},
+       upgrade_apply},
       {"upgrade status",
        "Show the upgrade's state, the slots and the releases that failed here",
        {},
        {},
        {"orlop upgrade status --json"},
-       status},
+       upgrade_status},
       {"upgrade cancel",
        "Stop a running upgrade; called again, give it up",
        {},

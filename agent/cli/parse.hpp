@@ -10,6 +10,8 @@
 
 namespace orlop::agent::cli {
 
+inline constexpr int kWrongUsage = 2;  ///< exit code
+
 /// A command to run.
 struct Chosen {
   const Command* command = nullptr;

@@ -10,8 +10,6 @@
 namespace orlop::agent::cli {
 namespace {
 
-constexpr int kWrongUsage = 2;
-
 /// A command and the places where CLI11 puts its values; these must not move.
 struct Bound {
   const Command* command = nullptr;

@@ -12,7 +12,6 @@ namespace orlop::agent::cli {
 namespace {
 
 constexpr int kRefused = 1;
-constexpr int kWrongUsage = 2;
 
 Result<std::optional<int>> progress_descriptor(const Invocation& given) {
   const auto text = given.value("--progress-fd");

@@ -34,7 +34,7 @@ std::string tail(const std::string& text) {
   return text.size() <= kKeptOutput ? text : text.substr(text.size() - kKeptOutput);
 }
 
-Value to_value(const std::vector<std::string>& argv) {
+Value words(const std::vector<std::string>& argv) {
   Value list = Value::array();
   for (const auto& argument : argv) list.push(argument);
   return list;
@@ -65,7 +65,7 @@ Status run_commands(SystemState& system, sys::CommandRunner& runner, const Clock
     const auto started = format_time(clock.now());
     auto ran = run_one(argv, runner);
     if (ran.exit_code != 0) ++failed;
-    results.push(Value::object({{"command", to_value(argv)},
+    results.push(Value::object({{"command", words(argv)},
                                 {"exit_code", ran.exit_code},
                                 {"output", std::move(ran.output)},
                                 {"started", started}}));

@@ -4,13 +4,6 @@
 namespace orlop::agent {
 namespace {
 
-codec::Value to_json(const UpgradeTarget& target) {
-  return codec::Value::object({{"version", target.version.text()},
-                               {"manifestDigest", target.digest.hex()},
-                               {"rootHash", target.root_hash.hex()},
-                               {"securityEpoch", target.security_epoch}});
-}
-
 codec::Value to_json(const bootloader::Slot& slot) {
   auto json = codec::Value::object({{"slot", bootloader::to_string(slot.id)},
                                     {"rootPartition", std::int64_t{slot.root_partition}},

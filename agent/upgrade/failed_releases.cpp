@@ -8,7 +8,7 @@
 namespace orlop::agent {
 namespace {
 
-constexpr std::string_view kSchema = "orlop.failed-releases/1";
+constexpr std::string_view kFailedReleasesSchema = "orlop.failed-releases/1";
 constexpr std::size_t kMaxRemembered = 32;
 
 Result<FailedRelease> parse_one(const codec::Value& value) {
@@ -47,13 +47,14 @@ codec::Value to_json(const FailedReleases& releases) {
                                           {"reason", release.reason},
                                           {"time", format_time(release.time)}}));
   }
-  return codec::Value::object({{"schema", kSchema}, {"releases", std::move(items)}});
+  return codec::Value::object({{"schema", kFailedReleasesSchema}, {"releases", std::move(items)}});
 }
 
 Result<FailedReleases> parse_failed_releases(std::string_view json) {
   const auto value = TRY(codec::parse_json(json));
-  if (const auto schema = TRY(value.get_string("schema")); schema != kSchema) {
-    return fail(Errc::unsupported, "failed releases are of schema {}, not {}", schema, kSchema);
+  if (const auto schema = TRY(value.get_string("schema")); schema != kFailedReleasesSchema) {
+    return fail(Errc::unsupported, "failed releases are of schema {}, not {}", schema,
+                kFailedReleasesSchema);
   }
   FailedReleases releases;
   const auto* const items = TRY(value.get_array("releases"));

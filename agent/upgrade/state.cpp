@@ -72,13 +72,6 @@ constexpr std::array kSteps = std::to_array<UpgradeStep>({
 });
 // clang-format on
 
-codec::Value to_json(const UpgradeTarget& target) {
-  return codec::Value::object({{"version", target.version.text()},
-                               {"manifestDigest", target.digest.hex()},
-                               {"rootHash", target.root_hash.hex()},
-                               {"securityEpoch", target.security_epoch}});
-}
-
 Result<UpgradeTarget> parse_target(const codec::Value& value) {
   const auto version_text = TRY(value.get_string("version"));
   const auto digest_text = TRY(value.get_string("manifestDigest"));
@@ -125,6 +118,13 @@ std::string upgrade_steps_dot() {
 bool UpgradeRecord::resumable() const {
   return target &&
          (state == downloading || state == writing || state == verifying || state == installed);
+}
+
+codec::Value to_json(const UpgradeTarget& target) {
+  return codec::Value::object({{"version", target.version.text()},
+                               {"manifestDigest", target.digest.hex()},
+                               {"rootHash", target.root_hash.hex()},
+                               {"securityEpoch", target.security_epoch}});
 }
 
 codec::Value to_json(const UpgradeRecord& record) {

@@ -72,6 +72,7 @@ struct UpgradeRecord {
 
 inline constexpr std::string_view kUpgradeRecordFile = "upgrade.json";
 
+[[nodiscard]] codec::Value to_json(const UpgradeTarget& target);
 [[nodiscard]] codec::Value to_json(const UpgradeRecord& record);
 [[nodiscard]] Result<UpgradeRecord> parse_upgrade_record(std::string_view json);
 

@@ -17,7 +17,7 @@ build() {
   cmake --build --preset "$preset" ${1:+--target "$@"} --parallel "$(nproc)"
 }
 
-# programs [TARGET…]: the release build of the programs (no tests), without chatter.
+# programs [TARGET…]: the release build of what an image is made of (no tests, no tools), or of TARGETs, without chatter.
 programs() {
   local log=build/programs.log
   mkdir -p build
@@ -30,13 +30,13 @@ case "$command" in
   build) build "${1:-dev}" "${@:2}" ;;
   image) programs; exec build/release/bin/orlop-build image "$@" ;;
   demo)
-    programs
+    programs programs orlop-demo
     cd "$ORLOP_CWD"
     exec /src/build/release/bin/orlop-demo --work "${ORLOP_DEMO_WORK:-/src/build/demo}" --source /src "$@"
     ;;
   test) . image-builder/sdk/test.sh; run_tests "$@" ;;
   bench)
-    programs
+    programs programs orlop-bench
     cd "$ORLOP_CWD"
     exec /src/build/release/bin/orlop-bench --work "${ORLOP_BENCH_WORK:-/src/build/bench}" --source /src "$@"
     ;;

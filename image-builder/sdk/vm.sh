@@ -50,6 +50,6 @@ run_vm() {
     push) vm_push ;;
     -h | --help | help) vm_usage ;;
     -*) usage_error "unknown argument '$1' of vm" ;;
-    *) programs; exec build/release/bin/orlop-vm --folder "$vm_folder" --source /src ${1:+--image "$1"} ;;
+    *) programs programs orlop-vm; exec build/release/bin/orlop-vm --folder "$vm_folder" --source /src ${1:+--image "$1"} ;;
   esac
 }

@@ -13,9 +13,9 @@ using Json = nlohmann::json;
 
 /// Builds a Value from parser events, so that limits hold while reading and duplicate keys are
 /// seen.
-class Builder final : public nlohmann::json_sax<Json> {
+class JsonBuilder final : public nlohmann::json_sax<Json> {
  public:
-  explicit Builder(const ParseLimits& limits) : limits_(limits) {}
+  explicit JsonBuilder(const ParseLimits& limits) : limits_(limits) {}
 
   bool null() override { return add(Value()); }
   bool boolean(bool value) override { return add(Value(value)); }
@@ -171,7 +171,7 @@ Result<Value> parse_json(std::string_view text, const ParseLimits& limits) {
     return fail(Errc::invalid, "the JSON document has {} bytes, {} are allowed", text.size(),
                 limits.max_bytes);
   }
-  Builder builder(limits);
+  JsonBuilder builder(limits);
   if (!Json::sax_parse(text, &builder)) {
     const auto place = position_of(text, builder.error_offset());
     if (builder.error_offset() == 0) return fail(Errc::invalid, "{}", builder.problem());

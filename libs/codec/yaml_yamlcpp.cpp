@@ -55,9 +55,9 @@ Value plain_scalar(const std::string& text) {
   return text;
 }
 
-class Builder final : public YAML::EventHandler {
+class YamlBuilder final : public YAML::EventHandler {
  public:
-  explicit Builder(const ParseLimits& limits) : limits_(limits) {}
+  explicit YamlBuilder(const ParseLimits& limits) : limits_(limits) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -173,9 +173,9 @@ std::expected<Value, YamlError> parse_yaml(std::string_view text, const ParseLim
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    Builder builder(limits);
+    YamlBuilder builder(limits);
     (void)parser.HandleNextDocument(builder);  // false: an empty document, which is null
-    Builder second(limits);
+    YamlBuilder second(limits);
     if (parser.HandleNextDocument(second))
       return refuse("only one document is allowed in a file", {1, 1});
     return builder.take();

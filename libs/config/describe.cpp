@@ -10,10 +10,6 @@ namespace {
 
 using codec::Value;
 
-std::string last_step(std::string_view path) {
-  return std::string(path.substr(path.rfind('.') + 1));
-}
-
 Value kind_names(Kinds kinds) {
   Value names = Value::array();
   if ((kinds & kBoolean) != 0) names.push("boolean");

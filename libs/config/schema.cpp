@@ -241,6 +241,10 @@ std::string join(std::string_view path, std::string_view key) {
   return path.empty() ? std::string(key) : std::string(path) + '.' + std::string(key);
 }
 
+std::string last_step(std::string_view path) {
+  return std::string(path.substr(path.rfind('.') + 1));  // npos + 1 is 0
+}
+
 std::string describe_kinds(Kinds kinds) {
   std::vector<std::string_view> names;
   for (const auto& [kind, name] : kKindNames) {

@@ -55,6 +55,8 @@ struct Key {
 [[nodiscard]] std::vector<const Key*> children(std::string_view path);
 /// "users" + "name" -> "users.name"; "" + "users" -> "users".
 [[nodiscard]] std::string join(std::string_view path, std::string_view key);
+/// "users.name" -> "name".
+[[nodiscard]] std::string last_step(std::string_view path);
 /// "boolean, string or list".
 [[nodiscard]] std::string describe_kinds(Kinds kinds);
 [[nodiscard]] bool accepts(Kinds kinds, const codec::Value& value);

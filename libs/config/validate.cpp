@@ -13,10 +13,6 @@ namespace {
 using codec::Position;
 using codec::Value;
 
-std::string last_step(std::string_view path) {
-  return std::string(path.substr(path.rfind('.') + 1));  // npos + 1 is 0
-}
-
 /// Whether a key can stand in the table: paths are written with dots and brackets.
 bool is_plain(std::string_view key) { return key.find_first_of(".[*") == std::string_view::npos; }
 

@@ -10,13 +10,13 @@
 
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
+#include "libs/tpm/userspace_log.hpp"
 
 namespace orlop::tpm {
 namespace {
 
 constexpr mode_t kComplete = 0600;
 constexpr mode_t kIncomplete = 0600 | S_ISVTX;
-constexpr char kRecordSeparator = '\x1e';
 
 Status lock(int fd, int operation, const std::string& path) {
   while (::flock(fd, operation) != 0) {

@@ -6,7 +6,6 @@
 namespace orlop::tpm {
 namespace {
 
-constexpr char kRecordSeparator = '\x1e';
 constexpr codec::ParseLimits kLimits{.max_bytes = 64 * 1024, .max_depth = 8, .max_nodes = 512};
 
 Status read_digests(const codec::Value& record, UserspaceEvent& event) {

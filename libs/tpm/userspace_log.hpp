@@ -16,6 +16,7 @@
 
 namespace orlop::tpm {
 
+inline constexpr char kRecordSeparator = '\x1e';  ///< before each record (RFC 7464)
 inline constexpr std::size_t kMaxUserspaceLogBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kMaxUserspaceEvents = 4096;
 
