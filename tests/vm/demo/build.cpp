@@ -4,8 +4,6 @@
 namespace orlop::demo {
 namespace {
 
-double mebibytes(std::uint64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
-
 void add_sizes(const release::Manifest& manifest, Figures& figures) {
   figures.members.set("root_bytes", manifest.root.size);
   figures.members.set("uki_bytes", manifest.uki.size);

@@ -13,6 +13,10 @@
 
 namespace orlop::demo {
 
+[[nodiscard]] inline double mebibytes(std::uint64_t bytes) {
+  return static_cast<double>(bytes) / (1 << 20);
+}
+
 Status build_first(Demo& demo, Figures& figures);
 Status build_second(Demo& demo, Figures& figures);
 Status cloud_boot(Demo& demo, Figures& figures);

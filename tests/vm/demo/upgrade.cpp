@@ -8,8 +8,6 @@ namespace {
 constexpr auto kApply = "orlop upgrade apply --progress-fd 2";
 constexpr auto kUpgradeTime = std::chrono::minutes(8);
 
-double mebibytes(std::uint64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
-
 /// Starts the upgrade and kills QEMU when writing has come to `percent`; gives how far it was.
 Result<int> cut_power_while_writing(Demo& demo, vm::Machine& machine, int percent) {
   int reached = -1;
