@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "libs/config/diagnostic.hpp"
+#include "libs/schema/diagnostic.hpp"
 
 #include <algorithm>
 #include <format>
 #include <iterator>
 
-namespace orlop::config {
+namespace orlop::schema {
 
 using codec::Value;
 
@@ -63,4 +63,4 @@ Value diagnostics_document(const Diagnostics& diagnostics) {
   return Value::object({{"schema", "orlop.diagnostics/1"}, {"diagnostics", to_value(diagnostics)}});
 }
 
-}  // namespace orlop::config
+}  // namespace orlop::schema
