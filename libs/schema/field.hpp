@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Field and AnySection: how a document of ours is described, without its C++ types.
+//
+// A section describes a mapping, a field one key of it. Everything that is done with documents
+// (validating, defaults, redaction, publishing, reading into a struct, writing back) follows from
+// these tables and nothing else. Tables are constants; text and tables they point to live for the
+// whole program. Values only; safe from any thread. `section.hpp` shows a worked example.
+#pragma once
+
+#include <any>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "libs/codec/value.hpp"
+#include "libs/schema/diagnostic.hpp"
+
+namespace orlop::schema {
+
+/// The kinds of value a key accepts, as a set.
+using Kinds = unsigned;
+inline constexpr Kinds kBoolean = 1U << 0U;
+inline constexpr Kinds kInteger = 1U << 1U;
+inline constexpr Kinds kString = 1U << 2U;
+inline constexpr Kinds kList = 1U << 3U;
+inline constexpr Kinds kMapping = 1U << 4U;
+inline constexpr Kinds kNumber = 1U << 5U;  ///< an integer or a fractional number
+inline constexpr Kinds kNull = 1U << 6U;    ///< a null that means something
+inline constexpr Kinds kAnything = (1U << 7U) - 1U;
+
+/// "boolean, string or list".
+[[nodiscard]] std::string describe_kinds(Kinds kinds);
+[[nodiscard]] bool accepts(Kinds kinds, const codec::Value& value);
+
+inline constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();
+
+/// How many: bytes of a string, elements of a list, members of a mapping.
+struct Bounds {
+  std::uint64_t least = 0;
+  std::uint64_t most = kUnbounded;
+  friend bool operator==(const Bounds&, const Bounds&) = default;
+};
+
+/// Of integers.
+struct Range {
+  std::int64_t least = std::numeric_limits<std::int64_t>::min();
+  std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  friend bool operator==(const Range&, const Range&) = default;
+};
+
+/// What a rule has against a value: it completes the sentence "'users[0].name' …".
+struct Problem {
+  std::string complaint;
+  std::string remedy;
+};
+using Check = std::optional<Problem> (*)(const codec::Value&);
+
+/// Looks at one value whose kind and bounds are right.
+struct Rule {
+  Check check = nullptr;
+  std::string_view text = {};     ///< the same in words, for the page: "A host name."
+  std::string_view pattern = {};  ///< of strings, as far as ECMA 262 can say it; for JSON Schema
+};
+
+enum class Secrecy {
+  open,
+  secret  ///< redact() leaves no trace of the value, nor of its length
+};
+
+/// The first release of the product that knows the key; empty: it was always there.
+using Since = std::string_view;
+
+enum class Written {
+  always,
+  when_set  ///< left out of documents when false, 0 or empty
+};
+
+struct AnySection;
+
+/// Mappings of several forms: the value under `tag` is the name of the section that describes one.
+struct Alternatives {
+  std::string_view tag;
+  std::span<const AnySection* const> sections;
+};
+
+/// What is known of one C++ type; made by section.hpp, of no interest elsewhere.
+struct Type {
+  Kinds kinds = 0;
+  /// Reads a valid value; `into` is a live object of the type.
+  void (*read)(const codec::Value& value, void* into) = nullptr;
+  /// Null for a value that is not there.
+  codec::Value (*write)(const void* from) = nullptr;
+  const Type* each = nullptr;
+  const AnySection* section = nullptr;
+  const Alternatives* alternatives = nullptr;
+  Range number = {};
+  std::span<const std::string_view> words = {};
+  Check check = nullptr;
+};
+
+/// Where a field's value stands in its owner; made by `at<&Owner::member>` (section.hpp).
+struct Member {
+  const Type* type = nullptr;
+  void* (*in)(void* owner) = nullptr;
+  const void* owner = nullptr;  ///< tells owners apart
+};
+
+/// One key of a mapping. Also describes, without a key, the elements of a list or the values of a
+/// mapping whose keys are free (see `each`).
+struct Field {
+  std::string_view key = {};
+  Member member = {};             ///< none in a section without an owner
+  Kinds kinds = 0;                ///< 0: those of the member's type
+  std::string_view text = {};     ///< the page's sentence
+  std::string_view initial = {};  ///< the default, as YAML; empty: none that is worth a word
+  bool required = false;
+  Bounds bytes = {};                             ///< of a string
+  Bounds items = {};                             ///< of a list or mapping
+  Range number = {};                             ///< of an integer
+  std::span<const std::string_view> words = {};  ///< the only strings there are
+  Rule rule = {};
+  std::string_view example = {};        ///< a string that is right
+  const Field* each = nullptr;          ///< elements of a list, values of a mapping of free keys
+  const AnySection* section = nullptr;  ///< a mapping's members
+  const Alternatives* alternatives = nullptr;
+  Secrecy secrecy = Secrecy::open;
+  Since since = {};
+  std::string_view formerly = {};  ///< an older spelling of the key, read and never written
+  Written written = Written::always;
+};
+
+/// Takes the diagnostics of a check of several members together. `path()` names the mapping.
+class Report {
+ public:
+  Report(Diagnostics& into, std::string_view file, std::string_view path)
+      : into_(&into), file_(file), path_(path) {}
+  void error(codec::Position position, std::string code, std::string message, std::string remedy);
+  void warning(codec::Position position, std::string code, std::string message, std::string remedy);
+  /// "users[0]"; empty for the document.
+  [[nodiscard]] std::string_view path() const { return path_; }
+
+ private:
+  Diagnostics* into_;
+  std::string_view file_;
+  std::string_view path_;
+};
+
+/// What only shows when members are seen together. Runs on a mapping whose members are right each
+/// for itself, but which may hold nulls.
+struct Cross {
+  std::string_view text;  ///< in words, for the page; empty: not worth a word
+  void (*check)(const codec::Value& mapping, Report& report) = nullptr;
+};
+
+/// A key that is refused by name, and what to do instead.
+struct Refused {
+  std::string_view path;  ///< as on the page: "users[].uid"
+  std::string_view instead;
+};
+
+enum class Unknown {
+  refused,  ///< an error that names the nearest known key
+  kept      ///< documents that newer programs write too
+};
+
+struct AnySection {
+  std::string_view name = {};  ///< of an alternative, and in JSON Schema: "user"
+  /// The document's name and version, the value of its member "schema": "orlop.health/2". Empty:
+  /// no such member.
+  std::string_view document = {};
+  /// Older versions that this section reads as well.
+  std::span<const std::string_view> earlier = {};
+  /// The top-level key below which the fields stand; empty: the document itself. Of no meaning in
+  /// sections that a field names.
+  std::string_view path = {};
+  std::string_view text = {};
+  std::span<const Field> fields = {};
+  /// Of an element: the member that names it. A list holds each name once.
+  std::string_view identity = {};
+  std::span<const Cross> together = {};
+  Unknown unknown = Unknown::refused;
+  /// A member of type codec::Value that keeps what is unknown, so that it is written back.
+  Member others = {};
+
+  // Filled in by Section<Owner>.
+  const void* owner = nullptr;
+  std::any (*decode)(const AnySection& section, const codec::Value& document) = nullptr;
+  codec::Value (*encode)(const AnySection& section, const std::any& owner) = nullptr;
+};
+
+/// The entry of exactly this key (its spelling today, or an older one), or nullptr.
+[[nodiscard]] const Field* find_field(const AnySection& section, std::string_view key);
+
+}  // namespace orlop::schema

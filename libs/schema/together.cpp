@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// What only shows when members are seen together, and looking values up by path.
+#include <algorithm>
+#include <charconv>
+#include <format>
+
+#include "libs/schema/node.hpp"
+#include "libs/schema/validate.hpp"
+
+namespace orlop::schema {
+namespace {
+
+using codec::Value;
+
+/// Walks a document of valid members: names twice in a list, and every mapping's cross checks.
+class Together {
+ public:
+  explicit Together(const Reading& reading) : reading_(reading) {}
+
+  void mapping(const Value& value, const AnySection& section, const std::string& path,
+               const std::string& shown) {
+    if (!value.is_object()) return;
+    for (const auto& member : value.members()) {
+      if (const auto* field = find_field(section, member.key)) {
+        inside(member.value, Node(*field), join(path, field->key), join(shown, member.key));
+      }
+    }
+    Report report(diagnostics_, reading_.file, shown);
+    for (const auto& cross : section.together) cross.check(value, report);
+  }
+
+  Diagnostics take() { return std::move(diagnostics_); }
+
+ private:
+  void inside(const Value& value, const Node& node, const std::string& path,
+              const std::string& shown) {
+    if (value.is_array() && node.has_each()) {
+      std::size_t index = 0;
+      for (const auto& item : value.items()) {
+        inside(item, node.each(), path + "[]", std::format("{}[{}]", shown, index++));
+      }
+      Report report(diagnostics_, reading_.file, shown);
+      report_names_twice(value, node.identity(), path, report);
+    } else if (value.is_object()) {
+      if (const auto* several = node.alternatives()) {
+        if (const auto* section = chosen(*several, value)) mapping(value, *section, path, shown);
+      } else if (const auto* section = node.section()) {
+        mapping(value, *section, path, shown);
+      } else if (node.has_each()) {
+        for (const auto& member : value.members()) {
+          inside(member.value, node.each(), path + ".*", join(shown, member.key));
+        }
+      }
+    }
+  }
+
+  const Reading& reading_;
+  Diagnostics diagnostics_;
+};
+
+const Value* element(const Value& list, std::string_view name, std::string_view identity) {
+  if (!list.is_array()) return nullptr;
+  for (const auto& item : list.items()) {
+    const auto* own = name_of(item, identity);
+    if (own != nullptr && *own == name) return &item;
+  }
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+  const bool number = error == std::errc{} && end == name.data() + name.size();
+  return number && index < list.items().size() ? &list.items()[index] : nullptr;
+}
+
+}  // namespace
+
+Diagnostics validate_together(const Value& document, const AnySection& section,
+                              const Reading& reading) {
+  Together together(reading);
+  const auto* value = section.path.empty() ? &document : document.find(section.path);
+  const std::string path(section.path);
+  if (value != nullptr) together.mapping(*value, section, path, path);
+  return together.take();
+}
+
+const Value* find_value(const Value& document, std::string_view path, const AnySection* section) {
+  const auto* value = &document;
+  std::string tables;  // the path as the tables write it
+  while (value != nullptr && !path.empty()) {
+    if (path.starts_with('[')) {
+      const auto end = path.find(']');
+      if (end == std::string_view::npos) return nullptr;
+      const auto node = section == nullptr ? std::nullopt : find_node(*section, tables);
+      value = element(*value, path.substr(1, end - 1), node ? node->identity() : "");
+      tables += "[]";
+      path.remove_prefix(end + 1);
+    } else {
+      if (path.starts_with('.')) path.remove_prefix(1);
+      const auto end = path.find_first_of(".[");
+      value = value->find(path.substr(0, end));
+      tables = join(tables, path.substr(0, end));
+      path = end == std::string_view::npos ? std::string_view() : path.substr(end);
+    }
+  }
+  return value;
+}
+
+}  // namespace orlop::schema
