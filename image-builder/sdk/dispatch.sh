@@ -8,12 +8,15 @@ cd /src
 
 usage_error() { printf 'run: %s (./run --help lists the commands)\n' "$1" >&2; exit 2; }
 
-# build PRESET [TARGET…]: configures when needed, compiles; quiet unless it fails.
+# build PRESET [TARGET…]: configures when the presets are newer than what it has, compiles; quiet unless it fails.
 build() {
   local preset=$1 folder=build/$1
   shift
   mkdir -p "$folder"
-  [ -f "$folder/build.ninja" ] || cmake --preset "$preset" >"$folder/configure.log" 2>&1 || { cat "$folder/configure.log" >&2; exit 1; }
+  if [ ! "$folder/build.ninja" -nt CMakePresets.json ]; then
+    cmake --preset "$preset" >"$folder/configure.log" 2>&1 || { cat "$folder/configure.log" >&2; exit 1; }
+    touch "$folder/build.ninja"
+  fi
   cmake --build --preset "$preset" ${1:+--target "$@"} --parallel "$(nproc)"
 }
 
