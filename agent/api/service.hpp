@@ -58,7 +58,7 @@ class AgentService {
 
   /// The outcome of the last health run.
   virtual Answer health(const codec::Value& request) = 0;
-  /// {"nonce":"<hex>"} or null; `orlop.evidence/1`.
+  /// {"nonce":"<hex of 16 to 64 bytes>"} or {}, for a random one; `orlop.evidence/1`.
   virtual Answer attest(const codec::Value& request) = 0;
 };
 

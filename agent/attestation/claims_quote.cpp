@@ -27,7 +27,9 @@ Claim key_claim(const Facts& facts, const Policy& policy) {
     return claim("ak", no, "{}", status.error().describe());
   }
   if (policy.attestation_keys.empty()) {
-    return claim("ak", unknown, "key {} has the attributes of a TPM's, but the policy pins none",
+    return claim("ak", unknown,
+                 "key {} may be anybody's: a policy that knows it to be this node's pins it in "
+                 "attestationKeys",
                  facts.key_name);
   }
   if (std::ranges::contains(policy.attestation_keys, facts.key_name)) {
@@ -38,7 +40,13 @@ Claim key_claim(const Facts& facts, const Policy& policy) {
 
 Claim nonce_claim(const Facts& facts, const Policy& policy) {
   if (!policy.nonce) {
-    return claim("nonce", unknown, "no nonce was demanded: the evidence may be old");
+    return claim("nonce", unknown,
+                 "no nonce was demanded, so the evidence may be old: give the one that was sent "
+                 "to the node with --nonce");
+  }
+  if (policy.nonce->size() < kMinNonceBytes) {
+    return claim("nonce", no, "a nonce of {} bytes shows nothing fresh: demand at least {}",
+                 policy.nonce->size(), kMinNonceBytes);
   }
   if (facts.evidence.nonce != *policy.nonce) {
     return claim("nonce", no, "the evidence answers the nonce {}, demanded was {}",

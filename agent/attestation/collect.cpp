@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/attestation/collect.hpp"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <sstream>
 
 #include "libs/codec/json.hpp"
@@ -90,19 +87,9 @@ Result<Statement> observe_statement(const EvidenceSources& sources,
   return statement;
 }
 
-Result<Bytes> random_nonce() {
-  Bytes nonce(32);
-  if (::getrandom(nonce.data(), nonce.size(), 0) != static_cast<ssize_t>(nonce.size())) {
-    return fail_errno(errno, "reading random bytes");
-  }
-  return nonce;
-}
-
 Result<Evidence> collect_evidence(tpm::Tpm& tpm, const EvidenceSources& sources,
                                   Statement statement, Bytes nonce) {
-  if (nonce.size() > kMaxNonceBytes) {
-    return fail(Errc::invalid, "nonce of {} bytes (at most {})", nonce.size(), kMaxNonceBytes);
-  }
+  TRY(check_nonce(nonce));
   Evidence evidence{.nonce = std::move(nonce)};
   evidence.attestation_key = TRY(tpm.attestation_key());
   evidence.firmware_log = TRY(read_firmware_log(sources.firmware_log));

@@ -29,12 +29,9 @@ struct EvidenceSources {
                                                   const efi::EfiVariables& variables,
                                                   const Clock& clock);
 
-/// 32 bytes from the kernel, for evidence that nobody sent a nonce for.
-[[nodiscard]] Result<Bytes> random_nonce();
-
 /// Quotes `attested_pcrs()` of the SHA-256 bank and gathers the logs that explain them. When
 /// something is measured meanwhile the quote is repeated; a log that never rests is
-/// Errc::conflict. A nonce of more than kMaxNonceBytes is Errc::invalid.
+/// Errc::conflict. A nonce that check_nonce() refuses is Errc::invalid.
 [[nodiscard]] Result<Evidence> collect_evidence(tpm::Tpm& tpm, const EvidenceSources& sources,
                                                 Statement statement, Bytes nonce);
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/attestation/nonce.hpp"
 #include "libs/base/bytes.hpp"
 #include "libs/base/result.hpp"
 #include "libs/codec/value.hpp"
@@ -18,7 +19,6 @@ namespace orlop::agent {
 
 inline constexpr std::string_view kEvidenceSchema = "orlop.evidence/1";
 inline constexpr std::size_t kMaxEvidenceBytes = std::size_t{4} << 20;
-inline constexpr std::size_t kMaxNonceBytes = 64;
 
 /// The registers that evidence covers: firmware and boot chain (0-7), initrd (9), UKI and phases
 /// (11), configuration (12), extensions (13), shim (14), system (15).

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/attestation/nonce.hpp"
 #include "agent/attestation/verdict.hpp"
 #include "libs/codec/json.hpp"
 
@@ -19,8 +20,16 @@ using Texts = std::vector<std::string>;
 
 Result<Texts> texts(const codec::Value& document, std::string_view key) {
   if (document.find(key) == nullptr) return Texts{};
+  const auto* items = TRY(document.get_array(key));
+  if (items->empty()) {
+    return std::unexpected(
+        Error(Errc::invalid, std::format("{} is an empty list, which says nothing", key))
+            .with_remedy(std::format("Leave {} out to demand nothing; name at least one entry "
+                                     "otherwise.",
+                                     key)));
+  }
   Texts list;
-  for (const auto& item : *TRY(document.get_array(key))) {
+  for (const auto& item : *items) {
     if (!item.is_string()) return fail(Errc::invalid, "{} holds something that is no text", key);
     list.push_back(item.string());
   }
@@ -68,9 +77,12 @@ Result<Policy> read_policy(const codec::Value& document) {
   Policy policy;
   if (document.find("nonce") != nullptr) {
     const auto nonce = TRY(document.get_string("nonce"));
-    policy.nonce = TRY_CONTEXT(from_hex(nonce), "member nonce");
+    policy.nonce = TRY_CONTEXT(parse_nonce(nonce), "member nonce");
   }
-  if (document.find("version") != nullptr) policy.version = TRY(document.get_string("version"));
+  if (document.find("version") != nullptr) {
+    policy.version = TRY(document.get_string("version"));
+    if (policy.version.empty()) return fail(Errc::invalid, "version is empty");
+  }
   policy.attestation_keys = TRY(digests(document, "attestationKeys", kName));
   policy.configurations = TRY(digests(document, "configurations", kDigest));
   policy.pcr12_events = TRY(digests(document, "pcr12Events", kDigest));
@@ -88,11 +100,7 @@ Result<Policy> read_policy(const codec::Value& document) {
 }  // namespace
 
 std::vector<std::string> Policy::default_required() {
-  std::vector<std::string> required;
-  for (const auto name : claim_names()) {
-    if (name != "ak" && name != "nonce") required.emplace_back(name);
-  }
-  return required;
+  return {claim_names().begin(), claim_names().end()};
 }
 
 Result<Policy> parse_policy(std::string_view json) {

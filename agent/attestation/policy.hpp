@@ -17,22 +17,22 @@ inline constexpr std::string_view kPolicySchema = "orlop.policy/1";
 inline constexpr std::size_t kMaxPolicyBytes = std::size_t{1} << 20;
 
 struct Policy {
-  std::optional<Bytes> nonce;  ///< the one that was sent to the node: shows freshness
+  std::optional<Bytes> nonce;  ///< the one that was sent to the node; without it nothing passes
   std::string version;         ///< the release that must be running; empty: any trusted one
-  std::vector<std::string> attestation_keys;  ///< names (hex) of known nodes' keys; empty: any
+  std::vector<std::string> attestation_keys;  ///< names (hex) of known nodes' keys; empty: none
   std::vector<std::string> configurations;    ///< allowed configuration digests; empty: any
   std::vector<std::string> pcr12_events;      ///< digests (hex) that firmware may put into PCR 12
   std::vector<std::string> boot_programs;     ///< further Authenticode digests allowed in PCR 4
   std::uint64_t minimum_security_epoch = 0;
-  std::vector<std::string> required = default_required();  ///< claims that must be true
+  /// Claims that must be true besides the indispensable ones; default: all.
+  std::vector<std::string> required = default_required();
 
-  /// Everything except what needs the policy itself to be known: `ak` and `nonce`.
   static std::vector<std::string> default_required();
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
-/// Members may be left out; one that is not known here, a claim that does not exist and a digest
-/// that is none are Errc::invalid.
+/// Members may be left out. One that is not known here or is empty, a claim that does not exist, a
+/// digest that is none and a short nonce are Errc::invalid.
 [[nodiscard]] Result<Policy> parse_policy(std::string_view json);
 
 }  // namespace orlop::agent

@@ -27,15 +27,23 @@ const std::vector<std::string_view>& claim_names() {
   return names;
 }
 
+const std::vector<std::string_view>& indispensable_claims() {
+  static const std::vector<std::string_view> names{
+      "format", "quote-signature", "ak", "nonce", "statement", "pcr-selection", "logs-replay"};
+  return names;
+}
+
 Verdict conclude(std::vector<Claim> claims, const std::vector<std::string>& required) {
   Verdict verdict{.pass = true, .claims = std::move(claims)};
   for (const auto& claim : verdict.claims) {
     if (claim.result == Finding::no) verdict.pass = false;
   }
-  for (const auto& name : required) {
+  const auto require = [&verdict](std::string_view name) {
     const auto* claim = verdict.find(name);
     if (claim == nullptr || claim->result != Finding::yes) verdict.pass = false;
-  }
+  };
+  std::ranges::for_each(indispensable_claims(), require);
+  std::ranges::for_each(required, require);
   return verdict;
 }
 

@@ -19,7 +19,9 @@ using codec::Value;
 
 Result<Output> attest(const Invocation& given, Context& context) {
   auto request = Value::object();
-  if (const auto nonce = given.value("--nonce")) request.set("nonce", *nonce);
+  if (const auto nonce = given.value("--nonce")) {
+    request.set("nonce", to_hex(TRY_CONTEXT(parse_nonce(*nonce), "--nonce")));
+  }
   auto document = TRY(TRY(context.connect({}))->attest(request));
   auto evidence = codec::write_json_pretty(document);
   const auto file = given.value("--out");
@@ -35,7 +37,7 @@ Result<Policy> policy_of(const Invocation& given) {
     policy = TRY_CONTEXT(parse_policy(text), "reading " + *file);
   }
   if (const auto nonce = given.value("--nonce"))
-    policy.nonce = TRY_CONTEXT(from_hex(*nonce), "reading --nonce");
+    policy.nonce = TRY_CONTEXT(parse_nonce(*nonce), "--nonce");
   if (const auto version = given.value("--release")) policy.version = *version;
   return policy;
 }
@@ -53,9 +55,9 @@ Result<Bytes> trusted_root(const Invocation& given, const std::string& repositor
 }
 
 Result<Output> verify(const Invocation& given, Context& context) {
+  const auto policy = TRY(policy_of(given));
   const auto file = given.list("EVIDENCE").front();
   const auto evidence = TRY(sys::read_text(file, kMaxEvidenceBytes));
-  const auto policy = TRY(policy_of(given));
   const auto repository = given.value("--repository").value_or("");
   auto root = TRY(trusted_root(given, repository));
   const auto datastore = TRY(sys::TemporaryFolder::create("orlop-verify"));
@@ -95,9 +97,9 @@ std::vector<Command> evidence_commands() {
       {"attest",
        "Collect evidence of what this machine booted: quote, logs, statement",
        {},
-       {{"--nonce", "HEX", "The verifier's nonce; default: random"},
+       {{"--nonce", "HEX", "The verifier's nonce, 16 to 64 bytes; default: random"},
         {"--out", "FILE", "Write the evidence to a file instead of standard output"}},
-       {"orlop attest --nonce 6f726c6f70 --out evidence.json"},
+       {"orlop attest --nonce $NONCE --out evidence.json"},
        attest},
       {"verify",
        "Judge evidence against a repository of signed releases, on any machine",
@@ -107,10 +109,12 @@ std::vector<Command> evidence_commands() {
         {"--root", "FILE",
          "Root metadata to trust; default, for a directory: its own metadata/1.root.json, so give "
          "this unless you trust the directory itself"},
-        {"--policy", "FILE", "What to demand beyond the release (orlop.policy/1)"},
-        {"--nonce", "HEX", "The nonce that was sent to the node"},
+        {"--policy", "FILE",
+         "What to demand (orlop.policy/1); nothing passes unless it pins the node's key"},
+        {"--nonce", "HEX",
+         "The nonce that was sent to the node; nothing passes without one, here or in the policy"},
         {"--release", "VERSION", "The release that must be running"}},
-       {"orlop verify evidence.json --repository repository --nonce 6f726c6f70",
+       {"orlop verify evidence.json --repository repository --policy policy.json --nonce $NONCE",
         "orlop verify evidence.json --repository https://releases.example/orlop --root root.json "
         "--policy policy.json --json"},
        verify},

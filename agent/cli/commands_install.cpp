@@ -24,7 +24,7 @@ struct Order {
 };
 
 std::optional<std::filesystem::path> device_of(const std::string& name) {
-  if (name.empty() || name == "auto") return std::nullopt;
+  if (name == "auto") return std::nullopt;
   return name;
 }
 

@@ -24,6 +24,9 @@ std::string footer(const Command& command) {
   return text;
 }
 
+/// An empty value is an unset shell variable, never a wish.
+std::string refuse_empty(const std::string& value) { return value.empty() ? "is empty" : ""; }
+
 void bind_option(Bound& bound, const Option& option) {
   const std::string name(option.name);
   const std::string help(option.help);
@@ -34,7 +37,8 @@ void bind_option(Bound& bound, const Option& option) {
   bound.app->add_option(name, bound.values[name], help)
       ->type_name(std::string(option.value))
       ->expected(1)
-      ->required(option.required);
+      ->required(option.required)
+      ->check(refuse_empty);
 }
 
 void bind(Bound& bound) {
@@ -42,7 +46,8 @@ void bind(Bound& bound) {
     const std::string name(positional.name);
     auto* option = bound.app->add_option(name, bound.values[name], std::string(positional.help))
                        ->type_name("")
-                       ->required(positional.required);
+                       ->required(positional.required)
+                       ->check(refuse_empty);
     if (!positional.many) option->expected(positional.required ? 1 : 0, 1);
   }
   for (const auto& option : bound.command->options) bind_option(bound, option);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/daemon/node_service.hpp"
 
+#include "agent/attestation/nonce.hpp"
 #include "libs/config/diagnostic.hpp"
 
 namespace orlop::agent {
@@ -57,9 +58,8 @@ NodeService::Answer NodeService::health(const Value&) {
 }
 
 NodeService::Answer NodeService::attest(const Value& request) {
-  Bytes nonce;
-  if (request.find("nonce") != nullptr)
-    nonce = TRY_CONTEXT(from_hex(TRY(request.get_string("nonce"))), "reading the nonce");
+  std::optional<Bytes> nonce;
+  if (request.find("nonce") != nullptr) nonce = TRY(parse_nonce(TRY(request.get_string("nonce"))));
   return parts_.attest(std::move(nonce));
 }
 

@@ -21,8 +21,8 @@ class NodeService final : public AgentService {
     ConfigController& config;
     /// The controller, or why this machine cannot upgrade (no disk of its own).
     Result<UpgradeController*> upgrade;
-    /// Evidence for a verifier's nonce (random when empty).
-    std::function<Answer(Bytes nonce)> attest;
+    /// Evidence for a verifier's nonce, or for a random one.
+    std::function<Answer(std::optional<Bytes> nonce)> attest;
     DocumentSink progress;  ///< called on the worker's thread
   };
   explicit NodeService(Parts parts) : parts_(std::move(parts)) {}

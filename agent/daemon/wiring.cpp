@@ -23,12 +23,13 @@ namespace {
 
 constexpr const char* kEspMountPoint = "/efi";
 
-AgentService::Answer collect(const efi::EfiVariables& variables, const Clock& clock, Bytes nonce) {
-  if (nonce.empty()) nonce = TRY(random_nonce());
+AgentService::Answer collect(const efi::EfiVariables& variables, const Clock& clock,
+                             std::optional<Bytes> nonce) {
+  if (!nonce) nonce = TRY(random_nonce());
   const auto tpm = TRY(tpm::open_tpm(std::string(tpm::kDeviceTcti)));
   const EvidenceSources sources;
   auto statement = TRY(observe_statement(sources, variables, clock));
-  return to_value(TRY(collect_evidence(*tpm, sources, std::move(statement), std::move(nonce))));
+  return to_value(TRY(collect_evidence(*tpm, sources, std::move(statement), *std::move(nonce))));
 }
 
 /// Everything that upgrades need; only on a node that runs from a disk of its own.
@@ -90,7 +91,10 @@ Status run_daemon() {
       {.observe = [&] { return observe(*variables, disk, clock); },
        .config = config,
        .upgrade = upgrade_controller,
-       .attest = [&](Bytes nonce) { return collect(*variables, clock, std::move(nonce)); },
+       .attest =
+           [&](std::optional<Bytes> nonce) {
+             return collect(*variables, clock, std::move(nonce));
+           },
        .progress = progress_over(loop, bus)});
   const auto settle = [&service] {
     if (const auto settled = service.settle_after_boot(); !settled)

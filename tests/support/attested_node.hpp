@@ -61,6 +61,7 @@ struct AttestedNode {
                  .boot_id = std::string(32, 'b'),
                  .time = "2026-11-22T12:00:00Z"};
     policy.nonce = nonce;
+    policy.attestation_keys = {to_hex(key_name(tpm.attestation_key().value()).value())};
   }
 
   /// A PE file whose Authenticode digest is the SHA-256 of `image`.

@@ -5,6 +5,7 @@
 #include "libs/base/bytes.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
+#include "libs/tpm/quote.hpp"
 #include "tests/vm/demo/checks.hpp"
 #include "tests/vm/demo/steps.hpp"
 
@@ -26,8 +27,9 @@ struct Verdict {
   std::string reasons;   ///< of the claims that are not
 };
 
-/// What the verifier demands: freshness, a release, a configuration.
+/// What the verifier demands: a known key, freshness, a release, a configuration.
 struct Demands {
+  std::string key;
   std::string nonce;
   std::string version;
   std::string configuration;
@@ -39,6 +41,7 @@ Result<Verdict> verify(Demo& demo, const std::filesystem::path& evidence, const 
       codec::Value::object({{"schema", "orlop.policy/1"},
                             {"nonce", demands.nonce},
                             {"version", demands.version},
+                            {"attestationKeys", codec::Value::array({demands.key})},
                             {"configurations", codec::Value::array({demands.configuration})}});
   TRY(sys::write_file(policy, codec::write_json_pretty(document_of_policy), 0644,
                       sys::Durability::volatile_));
@@ -65,6 +68,26 @@ Result<Verdict> verify(Demo& demo, const std::filesystem::path& evidence, const 
                        ": " + TRY(claim.get_string("reason"));
   }
   return verdict;
+}
+
+/// The name of the key that signed the evidence.
+Result<std::string> key_of(const std::filesystem::path& evidence) {
+  const auto text = TRY(sys::read_text(evidence, kMaxEvidence));
+  const auto document = TRY(codec::parse_json(text));
+  const auto key = TRY(from_base64(TRY(document.get_string("attestationKey"))));
+  return to_hex(TRY(tpm::key_name(key)));
+}
+
+/// The node's key as it was enrolled: taken from the machine when its evidence is asked for the
+/// first time, right after its installation, and never again.
+Result<std::string> enrolled_key(Demo& demo, const std::filesystem::path& evidence) {
+  const auto record = demo.in_work("node-attestation-key");
+  auto known = sys::read_text(record, 256);
+  if (known || !known.error().is(Errc::not_found)) return known;
+  auto key = TRY(key_of(evidence));
+  TRY(sys::write_file(record, std::string_view(key), 0644, sys::Durability::volatile_));
+  demo.say().note("the node's attestation key is enrolled: {}...", key.substr(0, 20));
+  return key;
 }
 
 /// One bit of the quote's signed part: the shortest lie.
@@ -98,9 +121,9 @@ Status attest(Demo& demo, Figures& figures, const std::string& version, const st
   auto* machine = TRY(demo.node());
   const auto state = TRY(machine->ssh().checked("cat /run/orlop/config.json"));
   const auto configuration = TRY(codec::parse_json(state));
-  const Demands demands{.nonce = fresh_nonce(),
-                        .version = version,
-                        .configuration = TRY(configuration.get_string("digest"))};
+  Demands demands{.nonce = fresh_nonce(),
+                  .version = version,
+                  .configuration = TRY(configuration.get_string("digest"))};
   const auto evidence = demo.in_work(std::format("evidence-{}.json", version));
   TRY(machine->ssh().checked(
       std::format("orlop attest --nonce {} --out {}", demands.nonce, kRemote),
@@ -108,6 +131,7 @@ Status attest(Demo& demo, Figures& figures, const std::string& version, const st
   TRY(machine->ssh().fetch(kRemote, evidence));
   const auto size = std::filesystem::file_size(evidence);
   demo.say().note("evidence of {} bytes copied from the node", size);
+  demands.key = TRY(enrolled_key(demo, evidence));
 
   const auto verdict = TRY(verify(demo, evidence, demands));
   if (!verdict.pass) {
@@ -125,9 +149,12 @@ Status attest(Demo& demo, Figures& figures, const std::string& version, const st
   lie = demands;
   lie.nonce = fresh_nonce();
   TRY(must_be_refused(demo, verify(demo, evidence, lie), "with another nonce"));
+  lie = demands;
+  lie.key.back() = lie.key.back() == '0' ? '1' : '0';
+  TRY(must_be_refused(demo, verify(demo, evidence, lie), "from a machine with another key"));
   figures.members.set("claims", static_cast<std::uint64_t>(verdict.held));
   figures.members.set("evidence_bytes", static_cast<std::uint64_t>(size));
-  figures.headline = std::format("{} claims hold; three lies refused", verdict.held);
+  figures.headline = std::format("{} claims hold; four lies refused", verdict.held);
   return {};
 }
 

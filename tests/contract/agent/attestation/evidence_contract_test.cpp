@@ -21,6 +21,8 @@ class EvidenceContract : public ::testing::Test {
     sources_.firmware_log = folder_.path() / "firmware";
     sources_.userspace_log = folder_.path() / "userspace";
     sys::write_file(sources_.firmware_log, node_.firmware.bytes(), 0600).value();
+    const auto key = tpm::key_name(tpm_->attestation_key().value()).value();
+    node_.policy.attestation_keys = {to_hex(key)};
     for (const auto& [pcr, data] : node_.firmware.measured()) tpm_->extend(pcr, data).value();
     for (const auto& word : node_.words) {
       const auto measured = tpm::measure_word(
@@ -44,13 +46,16 @@ class EvidenceContract : public ::testing::Test {
 };
 
 TEST_F(EvidenceContract, HonestNodePassesWithItsKeyPinned) {
-  const auto key = tpm::key_name(tpm_->attestation_key().value()).value();
-  node_.policy.attestation_keys = {to_hex(key)};
   const auto made = verdict();
   EXPECT_TRUE(made.pass);
   for (const auto& claim : made.claims) {
     EXPECT_EQ(claim.result, Finding::yes) << claim.name << ": " << claim.reason;
   }
+}
+
+TEST_F(EvidenceContract, HonestNodeDoesNotPassWithoutItsKeyPinned) {
+  node_.policy.attestation_keys.clear();
+  EXPECT_FALSE(verdict().pass);
 }
 
 TEST_F(EvidenceContract, MeasurementThatNoLogHoldsFails) {

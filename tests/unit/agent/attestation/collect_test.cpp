@@ -127,12 +127,26 @@ TEST_F(CollectTest, MachineWithoutFirmwareLogIsToldWhatToDo) {
               IsErrorSaying(Errc::not_found, "Mount securityfs"));
 }
 
-TEST_F(CollectTest, RefusesAnOverlongNonce) {
-  EXPECT_THAT(collect_evidence(node_.tpm, sources_, node_.statement, Bytes(65)),
-              IsErrorSaying(Errc::invalid, "nonce of 65 bytes"));
+TEST_F(CollectTest, RefusesANonceOfTheWrongLength) {
+  for (const std::size_t size : {0U, 1U, 15U, 65U}) {
+    EXPECT_THAT(collect_evidence(node_.tpm, sources_, node_.statement, Bytes(size)),
+                IsErrorSaying(Errc::invalid, std::format("nonce of {} bytes (16 to 64)", size)));
+  }
+  EXPECT_THAT(collect_evidence(node_.tpm, sources_, node_.statement, Bytes(16)), IsOk());
 }
 
-TEST(RandomNonce, IsFresh) { EXPECT_NE(random_nonce().value(), random_nonce().value()); }
+TEST(Nonce, RandomOneIsFresh) {
+  EXPECT_NE(random_nonce().value(), random_nonce().value());
+  EXPECT_THAT(check_nonce(random_nonce().value()), IsOk());
+}
+
+TEST(Nonce, IsHexadecimalOfEnoughBytes) {
+  EXPECT_THAT(parse_nonce(std::string(32, 'A')), IsOkAnd(Bytes(16, 0xaa)));
+  for (const auto& text : {std::string(), std::string("00"), std::string(30, '0')}) {
+    EXPECT_THAT(parse_nonce(text), IsErrorSaying(Errc::invalid, "16 to 64")) << text;
+  }
+  EXPECT_THAT(parse_nonce("xyz"), IsErrorSaying(Errc::invalid, "nonce"));
+}
 
 }  // namespace
 }  // namespace orlop::agent

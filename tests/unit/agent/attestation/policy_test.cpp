@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/attestation/policy.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/matchers.hpp"
@@ -8,6 +9,7 @@
 namespace orlop::agent {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::IsErrorSaying;
 using testing::IsOkAnd;
 
@@ -17,13 +19,13 @@ TEST(Policy, EmptyOneDemandsWhatNeedsNoFurtherKnowledge) {
 
 TEST(Policy, ReadsEveryMember) {
   const std::string digest(64, 'A');
-  const auto text = R"({"schema":"orlop.policy/1","nonce":"00ff","version":"2.0",
+  const auto text = R"({"schema":"orlop.policy/1","nonce":"00112233445566778899aabbccddeeff","version":"2.0",
     "attestationKeys":["000b)" +
                     digest + R"("],"configurations":[")" + digest + R"("],"pcr12Events":[")" +
                     digest + R"("],"bootPrograms":[")" + digest +
                     R"("],"minimumSecurityEpoch":4,"required":["ak","nonce"]})";
   const std::string lower(64, 'a');
-  const Policy expected{.nonce = Bytes{0, 0xff},
+  const Policy expected{.nonce = from_hex("00112233445566778899aabbccddeeff").value(),
                         .version = "2.0",
                         .attestation_keys = {"000b" + lower},
                         .configurations = {lower},
@@ -45,8 +47,22 @@ TEST(Policy, RefusesWhatItDoesNotUnderstand) {
         Row{R"({"schema":"orlop.policy/1","noce":"00"})", "unknown member \"noce\""},
         Row{R"({"schema":"orlop.policy/1","required":["all"]})", "no claim \"all\""},
         Row{R"({"schema":"orlop.policy/1","configurations":["abc"]})", "is not 32 bytes"},
-        Row{R"({"schema":"orlop.policy/1","attestationKeys":[1]})", "no text"}}) {
+        Row{R"({"schema":"orlop.policy/1","attestationKeys":[1]})", "no text"},
+        Row{R"({"schema":"orlop.policy/1","version":""})", "version is empty"},
+        Row{R"({"schema":"orlop.policy/1","nonce":""})", "nonce of 0 bytes (16 to 64)"},
+        Row{R"({"schema":"orlop.policy/1","nonce":"00112233445566778899aabbccddee"})",
+            "nonce of 15 bytes"}}) {
     EXPECT_THAT(parse_policy(text), IsErrorSaying(Errc::invalid, says)) << text;
+  }
+}
+
+// A list that a program wrote and that came out empty must not mean "anything".
+TEST(Policy, RefusesEmptyLists) {
+  for (const std::string list :
+       {"attestationKeys", "configurations", "pcr12Events", "bootPrograms", "required"}) {
+    const auto text = R"({"schema":"orlop.policy/1",")" + list + "\":[]}";
+    EXPECT_THAT(parse_policy(text), IsErrorSaying(Errc::invalid, list + " is an empty list"));
+    EXPECT_THAT(parse_policy(text).error().report(), HasSubstr("Leave " + list + " out"));
   }
 }
 

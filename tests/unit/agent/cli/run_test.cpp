@@ -115,6 +115,9 @@ TEST_F(Running, WrongUsageIsExitCodeTwoWithARemedy) {
                                                        {"status", "more"},
                                                        {"verify", "evidence.json"},
                                                        {"attest", "--nonce"},
+                                                       {"attest", "--nonce", ""},
+                                                       {"attest", "--nonce="},
+                                                       {"upgrade", "plan", ""},
                                                        {"upgrade", "apply", "1.0", "2.0"},
                                                        {"status", "--progress-fd", "two"}};
   for (const auto& line : lines) {
@@ -221,10 +224,24 @@ TEST_F(Running, DriftIsExitCodeOne) {
 
 TEST_F(Running, EvidenceGoesToAFile) {
   const auto path = (folder_->path() / "evidence.json").string();
-  EXPECT_EQ(run_line({"attest", "--nonce", "00ff", "--out", path}).exit_code, 0);
-  EXPECT_EQ(agent_.calls.back().second, Value::object({{"nonce", "00ff"}}));
+  const std::string nonce(32, 'f');
+  EXPECT_EQ(run_line({"attest", "--nonce", nonce, "--out", path}).exit_code, 0);
+  EXPECT_EQ(agent_.calls.back().second, Value::object({{"nonce", nonce}}));
   EXPECT_EQ(codec::parse_json(sys::read_text(path, 4096).value()).value(),
-            agent_.attest(Value::object({{"nonce", "00ff"}})).value());
+            agent_.attest(Value::object({{"nonce", nonce}})).value());
+}
+
+TEST_F(Running, ShortNoncesAreRefusedOnBothSides) {
+  const auto evidence = file("evidence.json", "{}");
+  for (const std::vector<std::string>& line :
+       {std::vector<std::string>{"attest", "--nonce", "00ff"},
+        std::vector<std::string>{"verify", evidence, "--repository", "/", "--nonce", "00ff"}}) {
+    const auto printed = run_line(line);
+    EXPECT_EQ(printed.exit_code, 1) << line.front();
+    EXPECT_THAT(printed.errors, HasSubstr("nonce of 2 bytes (16 to 64)")) << line.front();
+    EXPECT_THAT(printed.errors, HasSubstr("openssl rand -hex 32")) << line.front();
+  }
+  EXPECT_THAT(agent_.calls, IsEmpty());
 }
 
 TEST_F(Running, VerifyNeedsSomebodyToTrust) {

@@ -43,8 +43,8 @@ class Service : public ::testing::Test {
         {.observe = [this]() -> Result<SystemFacts> { return SystemFacts{.node = *node_.running}; },
          .config = config_,
          .upgrade = std::move(upgrade),
-         .attest = [](Bytes nonce) -> AgentService::Answer {
-           return Value::object({{"nonce", to_hex(nonce)}});
+         .attest = [](std::optional<Bytes> nonce) -> AgentService::Answer {
+           return Value::object({{"nonce", nonce ? to_hex(*nonce) : "random"}});
          },
          .progress = [this](const Value& step) { progress_.push_back(step); }});
   }
@@ -127,8 +127,14 @@ TEST_F(Service, RequestsAreChecked) {
   EXPECT_THAT(service_.upgrade_plan(Value::object({{"version", 2}})), IsError(Errc::invalid));
   EXPECT_THAT(service_.attest(Value::object({{"nonce", "xyz"}})),
               IsErrorSaying(Errc::invalid, "nonce"));
-  EXPECT_EQ(service_.attest(Value::object({{"nonce", "00ff"}}))->get_string("nonce").value(),
-            "00ff");
+  for (const std::string& text : {std::string(), std::string(30, 'f'), std::string(130, 'f')}) {
+    EXPECT_THAT(service_.attest(Value::object({{"nonce", text}})),
+                IsErrorSaying(Errc::invalid, "16 to 64"))
+        << text;
+  }
+  const std::string nonce(32, 'f');
+  EXPECT_EQ(service_.attest(Value::object({{"nonce", nonce}}))->get_string("nonce").value(), nonce);
+  EXPECT_EQ(service_.attest({})->get_string("nonce").value(), "random");
 }
 
 TEST_F(Service, AMachineThatCannotUpgradeStillSaysHowItIs) {
