@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::string_view kSpecId("Spec ID Event03\0", 16);
 constexpr std::string_view kStartupLocality("StartupLocality\0", 16);
+/// TPM library part 1, "H-CRTM before TPM2_Startup()": PCR 0 then starts at 4.
+constexpr std::uint8_t kHardwareCrtmLocality = 4;
 constexpr std::size_t kSha1Size = 20;
 constexpr std::uint32_t kMaxAlgorithms = 16;
 constexpr std::uint16_t kMaxDigestSize = 64;
@@ -48,7 +50,7 @@ constexpr std::array kTypeNames{
     TypeName{0x8000000A, "EV_EFI_PLATFORM_FIRMWARE_BLOB2"},
     TypeName{0x8000000B, "EV_EFI_HANDOFF_TABLES2"},
     TypeName{0x8000000C, "EV_EFI_VARIABLE_BOOT2"},
-    TypeName{0x80000010, "EV_EFI_HCRTM_EVENT"},
+    TypeName{kEvHardwareCrtm, "EV_EFI_HCRTM_EVENT"},
     TypeName{kEvVariableAuthority, "EV_EFI_VARIABLE_AUTHORITY"},
     TypeName{0x800000E1, "EV_EFI_SPDM_FIRMWARE_BLOB"},
 };
@@ -175,6 +177,10 @@ Result<FirmwareLog> parse_firmware_log(ByteView bytes) {
     log.events.push_back(std::move(*event));
   }
   note_repeated_separators(log);
+  const auto by_hardware = [](const FirmwareEvent& event) {
+    return event.pcr == 0 && event.type == kEvHardwareCrtm;
+  };
+  if (std::ranges::any_of(log.events, by_hardware)) log.startup_locality = kHardwareCrtmLocality;
   return log;
 }
 

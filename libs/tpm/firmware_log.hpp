@@ -33,6 +33,7 @@ enum EventType : std::uint32_t {
   kEvBootServicesApplication = 0x80000003,
   kEvGptEvent = 0x80000006,
   kEvEfiAction = 0x80000007,
+  kEvHardwareCrtm = 0x80000010,
   kEvVariableAuthority = 0x800000E0,
 };
 /// "EV_SEPARATOR"; a hexadecimal number for a type we have no name for.
@@ -49,6 +50,8 @@ struct FirmwareEvent {
 
 struct FirmwareLog {
   std::vector<HashAlgorithm> banks;  ///< that the log's header announces, of those we use
+  /// What PCR 0 starts at: the locality of TPM2_Startup, or 4 when the hardware measured the
+  /// firmware's first code before it (H-CRTM).
   std::uint8_t startup_locality = 0;
   std::vector<FirmwareEvent> events;   ///< without the header; EV_NO_ACTION included
   std::vector<std::string> anomalies;  ///< each a sentence; empty for a well-formed log

@@ -110,6 +110,27 @@ TEST(Replay, NoActionEventsExtendNothingAndLocalityStartsPcr0) {
             extended(kSha256, expected, crypto::digest(kSha256, as_bytes("crtm"))));
 }
 
+// TPM library part 1, "H-CRTM before TPM2_Startup()": the register starts at 4.
+TEST(Replay, HardwareRootOfMeasurementStartsPcr0AtFour) {
+  Bytes start(32, 0);
+  start.back() = 4;
+  const auto expected = extended(kSha256, start, crypto::digest(kSha256, as_bytes("h-crtm")));
+  auto builder = FirmwareLogBuilder();
+  builder.event(0, kEvHardwareCrtm, as_bytes("HCRTM"), as_bytes("h-crtm"));
+  EXPECT_EQ(replay(parse_firmware_log(builder.bytes()).value(), {}),
+            (Banks{{kSha256, {{0, expected}}}}));
+  // Firmware that also states the locality says the same.
+  auto both = FirmwareLogBuilder();
+  both.event(0, kEvNoAction, locality(4)).event(0, kEvHardwareCrtm, {}, as_bytes("h-crtm"));
+  EXPECT_EQ(replay(parse_firmware_log(both.bytes()).value(), {}),
+            (Banks{{kSha256, {{0, expected}}}}));
+  // The same event type in another register starts nothing.
+  auto elsewhere = FirmwareLogBuilder();
+  elsewhere.event(1, kEvHardwareCrtm, {}, as_bytes("h-crtm")).event(0, 8, as_bytes("crtm"));
+  EXPECT_EQ(replay(parse_firmware_log(elsewhere.bytes()).value(), {})[kSha256][0],
+            extended(kSha256, Bytes(32, 0), crypto::digest(kSha256, as_bytes("crtm"))));
+}
+
 std::string record(std::uint32_t pcr, std::string_view word, std::string_view type = "phase") {
   return serialise({.pcr = pcr,
                     .digests = {{kSha256, crypto::digest(kSha256, as_bytes(word))}},
