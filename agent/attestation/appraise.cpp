@@ -4,7 +4,7 @@
 #include "agent/attestation/claims.hpp"
 #include "libs/tpm/replay.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using enum Finding;
@@ -100,4 +100,4 @@ Verdict appraise(std::string_view evidence_json, const std::optional<release::Ma
   return conclude(std::move(claims), policy.required);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -10,7 +10,7 @@
 #include "agent/attestation/verdict.hpp"
 #include "libs/release/manifest.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 /// `manifest` must come from a trusted source (the TUF client) and be that of the release which the
 /// evidence names; nothing when that source has no such release. Always a complete verdict:
@@ -19,4 +19,4 @@ namespace orlop::agent {
                                const std::optional<release::Manifest>& manifest,
                                const Policy& policy);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -14,7 +14,7 @@
 #include "libs/tpm/quote.hpp"
 #include "libs/tpm/userspace_log.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 /// Everything that evidence holds, read but not yet believed.
 struct Facts {
@@ -61,4 +61,4 @@ Claim claim(std::string_view name, Finding finding, std::format_string<Args...> 
                                   const Policy& policy);
 [[nodiscard]] Claim epoch_claim(const release::Manifest& manifest, const Policy& policy);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

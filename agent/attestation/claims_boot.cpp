@@ -4,7 +4,7 @@
 
 #include "agent/attestation/claims.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using enum Finding;
@@ -191,4 +191,4 @@ Claim extensions_claim(const Facts& facts) {
   return claim("pcr13-zero", no, "a system extension was measured into PCR 13");
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

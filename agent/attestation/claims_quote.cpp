@@ -3,7 +3,7 @@
 
 #include "agent/attestation/claims.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using enum Finding;
@@ -98,4 +98,4 @@ Claim replay_claim(const Facts& facts) {
   return claim("logs-replay", no, "{}", join(notes));
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

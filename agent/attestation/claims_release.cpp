@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/attestation/claims.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 using enum Finding;
 
@@ -40,4 +40,4 @@ Claim epoch_claim(const release::Manifest& manifest, const Policy& policy) {
                manifest.version.text(), epoch);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

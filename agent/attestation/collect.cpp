@@ -8,7 +8,7 @@
 #include "libs/sys/file.hpp"
 #include "libs/tpm/firmware_log.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 constexpr std::size_t kSmallFile = std::size_t{64} << 10;
@@ -109,4 +109,4 @@ Result<Evidence> collect_evidence(tpm::Tpm& tpm, const EvidenceSources& sources,
               kQuoteAttempts);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

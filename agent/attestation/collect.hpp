@@ -11,7 +11,7 @@
 #include "libs/tpm/measurement_log.hpp"
 #include "libs/tpm/tpm.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 /// Where a node keeps what evidence is made of.
 struct EvidenceSources {
@@ -35,4 +35,4 @@ struct EvidenceSources {
 [[nodiscard]] Result<Evidence> collect_evidence(tpm::Tpm& tpm, const EvidenceSources& sources,
                                                 Statement statement, Bytes nonce);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

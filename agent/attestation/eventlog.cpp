@@ -4,7 +4,7 @@
 #include "agent/attestation/evidence.hpp"
 #include "libs/tpm/replay.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using codec::Value;
@@ -92,4 +92,4 @@ std::string replay_table(const EventLog& log) {
   return table;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

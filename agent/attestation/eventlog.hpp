@@ -11,7 +11,7 @@
 #include "libs/tpm/firmware_log.hpp"
 #include "libs/tpm/userspace_log.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 struct EventLog {
   tpm::FirmwareLog firmware;
@@ -30,4 +30,4 @@ struct EventLog {
 /// The replayed registers, one a line.
 [[nodiscard]] std::string replay_table(const EventLog& log);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

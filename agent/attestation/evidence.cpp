@@ -4,7 +4,7 @@
 #include "libs/codec/json.hpp"
 #include "libs/crypto/digest.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 constexpr codec::ParseLimits kLimits{
@@ -114,4 +114,4 @@ Result<Evidence> parse_evidence(std::string_view json) {
   return evidence;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

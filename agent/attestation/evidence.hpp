@@ -15,7 +15,7 @@
 #include "libs/tpm/pcr.hpp"
 #include "libs/tpm/tpm.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 inline constexpr std::string_view kEvidenceSchema = "orlop.evidence/1";
 inline constexpr std::size_t kMaxEvidenceBytes = std::size_t{4} << 20;
@@ -62,4 +62,4 @@ struct Evidence {
 /// Errc::invalid names the member that is missing or malformed.
 [[nodiscard]] Result<Evidence> parse_evidence(std::string_view json);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

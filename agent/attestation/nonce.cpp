@@ -5,14 +5,14 @@
 
 #include <cerrno>
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 Status check_nonce(ByteView nonce) {
   if (nonce.size() >= kMinNonceBytes && nonce.size() <= kMaxNonceBytes) return {};
-  return std::unexpected(Error(Errc::invalid, std::format("nonce of {} bytes ({} to {})",
-                                                          nonce.size(), kMinNonceBytes,
-                                                          kMaxNonceBytes))
-                             .with_remedy("`openssl rand -hex 32` makes one."));
+  return std::unexpected(
+      Error(Errc::invalid, std::format("nonce of {} bytes ({} to {})", nonce.size(), kMinNonceBytes,
+                                       kMaxNonceBytes))
+          .with_remedy("`openssl rand -hex 32` makes one."));
 }
 
 Result<Bytes> parse_nonce(std::string_view hex) {
@@ -29,4 +29,4 @@ Result<Bytes> random_nonce() {
   return nonce;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -9,7 +9,7 @@
 #include "libs/base/bytes.hpp"
 #include "libs/base/result.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 inline constexpr std::size_t kMinNonceBytes = 16;
 inline constexpr std::size_t kMaxNonceBytes = 64;
@@ -23,4 +23,4 @@ inline constexpr std::size_t kMaxNonceBytes = 64;
 /// 32 bytes from the kernel, for evidence that nobody sent a nonce for.
 [[nodiscard]] Result<Bytes> random_nonce();
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

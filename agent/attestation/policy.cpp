@@ -8,7 +8,7 @@
 #include "agent/attestation/verdict.hpp"
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 constexpr std::array<std::string_view, 9> kMembers{
@@ -109,4 +109,4 @@ Result<Policy> parse_policy(std::string_view json) {
   return TRY_CONTEXT(read_policy(document), "reading the policy");
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -11,7 +11,7 @@
 #include "libs/base/bytes.hpp"
 #include "libs/base/result.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 inline constexpr std::string_view kPolicySchema = "orlop.policy/1";
 inline constexpr std::size_t kMaxPolicyBytes = std::size_t{1} << 20;
@@ -35,4 +35,4 @@ struct Policy {
 /// digest that is none and a short nonce are Errc::invalid.
 [[nodiscard]] Result<Policy> parse_policy(std::string_view json);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

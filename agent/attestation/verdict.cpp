@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 std::string_view to_string(Finding finding) {
   switch (finding) {
@@ -57,4 +57,4 @@ codec::Value to_value(const Verdict& verdict) {
       {{"schema", kVerdictSchema}, {"pass", verdict.pass}, {"claims", std::move(claims)}});
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -9,7 +9,7 @@
 
 #include "libs/codec/value.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 inline constexpr std::string_view kVerdictSchema = "orlop.verdict/1";
 
@@ -48,4 +48,4 @@ struct Verdict {
 
 [[nodiscard]] codec::Value to_value(const Verdict& verdict);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

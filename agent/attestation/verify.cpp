@@ -3,7 +3,7 @@
 
 #include "agent/attestation/evidence.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 /// The name of the manifest that the evidence asks for; empty when it names no release.
@@ -36,4 +36,4 @@ Result<Verdict> verify_evidence(std::string_view evidence_json, trust::Client& c
   return appraise(evidence_json, manifest, policy);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

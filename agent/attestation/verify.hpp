@@ -8,7 +8,7 @@
 #include "libs/base/result.hpp"
 #include "libs/trust/client.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 
 /// Finds the manifest of the release that the evidence names among the client's trusted targets
 /// (refresh() must have succeeded) and appraises. A repository without that release is a verdict,
@@ -16,4 +16,4 @@ namespace orlop::agent {
 [[nodiscard]] Result<Verdict> verify_evidence(std::string_view evidence_json, trust::Client& client,
                                               const Policy& policy);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

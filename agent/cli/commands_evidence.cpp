@@ -20,7 +20,7 @@ using codec::Value;
 Result<Output> attest(const Invocation& given, Context& context) {
   auto request = Value::object();
   if (const auto nonce = given.value("--nonce")) {
-    request.set("nonce", to_hex(TRY_CONTEXT(parse_nonce(*nonce), "--nonce")));
+    request.set("nonce", to_hex(TRY_CONTEXT(attestation::parse_nonce(*nonce), "--nonce")));
   }
   auto document = TRY(TRY(context.connect({}))->attest(request));
   auto evidence = codec::write_json_pretty(document);
@@ -30,14 +30,14 @@ Result<Output> attest(const Invocation& given, Context& context) {
   return Output{std::move(document), "evidence written to " + *file + '\n'};
 }
 
-Result<Policy> policy_of(const Invocation& given) {
-  Policy policy;
+Result<attestation::Policy> policy_of(const Invocation& given) {
+  attestation::Policy policy;
   if (const auto file = given.value("--policy")) {
-    const auto text = TRY(sys::read_text(*file, kMaxPolicyBytes));
-    policy = TRY_CONTEXT(parse_policy(text), "reading " + *file);
+    const auto text = TRY(sys::read_text(*file, attestation::kMaxPolicyBytes));
+    policy = TRY_CONTEXT(attestation::parse_policy(text), "reading " + *file);
   }
   if (const auto nonce = given.value("--nonce"))
-    policy.nonce = TRY_CONTEXT(parse_nonce(*nonce), "--nonce");
+    policy.nonce = TRY_CONTEXT(attestation::parse_nonce(*nonce), "--nonce");
   if (const auto version = given.value("--release")) policy.version = *version;
   return policy;
 }
@@ -57,7 +57,7 @@ Result<Bytes> trusted_root(const Invocation& given, const std::string& repositor
 Result<Output> verify(const Invocation& given, Context& context) {
   const auto policy = TRY(policy_of(given));
   const auto file = given.list("EVIDENCE").front();
-  const auto evidence = TRY(sys::read_text(file, kMaxEvidenceBytes));
+  const auto evidence = TRY(sys::read_text(file, attestation::kMaxEvidenceBytes));
   const auto repository = given.value("--repository").value_or("");
   auto root = TRY(trusted_root(given, repository));
   const auto datastore = TRY(sys::TemporaryFolder::create("orlop-verify"));
@@ -71,11 +71,11 @@ Result<Output> verify(const Invocation& given, Context& context) {
   return Output{std::move(document), std::move(text), {}, !verdict.pass};
 }
 
-Result<EventLog> log_of(const Invocation& given) {
+Result<attestation::EventLog> log_of(const Invocation& given) {
   constexpr std::size_t kMaxLog = std::size_t{16} << 20;
   const auto file = given.list("FILE").front();
   const auto bytes = TRY(sys::read_file(file, kMaxLog));
-  return TRY_CONTEXT(read_event_log(bytes), "reading " + file);
+  return TRY_CONTEXT(attestation::read_event_log(bytes), "reading " + file);
 }
 
 Result<Output> eventlog_show(const Invocation& given, Context&) {

@@ -59,7 +59,8 @@ NodeService::Answer NodeService::health(const Value&) {
 
 NodeService::Answer NodeService::attest(const Value& request) {
   std::optional<Bytes> nonce;
-  if (request.find("nonce") != nullptr) nonce = TRY(parse_nonce(TRY(request.get_string("nonce"))));
+  if (request.find("nonce") != nullptr)
+    nonce = TRY(attestation::parse_nonce(TRY(request.get_string("nonce"))));
   return parts_.attest(std::move(nonce));
 }
 

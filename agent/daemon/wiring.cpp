@@ -25,9 +25,9 @@ constexpr const char* kEspMountPoint = "/efi";
 
 AgentService::Answer collect(const efi::EfiVariables& variables, const Clock& clock,
                              std::optional<Bytes> nonce) {
-  if (!nonce) nonce = TRY(random_nonce());
+  if (!nonce) nonce = TRY(attestation::random_nonce());
   const auto tpm = TRY(tpm::open_tpm(std::string(tpm::kDeviceTcti)));
-  const EvidenceSources sources;
+  const attestation::EvidenceSources sources;
   auto statement = TRY(observe_statement(sources, variables, clock));
   return to_value(TRY(collect_evidence(*tpm, sources, std::move(statement), *std::move(nonce))));
 }
@@ -92,9 +92,7 @@ Status run_daemon() {
        .config = config,
        .upgrade = upgrade_controller,
        .attest =
-           [&](std::optional<Bytes> nonce) {
-             return collect(*variables, clock, std::move(nonce));
-           },
+           [&](std::optional<Bytes> nonce) { return collect(*variables, clock, std::move(nonce)); },
        .progress = progress_over(loop, bus)});
   const auto settle = [&service] {
     if (const auto settled = service.settle_after_boot(); !settled)

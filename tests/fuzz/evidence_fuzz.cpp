@@ -22,7 +22,7 @@ orlop::Bytes pinned_key() {
                                      .y = Bytes(32, 2)});
 }
 
-orlop::agent::Policy policy() {
+orlop::agent::attestation::Policy policy() {
   using namespace orlop;
   return {.nonce = Bytes(32, 0x5a),
           .attestation_keys = {to_hex(tpm::key_name(pinned_key()).value())}};
@@ -34,8 +34,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace orlop;
   static const auto manifest = testing::sample_manifest();
   static const auto demanded = policy();
-  const auto verdict = agent::appraise(as_text({data, size}), manifest, demanded);
-  if (verdict.pass || verdict.claims.size() != agent::claim_names().size()) std::abort();
+  const auto verdict = agent::attestation::appraise(as_text({data, size}), manifest, demanded);
+  if (verdict.pass || verdict.claims.size() != agent::attestation::claim_names().size())
+    std::abort();
   return 0;
 }
 
@@ -49,5 +50,5 @@ std::vector<orlop::Bytes> orlop::fuzz::seeds() {
                                  .sized(Bytes(32, 3))
                                  .sized(Bytes(32, 4))
                                  .take();
-  return {to_bytes(codec::write_json(agent::to_value(evidence)))};
+  return {to_bytes(codec::write_json(agent::attestation::to_value(evidence)))};
 }

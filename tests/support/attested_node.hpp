@@ -27,9 +27,9 @@ struct AttestedNode {
   release::Manifest manifest;
   FirmwareLogBuilder firmware;
   std::vector<Word> words;
-  agent::Statement statement;
+  agent::attestation::Statement statement;
   Bytes nonce = Bytes(32, 0x5a);
-  agent::Policy policy;
+  agent::attestation::Policy policy;
   FakeTpm tpm;
 
   explicit AttestedNode(std::uint8_t secure_boot = 1) : manifest(sample_manifest("1.0")) {
@@ -84,17 +84,17 @@ struct AttestedNode {
   }
 
   /// Boots: fills the registers and quotes them.
-  agent::Evidence evidence() {
+  agent::attestation::Evidence evidence() {
     const auto log = userspace_log();
     tpm.banks = tpm::replay(tpm::parse_firmware_log(firmware.bytes()).value(),
                             tpm::parse_userspace_log(as_bytes(log)).value());
-    agent::Evidence made{.nonce = nonce,
-                         .attestation_key = tpm.attestation_key().value(),
-                         .firmware_log = firmware.bytes(),
-                         .userspace_log = to_bytes(log),
-                         .statement = agent::to_value(statement)};
-    made.quote = tpm.quote(agent::qualifying_data(nonce, made.statement).value(),
-                           crypto::HashAlgorithm::sha256, agent::attested_pcrs())
+    agent::attestation::Evidence made{.nonce = nonce,
+                                      .attestation_key = tpm.attestation_key().value(),
+                                      .firmware_log = firmware.bytes(),
+                                      .userspace_log = to_bytes(log),
+                                      .statement = agent::attestation::to_value(statement)};
+    made.quote = tpm.quote(agent::attestation::qualifying_data(nonce, made.statement).value(),
+                           crypto::HashAlgorithm::sha256, agent::attestation::attested_pcrs())
                      .value();
     return made;
   }

@@ -10,7 +10,7 @@
 #include "tests/support/matchers.hpp"
 #include "tests/support/swtpm.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using testing::IsOk;
@@ -66,4 +66,4 @@ TEST_F(EvidenceContract, MeasurementThatNoLogHoldsFails) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -10,7 +10,7 @@
 #include "tests/support/matchers.hpp"
 #include "tests/support/pe_builder.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using testing::AttestedNode;
@@ -320,4 +320,4 @@ TEST(Verdict, DocumentHasTheAgreedShape) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -10,7 +10,7 @@
 #include "tests/support/attested_node.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using testing::IsErrorSaying;
@@ -149,4 +149,4 @@ TEST(Nonce, IsHexadecimalOfEnoughBytes) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

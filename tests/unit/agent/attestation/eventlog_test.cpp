@@ -7,7 +7,7 @@
 #include "tests/support/attested_node.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using ::testing::HasSubstr;
@@ -64,4 +64,4 @@ TEST(EventLog, ControlCharactersNeverReachATerminal) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -6,7 +6,7 @@
 
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using ::testing::HasSubstr;
@@ -19,11 +19,12 @@ TEST(Policy, EmptyOneDemandsWhatNeedsNoFurtherKnowledge) {
 
 TEST(Policy, ReadsEveryMember) {
   const std::string digest(64, 'A');
-  const auto text = R"({"schema":"orlop.policy/1","nonce":"00112233445566778899aabbccddeeff","version":"2.0",
+  const auto text =
+      R"({"schema":"orlop.policy/1","nonce":"00112233445566778899aabbccddeeff","version":"2.0",
     "attestationKeys":["000b)" +
-                    digest + R"("],"configurations":[")" + digest + R"("],"pcr12Events":[")" +
-                    digest + R"("],"bootPrograms":[")" + digest +
-                    R"("],"minimumSecurityEpoch":4,"required":["ak","nonce"]})";
+      digest + R"("],"configurations":[")" + digest + R"("],"pcr12Events":[")" + digest +
+      R"("],"bootPrograms":[")" + digest +
+      R"("],"minimumSecurityEpoch":4,"required":["ak","nonce"]})";
   const std::string lower(64, 'a');
   const Policy expected{.nonce = from_hex("00112233445566778899aabbccddeeff").value(),
                         .version = "2.0",
@@ -67,4 +68,4 @@ TEST(Policy, RefusesEmptyLists) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation

@@ -7,7 +7,7 @@
 #include "tests/support/matchers.hpp"
 #include "tests/support/tuf_repository.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::attestation {
 namespace {
 
 using testing::IsOk;
@@ -68,4 +68,4 @@ TEST_F(VerifyTest, VersionThatIsNoNameAsksTheRepositoryForNothing) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::attestation
