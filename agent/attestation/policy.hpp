@@ -24,7 +24,7 @@ struct Policy {
   std::vector<std::string> pcr12_events;      ///< digests (hex) that firmware may put into PCR 12
   std::vector<std::string> boot_programs;     ///< further Authenticode digests allowed in PCR 4
   std::uint64_t minimum_security_epoch = 0;
-  /// Claims that must be true besides the indispensable ones; default: all.
+  /// Claims that must be true, besides those that always must; default: all.
   std::vector<std::string> required = default_required();
 
   static std::vector<std::string> default_required();

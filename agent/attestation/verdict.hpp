@@ -39,11 +39,7 @@ struct Verdict {
 /// Every claim a verdict makes, in its order.
 [[nodiscard]] const std::vector<std::string_view>& claim_names();
 
-/// The claims that every verdict needs, whatever a policy requires: without them the evidence is
-/// anybody's, or of any time, and the other claims are about nothing.
-[[nodiscard]] const std::vector<std::string_view>& indispensable_claims();
-
-/// pass: no claim is false; every indispensable and every required one is true.
+/// pass: no claim is false and every required one is true.
 [[nodiscard]] Verdict conclude(std::vector<Claim> claims, const std::vector<std::string>& required);
 
 [[nodiscard]] codec::Value to_value(const Verdict& verdict);
