@@ -5,8 +5,10 @@
 #include <charconv>
 #include <format>
 #include <sstream>
+#include <unordered_set>
 
 #include "libs/codec/yaml.hpp"
+#include "libs/codec/yaml_quoted.hpp"
 
 namespace orlop::codec {
 namespace {
@@ -57,7 +59,7 @@ Value plain_scalar(const std::string& text) {
 
 class YamlBuilder final : public YAML::EventHandler {
  public:
-  explicit YamlBuilder(const ParseLimits& limits) : limits_(limits) {}
+  YamlBuilder(const ParseLimits& limits, const Lines& lines) : limits_(limits), lines_(lines) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -71,18 +73,19 @@ class YamlBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
     check(mark, tag, anchor);
+    if (tag == "!") check_quoted(mark);
     place(tag == "!" ? Value(text) : plain_scalar(text), mark, &text);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
+                       YAML::EmitterStyle::value style) override {
     check(mark, tag, anchor);
-    open(Value(Array{}), mark);
+    open(Value(Array{}), mark, style);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value style) override {
     check(mark, tag, anchor);
-    open(Value(Members{}), mark);
+    open(Value(Members{}), mark, style);
   }
   void OnMapEnd() override { close(); }
 
@@ -94,6 +97,8 @@ class YamlBuilder final : public YAML::EventHandler {
     bool has_key = false;
     std::string key;
     Position key_position;
+    std::size_t indent = 0;  ///< spaces before each line of what it holds
+    std::unordered_set<std::string> keys;
   };
 
   void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
@@ -105,14 +110,28 @@ class YamlBuilder final : public YAML::EventHandler {
     if (++nodes_ > limits_.max_nodes) throw Refusal{"the document has too many values", where};
   }
 
-  void open(Value container, const YAML::Mark& mark) {
+  /// The library gives quoted text and blocks the tag "!", and a tag written so as well.
+  void check_quoted(const YAML::Mark& mark) {
+    const auto where = to_position(mark);
+    const auto start = lines_.offset(where);
+    const char first = start ? lines_.text()[*start] : '!';
+    if (first == '!') throw Refusal{"the tag '!' is not supported", where};
+    if (first != '"' && first != '\'') return;
+    const auto indent = stack_.empty() ? 0 : stack_.back().indent;
+    if (auto fault = fault_of_quoted(lines_, *start, indent)) throw Refusal{*fault, where};
+  }
+
+  void open(Value container, const YAML::Mark& mark, YAML::EmitterStyle::value style) {
     const auto where = to_position(mark);
     if (stack_.size() >= limits_.max_depth)
       throw Refusal{"the document is nested too deeply", where};
     if (!stack_.empty() && stack_.back().value.is_object() && !stack_.back().has_key) {
       throw Refusal{"a key must be a plain word, not a list or mapping", where};
     }
-    stack_.push_back({std::move(container.at(where)), false, {}, {}});
+    // What stands in a block is deeper than its first column; brackets and braces add nothing.
+    const auto around = stack_.empty() ? 0 : stack_.back().indent;
+    const auto indent = style == YAML::EmitterStyle::Flow ? around : where.column;
+    stack_.push_back({std::move(container.at(where)), false, {}, {}, indent, {}});
   }
 
   void close() {
@@ -126,7 +145,7 @@ class YamlBuilder final : public YAML::EventHandler {
     if (!stack_.empty() && stack_.back().value.is_object() && !stack_.back().has_key) {
       auto& top = stack_.back();
       top.key = text != nullptr ? *text : std::string();
-      if (top.value.find(top.key) != nullptr) {
+      if (!top.keys.insert(top.key).second) {
         throw Refusal{std::format("the key '{}' is there twice", top.key), where};
       }
       top.has_key = true;
@@ -148,6 +167,7 @@ class YamlBuilder final : public YAML::EventHandler {
   }
 
   ParseLimits limits_;
+  const Lines& lines_;
   std::vector<Frame> stack_;
   Value result_;
   std::size_t nodes_ = 0;
@@ -170,12 +190,21 @@ std::expected<Value, YamlError> parse_yaml(std::string_view text, const ParseLim
   }
   if (text.find('\0') != std::string_view::npos)
     return refuse("the document holds a NUL byte", {1, 1});
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    return refuse("the document is UTF-16; write it as UTF-8", {1, 1});
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const Lines lines(text);
+  if (const auto control = find_control_character(text); control != std::string_view::npos) {
+    return refuse(std::format("the document holds the control character 0x{:02x}", text[control]),
+                  lines.position(control));
+  }
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    YamlBuilder builder(limits);
+    YamlBuilder builder(limits, lines);
     (void)parser.HandleNextDocument(builder);  // false: an empty document, which is null
-    YamlBuilder second(limits);
+    YamlBuilder second(limits, lines);
     if (parser.HandleNextDocument(second))
       return refuse("only one document is allowed in a file", {1, 1});
     return builder.take();
