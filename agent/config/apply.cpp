@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <format>
+#include <map>
 #include <ranges>
 #include <set>
 
@@ -55,12 +56,6 @@ class Changes {
   std::vector<std::pair<std::string, std::optional<Entry>>> before_;
 };
 
-bool is_volatile(std::string_view path) {
-  return path.starts_with("/etc/") || path.starts_with("/run/");
-}
-
-std::string original_of(const std::string& path) { return std::string(kOriginals) + path; }
-
 /// Keeps what the image has at a path that a resource takes over.
 Status keep_original(Changes& changes, const std::string& path) {
   if (!path.starts_with("/etc/")) return {};
@@ -72,10 +67,24 @@ Status keep_original(Changes& changes, const std::string& path) {
 
 Status give_back(Changes& changes, const std::string& path) {
   const auto original = TRY(changes.look(original_of(path)));
+  if (TRY(changes.look(path)) == original) return {};
   return original ? changes.put(path, *original) : changes.remove(path);
 }
 
-Status make_resource(const Resource& resource, bool was_owned, Changes& changes) {
+/// Before anything changes: what the image has at each path that gets an owner, also where it is
+/// what the owner wants. `owned`: paths that have one already.
+Status keep_originals(const Target& target, const Owned& owned, Changes& changes) {
+  std::set<std::string> known;
+  for (const auto& [id, paths] : owned) known.insert(paths.begin(), paths.end());
+  for (const auto& resource : target.resources) {
+    for (const auto& path : paths_of(resource)) {
+      if (!known.contains(path)) TRY(keep_original(changes, path));
+    }
+  }
+  return {};
+}
+
+Status make_resource(const Resource& resource, Changes& changes) {
   for (const auto& part : resource.parts) {
     const auto found = TRY(changes.look(part.path));
     if (found == part.entry) continue;
@@ -83,13 +92,9 @@ Status make_resource(const Resource& resource, bool was_owned, Changes& changes)
         found->uid == part.entry.uid && found->gid == part.entry.gid) {
       continue;
     }
-    if (!was_owned) TRY(keep_original(changes, part.path));
     TRY(changes.put(part.path, part.entry));
   }
-  for (const auto& path : resource.absent) {
-    if (!was_owned) TRY(keep_original(changes, path));
-    TRY(changes.remove(path));
-  }
+  for (const auto& path : resource.absent) TRY(changes.remove(path));
   return {};
 }
 
@@ -118,69 +123,82 @@ const Resource* find(const Target& target, const std::string& id) {
 /// The file changes of a plan on a running node.
 Status change_files(const Plan& plan, const Target& target, const Owned& owned, Changes& changes) {
   TRY(write_accounts(target, changes));
+  TRY(keep_originals(target, owned, changes));
   for (const auto& action : plan.actions) {
     const auto doing = std::format("{} of {}", to_string(action.change), action.resource);
-    if (action.change == Change::remove) {
-      for (const auto& path : owned.at(action.resource)) {
-        TRY_CONTEXT(give_back(changes, path), doing);
-      }
-    } else if (const auto* resource = find(target, action.resource)) {
-      TRY_CONTEXT(make_resource(*resource, owned.contains(action.resource), changes), doing);
+    for (const auto& path : action.leftovers) TRY_CONTEXT(give_back(changes, path), doing);
+    if (const auto* resource = find(target, action.resource)) {
+      TRY_CONTEXT(make_resource(*resource, changes), doing);
     }
   }
   return {};
 }
 
-/// Starts, restarts and stops what the actions say; units that are switched off are stopped.
-Status act_on_units(const Plan& plan, const Target& target, ServiceManager& services) {
-  std::set<std::string> done;
-  for (const auto& action : plan.actions) {
-    const auto* resource = find(target, action.resource);
-    if (resource == nullptr) continue;
-    const bool off = action.resource.starts_with("unit:") && !resource->starts_units;
-    for (const auto& unit : action.units) {
-      if (!done.insert(unit).second) continue;
-      if (off) {
-        TRY(services.stop(unit));
-      } else if (action.resource == "commands") {
-        TRY(services.restart_later(unit));  // may take long, and failures are recorded
-      } else if (action.effect == Effect::restart) {
-        TRY(services.restart(unit));
-      } else {
-        TRY(services.start(unit));
-      }
-    }
+Status act_on(const std::string& unit, UnitOrder order, bool running, ServiceManager& services) {
+  switch (order) {
+    case UnitOrder::none: return {};
+    case UnitOrder::start: return services.start(unit);
+    case UnitOrder::stop: return services.stop(unit);
+    case UnitOrder::restart: return services.restart(unit);
+    case UnitOrder::restart_later: return services.restart_later(unit);
+    case UnitOrder::refresh: break;
   }
-  return {};
+  return running ? services.restart(unit) : Status();
+}
+
+/// The units that a plan acts on, and whether each ran before.
+using Running = std::map<std::string, bool>;
+
+Result<Running> running_before(const Plan& plan, ServiceManager& services) {
+  Running running;
+  for (const auto& action : plan.actions) {
+    if (action.order == UnitOrder::none) continue;
+    for (const auto& unit : action.units) running[unit] = TRY(services.is_running(unit));
+  }
+  return running;
+}
+
+/// A removed unit is stopped while its file is still there.
+bool comes_first(const Action& action) {
+  return action.change == Change::remove && action.order == UnitOrder::stop;
 }
 
 Status stop_removed_units(const Plan& plan, ServiceManager& services) {
   for (const auto& action : plan.actions) {
-    if (action.change != Change::remove) continue;
+    if (!comes_first(action)) continue;
     for (const auto& unit : action.units) TRY(services.stop(unit));
   }
   return {};
 }
 
-Status carry_out(const Plan& plan, const Target& target, const Owned& owned, Changes& changes,
-                 ServiceManager& services) {
+/// The other orders, each unit once.
+Status act_on_units(const Plan& plan, const Running& running, ServiceManager& services) {
+  std::set<std::string> done;
+  for (const auto& action : plan.actions) {
+    if (comes_first(action)) continue;
+    for (const auto& unit : action.units) {
+      if (!done.insert(unit).second) continue;
+      const auto ran = running.find(unit);
+      TRY(act_on(unit, action.order, ran != running.end() && ran->second, services));
+    }
+  }
+  return {};
+}
+
+Status carry_out(const Plan& plan, const Target& target, const Owned& owned, const Running& running,
+                 Changes& changes, ServiceManager& services) {
   TRY(stop_removed_units(plan, services));
   TRY(change_files(plan, target, owned, changes));
   if (changes.touched_below(kLocalUnits)) TRY(services.reload());
-  return act_on_units(plan, target, services);
+  return act_on_units(plan, running, services);
 }
 
-/// After files are as before: units run from them again. Best effort, for an error already made.
-void settle_units(const Plan& plan, ServiceManager& services) {
+/// After files are as before: units run from them again, or do not run, as before. Best effort, for
+/// an error already made.
+void settle_units(const Running& running, ServiceManager& services) {
   (void)services.reload();
-  for (const auto& action : plan.actions) {
-    for (const auto& unit : action.units) {
-      if (action.change == Change::create) {
-        (void)services.stop(unit);
-      } else {
-        (void)services.restart_later(unit);
-      }
-    }
+  for (const auto& [unit, ran] : running) {
+    (void)(ran ? services.restart_later(unit) : services.stop(unit));
   }
 }
 
@@ -189,33 +207,33 @@ void settle_units(const Plan& plan, ServiceManager& services) {
 Status apply_live(const Plan& plan, const Target& target, const Owned& owned, SystemState& system,
                   ServiceManager& services) {
   Changes changes(system);
-  auto outcome = carry_out(plan, target, owned, changes, services);
+  const auto running = TRY(running_before(plan, services));
+  auto outcome = carry_out(plan, target, owned, running, changes, services);
   if (outcome) return outcome;
   auto error = std::move(outcome).error();
   if (auto undone = changes.undo(); !undone) {
     error = std::move(error).followed_by(undone.error());
   } else {
-    settle_units(plan, services);
+    settle_units(running, services);
   }
   return std::unexpected(std::move(error).with_context("applying the configuration"));
 }
 
-std::vector<Error> apply_early(const Plan& plan, const Target& target, const Owned& owned,
-                               SystemState& system) {
+std::vector<Error> apply_early(const Plan& plan, const Target& target, SystemState& system) {
   std::vector<Error> failures;
   Changes changes(system);
   const auto note = [&failures](Status status) {
     if (!status) failures.push_back(std::move(status).error());
   };
   note(write_accounts(target, changes));
+  note(keep_originals(target, {}, changes));
   for (const auto& action : plan.actions) {
-    if (const auto* resource = find(target, action.resource)) {
-      note(make_resource(*resource, false, changes));
-      continue;
-    }
     // /etc and /run are fresh: only what was made in a persistent place is left to take away.
-    for (const auto& path : owned.at(action.resource)) {
+    for (const auto& path : action.leftovers) {
       if (!is_volatile(path)) note(changes.remove(path));
+    }
+    if (const auto* resource = find(target, action.resource)) {
+      note(make_resource(*resource, changes));
     }
   }
   return failures;

@@ -21,6 +21,6 @@ namespace orlop::agent {
 
 /// Makes every resource of the plan before the system starts; what failed is returned.
 [[nodiscard]] std::vector<Error> apply_early(const Plan& plan, const Target& target,
-                                             const Owned& owned, SystemState& system);
+                                             SystemState& system);
 
 }  // namespace orlop::agent

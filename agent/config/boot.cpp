@@ -127,7 +127,7 @@ class Boot {
     }
     config::append(diagnostics_, to_diagnostics(target.obstacles, composition.origins));
     const auto plan = TRY(make_plan(target, owned, system));
-    for (const auto& error : apply_early(plan, target, owned, system)) {
+    for (const auto& error : apply_early(plan, target, system)) {
       diagnostics_.push_back(
           {"node", {}, Severity::error, "not-applied", error.describe(), error.remedy()});
     }

@@ -13,6 +13,14 @@ inline constexpr std::string_view kMetaData = "/run/orlop/meta-data";   ///< thi
 inline constexpr std::string_view kOutcome = "/run/orlop/config.json";  ///< orlop.config-state/1
 inline constexpr std::string_view kEffective = "/run/orlop/effective.json";  ///< 0600
 inline constexpr std::string_view kOriginals = "/run/orlop/originals";  ///< the image's own /etc
+/// Where the image's own entry is kept while a resource stands in its place.
+[[nodiscard]] inline std::string original_of(const std::string& path) {
+  return std::string(kOriginals) + path;
+}
+/// Whether a boot makes the place afresh.
+[[nodiscard]] inline bool is_volatile(std::string_view path) {
+  return path.starts_with("/etc/") || path.starts_with("/run/");
+}
 inline constexpr std::string_view kCommandResults = "/run/orlop/commands.json";
 inline constexpr std::string_view kCommands = "/etc/orlop/commands.json";
 inline constexpr std::string_view kAgentSettings = "/etc/orlop/agent.json";

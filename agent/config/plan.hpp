@@ -22,6 +22,8 @@ struct Action {
   Effect effect = Effect::live;
   std::vector<std::string> units;  ///< units that are started, restarted or stopped
   std::string detail;              ///< what differs, for people
+  UnitOrder order = UnitOrder::none;
+  std::vector<std::string> leftovers;  ///< paths that the resource had and has no more
   friend bool operator==(const Action&, const Action&) = default;
 };
 

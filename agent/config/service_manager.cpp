@@ -31,6 +31,15 @@ Status SystemctlServiceManager::stop(const std::string& unit) {
   return fail(Errc::failed, "stopping {}: {}", unit, output.errors);
 }
 
+Result<bool> SystemctlServiceManager::is_running(const std::string& unit) {
+  const auto output = TRY(runner_.run({.argv = {"systemctl", "is-active", "--quiet", "--", unit},
+                                       .environment = {},
+                                       .folder = {},
+                                       .input = {},
+                                       .timeout = std::chrono::seconds(90)}));
+  return output.exit_code == 0;
+}
+
 Status SystemctlServiceManager::restart(const std::string& unit) {
   return run({"restart", "--", unit});
 }

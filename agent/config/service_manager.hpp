@@ -23,6 +23,8 @@ class ServiceManager {
   virtual Status restart(const std::string& unit) = 0;
   /// Restarts without waiting for the outcome.
   virtual Status restart_later(const std::string& unit) = 0;
+  /// Whether the unit is up; one that is not loaded is not.
+  virtual Result<bool> is_running(const std::string& unit) = 0;
 };
 
 class SystemctlServiceManager final : public ServiceManager {
@@ -33,6 +35,7 @@ class SystemctlServiceManager final : public ServiceManager {
   Status stop(const std::string& unit) override;
   Status restart(const std::string& unit) override;
   Status restart_later(const std::string& unit) override;
+  Result<bool> is_running(const std::string& unit) override;
 
  private:
   Status run(std::vector<std::string> arguments);

@@ -74,6 +74,7 @@ class Renderer {
     target_.accounts_before = facts.accounts;
     target_.accounts = facts.accounts;
     target_.numbers = facts.numbers;
+    target_.live = facts.live;
   }
 
   Result<Target> run(const Owned& owned, const config::Settings& settings) {
@@ -100,12 +101,16 @@ class Renderer {
     return facts_.offline || TRY(system_.exists(path));
   }
 
+  [[nodiscard]] bool writes_file(const std::string& path) const {
+    return std::ranges::contains(desired_.files, path, &DesiredFile::path);
+  }
+
   void hostname() {
     const auto& name = desired_.hostname;
     if (name.empty()) return;
     auto& resource = add("hostname");
     resource.parts.push_back({"/etc/hostname", Entry::file(name + '\n')});
-    if (!std::ranges::contains(desired_.files, "/etc/hosts", &DesiredFile::path)) {
+    if (!writes_file("/etc/hosts")) {
       const auto dot = name.find('.');
       const auto names = dot == std::string::npos ? name : name + ' ' + name.substr(0, dot);
       resource.parts.push_back(
@@ -161,12 +166,16 @@ class Renderer {
       return entry;
     };
     resource.parts.push_back({home, owned_by_user(Entry::folder(0700)), true});
-    if (user.keys.empty()) return;
+    const auto keys_path = home + "/.ssh/authorized_keys";
+    if (user.keys.empty()) {
+      // Whoever has no key here must not log in with one of yesterday.
+      if (!writes_file(keys_path)) resource.absent.push_back(keys_path);
+      return;
+    }
     std::string keys;
     for (const auto& key : user.keys) keys += key + '\n';
     resource.parts.push_back({home + "/.ssh", owned_by_user(Entry::folder(0700)), true});
-    resource.parts.push_back(
-        {home + "/.ssh/authorized_keys", owned_by_user(Entry::file(std::move(keys), 0600))});
+    resource.parts.push_back({keys_path, owned_by_user(Entry::file(std::move(keys), 0600))});
   }
 
   Status sudo_rules(Resource& resource, const DesiredUser& user, const std::string& origin) {
@@ -282,7 +291,10 @@ class Renderer {
       resource.parts.push_back(
           {std::format("{}/{}", kLocalUnits, unit.name), Entry::file(*unit.contents)});
     }
-    resource.starts_units = unit.enabled.value_or(false);
+    if (unit.enabled) {
+      resource.on_create = *unit.enabled ? UnitOrder::start : UnitOrder::stop;
+      resource.on_change = *unit.enabled ? UnitOrder::restart : UnitOrder::stop;
+    }
     for (auto& link : links) {
       if (*unit.enabled) {
         resource.parts.push_back({std::move(link.path), Entry::link(std::move(link.target))});
@@ -306,7 +318,7 @@ class Renderer {
     auto& resource = add("commands");
     resource.on_update = Effect::restart;
     resource.units = {std::string(kCommandsUnit)};
-    resource.starts_units = true;
+    resource.on_create = resource.on_change = UnitOrder::restart_later;
     resource.parts = {
         {std::string(kCommands), Entry::file(codec::write_json_pretty(document), 0600)},
         {unit_path, Entry::file(std::string(kCommandsUnitFile))}};
@@ -343,13 +355,18 @@ Result<Target> render(const Value& document, const Facts& facts, const Owned& ow
 Owned owned_by(const Target& target) {
   Owned owned;
   for (const auto& resource : target.resources) {
-    auto& paths = owned[resource.id];
-    for (const auto& part : resource.parts) {
-      if (!part.keep_existing && !part.path.starts_with("/proc/")) paths.push_back(part.path);
-    }
-    paths.insert(paths.end(), resource.absent.begin(), resource.absent.end());
+    owned[resource.id] = paths_of(resource);
   }
   return owned;
+}
+
+std::vector<std::string> paths_of(const Resource& resource) {
+  std::vector<std::string> paths;
+  for (const auto& part : resource.parts) {
+    if (!part.keep_existing && !part.path.starts_with("/proc/")) paths.push_back(part.path);
+  }
+  paths.insert(paths.end(), resource.absent.begin(), resource.absent.end());
+  return paths;
 }
 
 }  // namespace orlop::agent

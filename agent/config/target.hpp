@@ -20,6 +20,16 @@ namespace orlop::agent {
 enum class Effect { live, restart, reboot, reinstall };
 [[nodiscard]] std::string_view to_string(Effect effect);
 
+/// What is done to a resource's units when it changes.
+enum class UnitOrder {
+  none,
+  start,
+  stop,
+  restart,
+  refresh,       ///< restart, but only a unit that runs
+  restart_later  ///< without waiting: it may take long, and its failures are recorded elsewhere
+};
+
 struct Part {
   std::string path;
   Entry entry;
@@ -34,7 +44,8 @@ struct Resource {
   std::string user;                 ///< the account it is about, if any
   Effect on_update = Effect::live;
   std::vector<std::string> units;  ///< units that carry the effect
-  bool starts_units = false;       ///< creating it starts `units`
+  UnitOrder on_create = UnitOrder::refresh;
+  UnitOrder on_change = UnitOrder::refresh;
 };
 
 /// By resource: the paths it made, and those it took away. What a generation leaves for the next.
@@ -53,6 +64,7 @@ struct Target {
   AccountFiles accounts;  ///< with every desired user, without users of old
   Numbers numbers;
   std::vector<Obstacle> obstacles;
+  bool live = false;  ///< of the facts
 };
 
 /// What rendering needs to know of the node.
@@ -69,5 +81,6 @@ struct Facts {
 
 /// The paths each resource of the target owns.
 [[nodiscard]] Owned owned_by(const Target& target);
+[[nodiscard]] std::vector<std::string> paths_of(const Resource& resource);
 
 }  // namespace orlop::agent

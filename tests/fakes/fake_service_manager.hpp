@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// FakeServiceManager: remembers what it was asked, as "start a.service"; one request may fail.
+// FakeServiceManager: remembers what it was asked, as "start a.service", and which units run;
+// one request may fail.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,15 +14,25 @@ namespace orlop::testing {
 class FakeServiceManager final : public agent::ServiceManager {
  public:
   Status reload() override { return note("reload"); }
-  Status start(const std::string& unit) override { return note("start " + unit); }
-  Status stop(const std::string& unit) override { return note("stop " + unit); }
-  Status restart(const std::string& unit) override { return note("restart " + unit); }
-  Status restart_later(const std::string& unit) override { return note("restart-later " + unit); }
+  Status start(const std::string& unit) override { return run("start ", unit); }
+  Status stop(const std::string& unit) override {
+    running.erase(unit);
+    return note("stop " + unit);
+  }
+  Status restart(const std::string& unit) override { return run("restart ", unit); }
+  Status restart_later(const std::string& unit) override { return run("restart-later ", unit); }
+  Result<bool> is_running(const std::string& unit) override { return running.contains(unit); }
 
   std::vector<std::string> requests;
+  std::set<std::string> running;
   std::string failing;  ///< the request that fails
 
  private:
+  Status run(std::string_view verb, const std::string& unit) {
+    TRY(note(std::string(verb) + unit));
+    running.insert(unit);
+    return {};
+  }
   Status note(std::string request) {
     requests.push_back(request);
     if (request == failing) return fail(Errc::failed, "{}: told to fail", request);

@@ -34,10 +34,12 @@ TEST(SystemctlServiceManager, AsksSystemctl) {
   EXPECT_THAT(services.stop("a.service"), IsOk());
   EXPECT_THAT(services.restart("a.service"), IsOk());
   EXPECT_THAT(services.restart_later("a.service"), IsOk());
+  EXPECT_THAT(services.is_running("a.service"), testing::IsOkAnd(true));
   EXPECT_THAT(systemctl.lines,
               ElementsAre("systemctl daemon-reload", "systemctl start -- a.service",
                           "systemctl stop -- a.service", "systemctl restart -- a.service",
-                          "systemctl restart --no-block -- a.service"));
+                          "systemctl restart --no-block -- a.service",
+                          "systemctl is-active --quiet -- a.service"));
 }
 
 TEST(SystemctlServiceManager, UnitsThatFailAreErrors) {
@@ -49,6 +51,8 @@ TEST(SystemctlServiceManager, UnitsThatFailAreErrors) {
   systemctl.answer = {.exit_code = 5, .output = {}, .errors = "Unit a.service not loaded."};
   EXPECT_THAT(services.stop("a.service"), IsOk());
   EXPECT_THAT(services.start("a.service"), IsErrorSaying(Errc::failed, "not loaded"));
+  systemctl.answer = {.exit_code = 3, .output = {}, .errors = {}};
+  EXPECT_THAT(services.is_running("a.service"), testing::IsOkAnd(false));
 }
 
 TEST(FakeServiceManager, FailsWhereTold) {

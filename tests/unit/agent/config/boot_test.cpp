@@ -142,6 +142,20 @@ TEST_F(Booting, WhatAConfigurationDropsFromVarIsRemoved) {
   EXPECT_EQ(outcome.generation, 2U);
 }
 
+TEST_F(Booting, ARevokedKeyIsGone) {
+  boot(document("users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"));
+  EXPECT_EQ(system_.text("/var/home/alice/.ssh/authorized_keys"), "ssh-ed25519 A a\n");
+  reboot(document("users: [{name: alice}]\n"));
+  EXPECT_FALSE(system_.tree.contains("/var/home/alice/.ssh/authorized_keys"));
+}
+
+TEST_F(Booting, WhatTheImageHasInTheWayOfAnOldPathStays) {
+  boot(document("systemd: {units: [{name: tick.timer, enabled: false}]}\n"));
+  EXPECT_FALSE(system_.tree.contains("/etc/systemd/system/timers.target.wants/tick.timer"));
+  reboot(document("systemd: {units: [{name: tick.timer, contents: \"[Timer]\"}]}\n"));
+  EXPECT_TRUE(system_.tree.contains("/etc/systemd/system/timers.target.wants/tick.timer"));
+}
+
 TEST_F(Booting, AnObstacleSparesTheOtherResources) {
   const auto outcome =
       boot(document("hostname: edge\nusers: [{name: a, shell: /bin/zsh}, {name: b}]\n"));

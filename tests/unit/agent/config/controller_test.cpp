@@ -133,6 +133,90 @@ TEST_F(Controlling, ChangedUnitsAreRestartedAndDisabledOnesStopped) {
   EXPECT_TRUE(system_.tree.contains("/etc/systemd/system/timers.target.wants/tick.timer"));
 }
 
+TEST_F(Controlling, WhatAResourceNoLongerHasIsTakenAway) {
+  system_.tree["/usr/bin/sudo"] = Entry::file("", 04755);
+  struct Row {
+    std::string before, after, path, line;
+  };
+  const std::string key = "ssh_authorized_keys: ['ssh-ed25519 A a']";
+  const std::string keys = "/var/home/alice/.ssh/authorized_keys";
+  const std::string link = "/etc/systemd/system/a.target.wants/u.service";
+  const Row rows[] = {
+      {"users: [{name: alice, " + key + "}]\n", "users: [{name: alice}]\n", keys, "user:alice"},
+      {key + "\nusers: [{name: alice}]\n", "users: [{name: alice}]\n", keys, "user:alice"},
+      {"users: [{name: alice, sudo: 'ALL=(ALL) ALL'}]\n", "users: [{name: alice}]\n",
+       "/etc/sudoers.d/90-orlop-alice", "user:alice"},
+      {unit_body(kUnit), unit_body("[Install]\nWantedBy=b.target\n"), link, "unit:u.service"},
+      {unit_body(kUnit), unit_body(kUnit) + "hostname: x\nwrite_files: [{path: /etc/hosts}]\n",
+       "", "hostname"},
+  };
+  for (const auto& row : rows) {
+    apply(row.before);
+    ASSERT_TRUE(row.path.empty() || system_.tree.contains(row.path)) << row.path;
+    const auto applied = apply(row.after);
+    EXPECT_THAT(lines(applied.plan), ::testing::Contains("update " + row.line)) << row.after;
+    EXPECT_FALSE(system_.tree.contains(row.path)) << row.path;
+    EXPECT_THAT(lines(controller_.drift()->plan), IsEmpty()) << row.after;
+  }
+}
+
+TEST_F(Controlling, ALinkThatIsNotAskedForAnyMoreIsAsTheImageHasIt) {
+  const std::string link = "/etc/systemd/system/timers.target.wants/tick.timer";
+  apply("systemd: {units: [{name: tick.timer, enabled: false}]}\n");
+  EXPECT_FALSE(system_.tree.contains(link));
+  services_.requests.clear();
+  apply("systemd: {units: [{name: tick.timer, contents: \"[Timer]\"}]}\n");
+  EXPECT_TRUE(system_.tree.contains(link));
+  EXPECT_THAT(services_.requests, ElementsAre("reload", "start tick.timer"));
+  EXPECT_THAT(lines(controller_.drift()->plan), IsEmpty());
+}
+
+TEST_F(Controlling, KeysThatAnOlderAgentLeftGoToo) {
+  apply("users: [{name: alice}]\n");
+  system_.tree["/var/home/alice/.ssh/authorized_keys"] = Entry::file("ssh-ed25519 A a\n", 0600);
+  EXPECT_THAT(lines(controller_.drift()->plan), ElementsAre("update user:alice"));
+  apply("users: [{name: alice, gecos: A}]\n");
+  EXPECT_FALSE(system_.tree.contains("/var/home/alice/.ssh/authorized_keys"));
+  // Keys that are written as a file are that file's.
+  apply("users: [{name: alice}]\nwrite_files: [{path: /home/alice/.ssh/authorized_keys}]\n");
+  EXPECT_TRUE(system_.tree.contains("/var/home/alice/.ssh/authorized_keys"));
+  EXPECT_THAT(lines(controller_.drift()->plan), IsEmpty());
+}
+
+TEST_F(Controlling, AUnitWithoutEnabledRunsOrNotAsBefore) {
+  const std::string ssh = "/usr/lib/systemd/system/ssh.service";
+  system_.tree[ssh] = Entry::file("[Service]\n[Install]\nWantedBy=multi-user.target\n");
+  const std::string link = "/etc/systemd/system/multi-user.target.wants/ssh.service";
+  system_.tree[link] = Entry::link(ssh);
+  services_.running = {"ssh.service"};
+  apply("systemd: {units: [{name: ssh.service, contents: \"[Service]\\nNice=1\"}]}\n");
+  EXPECT_THAT(services_.requests, ElementsAre("reload", "restart ssh.service"));
+  services_.requests.clear();
+  apply("systemd: {units: [{name: ssh.service, contents: \"[Service]\\nNice=2\"}]}\n");
+  EXPECT_THAT(services_.requests, ElementsAre("reload", "restart ssh.service"));
+  services_.requests.clear();
+  // Its file goes, the image's is there again: nothing to stop.
+  apply("");
+  EXPECT_THAT(services_.requests, ElementsAre("reload", "restart ssh.service"));
+  services_.requests.clear();
+  // Enabled by the image and by a document: it stays so without the document.
+  apply("systemd: {units: [{name: ssh.service, enabled: true}]}\n");
+  apply("");
+  EXPECT_TRUE(system_.tree.contains(link));
+  EXPECT_THAT(services_.requests, IsEmpty());
+  // One that does not run is not started.
+  services_.running.clear();
+  apply("systemd: {units: [{name: ssh.service, contents: \"[Service]\\nNice=3\"}]}\n");
+  EXPECT_THAT(services_.requests, ElementsAre("reload"));
+}
+
+TEST_F(Controlling, AUnitThatTheImageLacksIsStoppedWhenItGoes) {
+  apply("systemd: {units: [{name: u.service, contents: \"[Service]\\nNice=1\"}]}\n");
+  services_.requests.clear();
+  apply("");
+  EXPECT_THAT(services_.requests, ElementsAre("stop u.service", "reload"));
+}
+
 TEST_F(Controlling, ErrorsRefuseTheWhole) {
   const auto before = system_.tree;
   for (const std::string body : {"hostnam: x\n", "users: [{name: a, shell: /bin/zsh}]\n"}) {
