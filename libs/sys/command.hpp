@@ -38,7 +38,7 @@ class CommandRunner {
   virtual ~CommandRunner() = default;
   /// Runs to the end. A program that ran and failed is a value (see `exit_code`); one that could
   /// not be started is Errc::not_found, one that ran over its time is Errc::timed_out (and is
-  /// killed).
+  /// killed; one that does not end even so is left behind after five seconds).
   virtual Result<CommandOutput> run(const Command& command) = 0;
 };
 

@@ -141,6 +141,17 @@ Result<int> wait_for_exit(pid_t pid, const Command& command, SteadyClock::time_p
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/// Kills the program's process group and waits a moment for its end. A program that hangs inside
+/// the kernel, or has left its group, is left behind: whoever asked gets an answer.
+void end(pid_t pid) {
+  constexpr std::chrono::seconds kPatience{5};
+  (void)::kill(-pid, SIGKILL);  // it may have ended meanwhile
+  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  pollfd wait{process.get(), POLLIN, 0};
+  (void)::poll(&wait, 1, static_cast<int>(std::chrono::milliseconds(kPatience).count()));
+  (void)::waitpid(pid, nullptr, WNOHANG);
+}
+
 }  // namespace
 
 Result<CommandOutput> SystemCommandRunner::run(const Command& command) {
@@ -168,8 +179,7 @@ Result<CommandOutput> SystemCommandRunner::run(const Command& command) {
   auto exit_code = collected ? wait_for_exit(pid, command, deadline)
                              : Result<int>(std::unexpected(collected.error()));
   if (!exit_code) {
-    (void)::kill(-pid, SIGKILL);  // it may have ended meanwhile
-    (void)::waitpid(pid, nullptr, 0);
+    end(pid);
     return std::unexpected(exit_code.error());
   }
   result.exit_code = *exit_code;
