@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <format>
 
+#include "agent/api/exported.hpp"
 #include "agent/cli/command.hpp"
 #include "agent/cli/render.hpp"
 #include "agent/config/paths.hpp"
 #include "agent/core/observe.hpp"
 #include "agent/core/status.hpp"
-#include "agent/health/run.hpp"
+#include "agent/health/gate.hpp"
 #include "agent/upgrade/adapters.hpp"
 #include "agent/upgrade/health_reports.hpp"
 #include "libs/codec/json.hpp"
@@ -32,17 +33,6 @@ Result<Output> health(const Invocation&, Context& context) {
   return Output{std::move(document), std::move(text), {}, failed};
 }
 
-/// Whether the boot is on trial. An entry that is blessed has no counter, and the boot loader says
-/// so without the ESP having to be checked and mounted (on every boot, before anything waits for
-/// it). With a counter the entry's name on the ESP decides: this boot may have been blessed
-/// meanwhile. In doubt it is on trial, so that a broken release cannot hide behind a broken ESP.
-bool on_trial(const NodeFacts& node) {
-  const auto boot = efi::read_boot_facts(*efi::make_efivarfs());
-  if (boot && boot->boot_count_path.empty()) return false;
-  bootloader::EspFolder esp("/efi");
-  return is_on_trial(esp, node.stem(), node.version).value_or(true);
-}
-
 /// The configuration in effect may set the deadline; without one the default holds.
 config::Settings settings_in_effect() {
   const auto text = sys::read_text(kEffective, std::size_t{16} << 20);
@@ -53,29 +43,70 @@ config::Settings settings_in_effect() {
   return configuration ? config::settings_of(**configuration) : config::Settings{};
 }
 
-Result<Output> health_run(const Invocation&, Context& context) {
+/// Any question that the agent answers without the disk or the ESP will do.
+Status ask_agent(std::chrono::seconds patience) {
+  auto bus = TRY(bus::Bus::system());
+  TRY(bus.call(kAgentTarget, "ConfigHistory", "", patience));
+  return {};
+}
+
+std::string diagnosis_of(const health::GateOutcome& outcome) {
+  std::string text;
+  if (!outcome.report.passed()) {
+    text = std::format("orlop: release {} failed: {}", outcome.report.version.text(),
+                       outcome.report.reason());
+    if (outcome.verdict == HealthVerdict::reboot) text += "; it is on trial: rebooting";
+    if (outcome.trial.on_trial && outcome.verdict == HealthVerdict::stay)
+      text += "; there is no other release to fall back to: the node stays up";
+    text += '\n';
+  }
+  if (!outcome.saved)
+    text += std::format("orlop: the outcome was not kept: {}\n", outcome.saved.error().report());
+  return text;
+}
+
+Result<Output> health_run(const Invocation& given, Context& context) {
   const auto node = TRY(observe_node());
-  const HealthJob job{.total_deadline = settings_in_effect().health_deadline,
-                      .version = node.version,
-                      .root_hash = node.root_hash,
-                      .on_trial = on_trial(node)};
-  const auto report = TRY(run_checks(context.runner, context.clock, job));
-  auto document = to_json(report);
+  const auto variables = efi::make_efivarfs();
+  bootloader::EspFolder esp("/efi");
   StateFolder store{fs::path(kStateFolder)};
-  const auto saved = save_health_report(store, report);
-  const auto verdict = judge(report);
-  if (verdict == HealthVerdict::reboot)
-    TRY(sys::run_checked(context.runner, {.argv = {"systemctl", "reboot", "--no-block"}}));
-  if (!saved) return std::unexpected(saved.error());
-  document.set("verdict", to_string(verdict));
-  document.set("state", report.passed() ? "good" : "failed");
+  const auto save = [&store](const HealthReport& report) {
+    return save_health_report(store, report);
+  };
+  const HealthJob job{.node = {.version = node.version, .ask_agent = ask_agent},
+                      .total_deadline = settings_in_effect().health_deadline,
+                      .root_hash = node.root_hash};
+  const auto outcome = TRY(health::pass_gate({context.runner, context.clock, *variables, esp, save},
+                                             job, given.value("--verdict")));
+  auto document = health::to_value(outcome);
   auto text = health_text(document);
-  std::string diagnosis;
-  if (!report.passed())
-    diagnosis =
-        std::format("orlop: release {} failed: {}{}\n", node.version.text(), report.reason(),
-                    verdict == HealthVerdict::reboot ? "; it is on trial: rebooting" : "");
-  return Output{std::move(document), std::move(text), std::move(diagnosis), !report.passed()};
+  return Output{std::move(document), std::move(text), diagnosis_of(outcome),
+                !outcome.report.passed()};
+}
+
+/// Remembers why the boot was ended; the boot ends all the same when that fails.
+void remember_silence(const std::string& reason, const Clock& clock) {
+  const auto node = observe_node();
+  if (!node) return;
+  StateFolder store{fs::path(kStateFolder)};
+  (void)save_health_report(store, {.version = node->version,
+                                   .root_hash = node->root_hash,
+                                   .on_trial = true,
+                                   .time = clock.now(),
+                                   .checks = {{.name = "verdict", .reason = reason}}});
+}
+
+Result<Output> health_judge(const Invocation& given, Context& context) {
+  bootloader::EspFolder esp("/efi");
+  const auto reason =
+      health::judge_silence(*efi::make_efivarfs(), esp, given.value("VERDICT").value_or(""));
+  auto document =
+      Value::object({{"schema", "orlop.health-judgement/1"}, {"ends", reason.has_value()}});
+  if (!reason) return Output{std::move(document), "this boot goes on\n"};
+  remember_silence(*reason, context.clock);
+  document.set("reason", *reason);
+  return Output{std::move(document), "this boot has to end\n",
+                std::format("orlop: {}; it ends\n", *reason), true};
 }
 
 /// One file of the bundle; a command that fails leaves its errors there instead.
@@ -138,9 +169,15 @@ std::vector<Command> node_commands() {
       {"health run",
        "Run the checks now, record the outcome, reboot a failed release that is on trial",
        {},
-       {},
+       {{"--verdict", "FILE", "Also write the outcome there, for `orlop health judge`"}},
        {"orlop health run"},
        health_run},
+      {"health judge",
+       "Say whether a boot on trial that was never judged has to end (exit code 1)",
+       {{"VERDICT", "what `orlop health run --verdict` writes once it has judged"}},
+       {},
+       {"orlop health judge /run/orlop/health.json"},
+       health_judge},
       {"support-bundle",
        "Pack this boot's states and journal for somebody who helps",
        {},

@@ -29,9 +29,12 @@ Result<HealthCheck> parse_check(const codec::Value& value) {
 
 }  // namespace
 
-bool HealthReport::passed() const { return std::ranges::all_of(checks, &HealthCheck::passed); }
+bool HealthReport::passed() const {
+  return !checks.empty() && std::ranges::all_of(checks, &HealthCheck::passed);
+}
 
 std::string HealthReport::reason() const {
+  if (checks.empty()) return "no health check ran";
   const auto failed = std::ranges::find(checks, false, &HealthCheck::passed);
   if (failed == checks.end()) return "";
   return std::format("health check {}: {}", failed->name, failed->reason);

@@ -26,10 +26,11 @@ struct HealthCheck {
 struct HealthReport {
   Version version;  ///< of the release that was checked
   crypto::Sha256 root_hash;
-  bool on_trial = false;  ///< the boot entry had a counter
+  bool on_trial = false;  ///< of the boot: it was counted and not yet blessed
   UnixTime time{};
   std::vector<HealthCheck> checks{};
 
+  /// All checks did; no checks is not a pass.
   [[nodiscard]] bool passed() const;
   /// "check network: exit code 1: no route" of the first check that failed; empty when all passed.
   [[nodiscard]] std::string reason() const;

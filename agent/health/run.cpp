@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/health/run.hpp"
 
-#include <unistd.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <format>
 
-#include "bootloader/sdboot/boot_entry.hpp"
+#include "libs/sys/file.hpp"
 
 namespace orlop::agent {
 namespace {
@@ -14,6 +15,7 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
 constexpr std::size_t kMaxReason = 400;
+constexpr std::size_t kMaxProgram = std::size_t{64} << 20;
 
 Result<std::vector<fs::path>> checks_in(const fs::path& folder) {
   std::vector<fs::path> found;
@@ -42,71 +44,94 @@ std::string describe_failure(const sys::CommandOutput& output) {
                       : std::format("exit code {}: {}", output.exit_code, said);
 }
 
-HealthCheck run_check(sys::CommandRunner& runner, const fs::path& path,
-                      std::chrono::seconds deadline) {
-  HealthCheck check{.name = path.filename().string()};
-  if (::access(path.c_str(), X_OK) != 0) {
-    check.reason = std::format("{} is not executable", path.string());
-    return check;
-  }
-  const auto output = runner.run(
-      {.argv = {path.string()}, .timeout = deadline, .max_output = std::size_t{64} << 10});
-  if (!output) {
-    check.reason = output.error().is(Errc::timed_out) ? std::format("no answer within {}", deadline)
-                                                      : output.error().describe();
-    return check;
-  }
-  check.passed = output->exit_code == 0;
-  if (!check.passed) check.reason = describe_failure(*output);
-  return check;
+/// The mode decides, not access(2): that says no to every file of a noexec mount.
+Status check_executable(const fs::path& path) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0) return fail_errno(errno, "{}", path.string());
+  if ((info.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0) return {};
+  return fail(Errc::denied, "{} is not executable", path.string());
 }
+
+/// Where the check can be run from: its own place, or a copy.
+Result<fs::path> runnable(const HealthJob& job, const fs::path& path) {
+  TRY(check_executable(path));
+  if (!job.noexec(path)) return path;
+  const auto program = TRY(sys::read_text(path, kMaxProgram));
+  const auto copy = job.scratch / path.filename();
+  TRY(sys::write_file(copy, std::string_view(program), 0700, sys::Durability::volatile_));
+  return copy;
+}
+
+Status run_program(sys::CommandRunner& runner, const HealthJob& job, const fs::path& path,
+                   std::chrono::seconds deadline) {
+  const auto program = TRY(runnable(job, path));
+  const auto output = runner.run(
+      {.argv = {program.string()}, .timeout = deadline, .max_output = std::size_t{64} << 10});
+  if (!output && output.error().is(Errc::timed_out))
+    return fail(Errc::timed_out, "no answer within {}", deadline);
+  if (!output) return std::unexpected(output.error());
+  if (output->exit_code == 0) return {};
+  return fail(Errc::failed, "{}", describe_failure(*output));
+}
+
+/// The checks of one boot, one after the other, within the time for all of them.
+class Run {
+ public:
+  Run(const Clock& clock, const HealthJob& job) : clock_(clock), job_(job) {}
+
+  /// `check` is given the time it may take.
+  void add(std::string_view name, const std::function<Status(std::chrono::seconds)>& check) {
+    const auto before = clock_.since_boot();
+    const auto left =
+        std::chrono::ceil<std::chrono::seconds>(job_.total_deadline - (before - begin_));
+    const auto outcome =
+        left.count() > 0
+            ? check(std::min(left, job_.check_deadline))
+            : fail(Errc::timed_out, "the {} for all checks were used up", job_.total_deadline);
+    done_.push_back(
+        {.name = std::string(name),
+         .passed = outcome.has_value(),
+         .reason = outcome ? "" : outcome.error().describe(),
+         .duration = std::chrono::duration_cast<milliseconds>(clock_.since_boot() - before)});
+  }
+  [[nodiscard]] std::vector<HealthCheck> take() { return std::move(done_); }
+
+ private:
+  const Clock& clock_;
+  const HealthJob& job_;
+  std::chrono::microseconds begin_ = clock_.since_boot();
+  std::vector<HealthCheck> done_;
+};
 
 }  // namespace
 
-Result<HealthReport> run_checks(sys::CommandRunner& runner, const Clock& clock,
-                                const HealthJob& job) {
-  HealthReport report{.version = job.version,
+bool on_noexec_mount(const fs::path& path) {
+  struct statvfs info{};
+  return ::statvfs(path.c_str(), &info) == 0 && (info.f_flag & ST_NOEXEC) != 0;
+}
+
+HealthReport run_checks(sys::CommandRunner& runner, const Clock& clock, const HealthJob& job) {
+  HealthReport report{.version = job.node.version,
                       .root_hash = job.root_hash,
                       .on_trial = job.on_trial,
                       .time = clock.now()};
-  const auto begin = clock.since_boot();
+  Run run(clock, job);
+  for (const auto* check : job.shipped)
+    run.add(check->name, [&](std::chrono::seconds) { return check->run(job.node); });
   for (const auto& folder : job.folders) {
-    for (const auto& path : TRY(checks_in(folder))) {
-      const auto before = clock.since_boot();
-      const auto left =
-          std::chrono::ceil<std::chrono::seconds>(job.total_deadline - (before - begin));
-      auto check = left.count() <= 0
-                       ? HealthCheck{.name = path.filename().string(),
-                                     .reason = std::format("the {} for all checks were used up",
-                                                           job.total_deadline)}
-                       : run_check(runner, path, std::min(left, job.check_deadline));
-      check.duration = std::chrono::duration_cast<milliseconds>(clock.since_boot() - before);
-      report.checks.push_back(std::move(check));
+    const auto programs = checks_in(folder);
+    if (!programs) {
+      run.add(folder.string(),
+              [&](std::chrono::seconds) -> Status { return std::unexpected(programs.error()); });
+      continue;
     }
+    for (const auto& path : *programs)
+      run.add(path.filename().string(), [&](std::chrono::seconds deadline) {
+        return run_program(runner, job, path, deadline);
+      });
   }
+  report.checks = run.take();
   return report;
-}
-
-std::string_view to_string(HealthVerdict verdict) {
-  switch (verdict) {
-    case HealthVerdict::pass: return "pass";
-    case HealthVerdict::reboot: return "reboot";
-    case HealthVerdict::stay: return "stay";
-  }
-  return "unknown";
-}
-
-HealthVerdict judge(const HealthReport& report) {
-  if (report.passed()) return HealthVerdict::pass;
-  return report.on_trial ? HealthVerdict::reboot : HealthVerdict::stay;
-}
-
-Result<bool> is_on_trial(bootloader::EspStore& esp, std::string_view stem, const Version& running) {
-  for (const auto& file : TRY(esp.list())) {
-    const auto entry = bootloader::parse_boot_entry(file.name);
-    if (entry && entry->stem == stem && entry->version == running) return !entry->good();
-  }
-  return false;
 }
 
 }  // namespace orlop::agent

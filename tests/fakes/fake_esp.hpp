@@ -18,8 +18,10 @@ class FakeEsp final : public bootloader::EspStore {
       : power_(std::move(power)), capacity_(capacity) {}
 
   std::map<std::string, Bytes> files;
+  bool unreadable = false;  ///< no medium: nothing can be listed
 
   Result<std::vector<bootloader::EspFile>> list() override {
+    if (unreadable) return fail(Errc::io, "the ESP cannot be read");
     std::vector<bootloader::EspFile> found;
     for (const auto& [name, content] : files) found.push_back({name, content.size()});
     return found;

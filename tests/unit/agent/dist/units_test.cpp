@@ -96,6 +96,39 @@ TEST_F(Units, TheAgentCannotOpenNetworkSockets) {
   EXPECT_EQ(unit->find("AF_INET"), std::string::npos);
 }
 
+std::string unit_text(const char* name) {
+  const auto text = sys::read_text(kDist / "usr/lib/systemd/system" / name, 1 << 16);
+  EXPECT_THAT(text, IsOk());
+  return text.value_or("");
+}
+
+TEST(Trial, ItsLastJudgeWaitsForNothing) {
+  for (const char* name : {"orlop-trial.timer", "orlop-trial.service"}) {
+    const auto text = unit_text(name);
+    EXPECT_NE(text.find("\nDefaultDependencies=no\n"), std::string::npos) << name;
+    EXPECT_NE(text.find("\nIgnoreOnIsolate=yes\n"), std::string::npos) << name;
+    EXPECT_NE(text.find("/LoaderBootCountPath-"), std::string::npos) << name;
+    for (const char* key : {"\nAfter=", "\nRequires=", "\nRequisite=", "\nBindsTo=",
+                            "\nRequiresMountsFor=", "\nConflicts="}) {
+      EXPECT_EQ(text.find(key), std::string::npos) << name << key;
+    }
+  }
+}
+
+TEST(Trial, IsJudgedWhateverBecomesOfTheChecks) {
+  // Crashed, killed, timed out or never started for want of a mount.
+  EXPECT_NE(unit_text("orlop-health.service").find("\nOnFailure=orlop-trial.service\n"),
+            std::string::npos);
+  // The judge itself crashes, hangs, or says that the boot has to end.
+  const auto judge = unit_text("orlop-trial.service");
+  EXPECT_NE(judge.find("\nFailureAction=reboot-force\n"), std::string::npos);
+  EXPECT_NE(judge.find("\nTimeoutStartSec=60\n"), std::string::npos);
+  // Both speak of the same file.
+  constexpr std::string_view kVerdict = "/run/orlop/health.json\n";
+  EXPECT_NE(judge.find(kVerdict), std::string::npos);
+  EXPECT_NE(unit_text("orlop-health.service").find(kVerdict), std::string::npos);
+}
+
 TEST(Distribution, EveryEnablingLinkLeadsToAUnitOfThisTree) {
   std::set<std::string> enabled;
   for (const auto& entry : fs::recursive_directory_iterator(kDist)) {
@@ -104,7 +137,8 @@ TEST(Distribution, EveryEnablingLinkLeadsToAUnitOfThisTree) {
     EXPECT_TRUE(fs::is_regular_file(entry.path())) << entry.path() << " leads nowhere";
     enabled.insert(entry.path().filename());
   }
-  for (const char* unit : {"orlopd.service", "orlop-fetch.socket", "orlop-health.service"})
+  for (const char* unit : {"orlopd.service", "orlop-fetch.socket", "orlop-health.service",
+                           "orlop-trial.timer", "orlop-trial.service"})
     EXPECT_TRUE(enabled.contains(unit)) << unit << " is never started";
 }
 
