@@ -64,7 +64,8 @@ Result<Output> rollback(const Invocation& given, Context& context) {
   if (given.flag("--dry-run")) request.set("dry_run", true);
   auto document = TRY(TRY(context.connect({}))->rollback(request));
   auto text = rollback_text(document);
-  if (given.flag("--dry-run")) return Output{std::move(document), std::move(text)};
+  const bool done = given.flag("--dry-run") || text_of(document, "effect") == "none";
+  if (done) return Output{std::move(document), std::move(text)};
   if (given.flag("--reboot"))
     TRY(reboot(context));
   else
@@ -108,7 +109,8 @@ std::vector<Command> upgrade_commands() {
        {"orlop upgrade cancel"},
        cancel},
       {"rollback",
-       "Make the next boot start the other slot's release",
+       "Make the next boot start the other slot's release; one that waits to be tried is called "
+       "off",
        {},
        {{"--dry-run", "", "Only show what would change"}, kReboot},
        {"orlop rollback --dry-run", "orlop rollback --reboot"},

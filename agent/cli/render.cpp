@@ -131,6 +131,10 @@ std::string upgrade_status_text(const Value& document) {
 }
 
 std::string rollback_text(const Value& document) {
+  if (text_of(document, "effect") == "none")
+    return std::format("release {} stays, {} is called off\n  boot entry {} goes\n",
+                       text_of(document, "to"), text_of(document, "from"),
+                       text_of(document, "removesBootEntry"));
   return std::format("from release {} back to {}\n  boot entry {} becomes {}\n",
                      text_of(document, "from"), text_of(document, "to"),
                      text_of(document, "renamesBootEntry"),

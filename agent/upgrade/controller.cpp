@@ -281,18 +281,29 @@ Status UpgradeController::cancel() {
     return fail(UpgradeErrc::nothing_to_cancel, "no upgrade is under way (state {})",
                 to_string(record.state));
   }
-  // Effects before the record: after a power cut the upgrade still counts as under way, and can
-  // be cancelled again.
-  const auto files = TRY(ports_.esp.list());
-  if (const auto entry = bootloader::find_entry(files, facts_.stem(), record.target->version)) {
-    TRY(ports_.esp.remove(entry->file_name()));
-  }
-  const auto slots = TRY(load_slots());
-  if (const auto* slot = slots.holding(record.target->root_hash)) TRY(clear_slot(slot->id));
-  record.outcome = std::format("the upgrade to {} was cancelled", record.target->version.text());
+  const auto& target = *record.target;
+  return call_off(record, {target.version, target.root_hash});
+}
+
+/// Effects before the record: after a power cut the upgrade still counts as under way, and can be
+/// called off again.
+Status UpgradeController::call_off(UpgradeRecord& record, const bootloader::SlotContent& release) {
+  TRY(withdraw(release));
+  record.outcome = std::format("the upgrade to {} was cancelled", release.version.text());
   record.target.reset();
   record.interruption.clear();
   return save(record, UpgradeState::idle);
+}
+
+/// The entry first: it must not promise a slot that is empty.
+Status UpgradeController::withdraw(const bootloader::SlotContent& release) {
+  const auto files = TRY(ports_.esp.list());
+  if (const auto entry = bootloader::find_entry(files, facts_.stem(), release.version)) {
+    TRY(ports_.esp.remove(entry->file_name()));
+  }
+  const auto slots = TRY(load_slots());
+  const auto* slot = slots.holding(release.root_hash);
+  return slot == nullptr ? Status{} : clear_slot(slot->id);
 }
 
 Result<UpgradeController::Settled> UpgradeController::settled() {
@@ -344,12 +355,27 @@ Result<RollbackPlan> UpgradeController::plan_rollback() {
                           bootloader::to_string(other.id), facts_.version.text()))
             .with_remedy("Install a release with `orlop upgrade apply`."));
   }
-  return RollbackPlan{.from = facts_.version, .to = other.content->version, .mark_bad = *running};
+  // It would be tried by the next boot anyway: going back means to stay.
+  if (target->counter && bootloader::boots_before(*target, *running)) {
+    return RollbackPlan{
+        .from = target->version, .to = facts_.version, .entry = *target, .calls_off = true};
+  }
+  return RollbackPlan{.from = facts_.version, .to = target->version, .entry = *running};
 }
 
 Result<RollbackPlan> UpgradeController::rollback() {
   auto record = TRY(settle_after_boot());
   auto plan = TRY(plan_rollback());
+  if (plan.calls_off) {
+    const auto slots = TRY(load_slots());
+    TRY(call_off(record, *TRY(slots.inactive()).content));
+  } else {
+    TRY(send_back(record, plan));
+  }
+  return plan;
+}
+
+Status UpgradeController::send_back(UpgradeRecord& record, const RollbackPlan& plan) {
   TRY(check_step(record.state, UpgradeState::rolled_back));
   record.outcome = std::format("release {} was rolled back on request", plan.from.text());
   TRY(save(record, UpgradeState::rolled_back));
@@ -359,9 +385,7 @@ Result<RollbackPlan> UpgradeController::rollback() {
     TRY(save_failed(failed));
   }
   // The entry last: until it is renamed this release boots, and settling undoes the record.
-  const auto bad = bootloader::marked_bad(plan.mark_bad).file_name();
-  if (bad != plan.mark_bad.file_name()) TRY(ports_.esp.rename(plan.mark_bad.file_name(), bad));
-  return plan;
+  return ports_.esp.rename(plan.entry.file_name(), bootloader::marked_bad(plan.entry).file_name());
 }
 
 }  // namespace orlop::agent

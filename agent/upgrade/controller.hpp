@@ -62,10 +62,13 @@ struct UpgradeStatus {
 };
 [[nodiscard]] codec::Value to_json(const UpgradeStatus& status);
 
+/// What rollback() would do. An upgrade that waits for its reboot is called off: its entry goes,
+/// the running release stays, and nothing has to reboot. Otherwise the running entry is marked bad.
 struct RollbackPlan {
-  Version from;
-  Version to;
-  bootloader::BootEntry mark_bad;  ///< the entry as it is; it will be renamed to `+0-…`
+  Version from;                 ///< running, or waiting to be tried
+  Version to;                   ///< what boots next
+  bootloader::BootEntry entry;  ///< of `from`, as it is: it goes, or is renamed to `+0-…`
+  bool calls_off = false;
 };
 [[nodiscard]] codec::Value to_json(const RollbackPlan& plan);
 
@@ -99,8 +102,8 @@ class UpgradeController {
   /// the last upgrade is on trial, good or rolled back, and remembers a failure with its reason.
   Result<UpgradeRecord> settle_after_boot();
   Result<RollbackPlan> plan_rollback();
-  /// Makes the next boot start the other release, and remembers this one as sent back. The caller
-  /// reboots.
+  /// Makes the next boot start the other release, and remembers this one as sent back; the caller
+  /// reboots. While another release waits to be tried, that one is called off instead.
   Result<RollbackPlan> rollback();
 
  private:
@@ -128,6 +131,9 @@ class UpgradeController {
                     const OnProgress& progress, const std::stop_token& stop);
   Status activate(UpgradeRecord& record, const Offer& offer, const Prepared& prepared);
   Status clear_slot(bootloader::SlotId slot);
+  Status withdraw(const bootloader::SlotContent& release);
+  Status call_off(UpgradeRecord& record, const bootloader::SlotContent& release);
+  Status send_back(UpgradeRecord& record, const RollbackPlan& plan);
 
   NodeFacts facts_;
   Ports ports_;

@@ -63,13 +63,18 @@ codec::Value to_json(const UpgradeStatus& status) {
 }
 
 codec::Value to_json(const RollbackPlan& plan) {
-  return codec::Value::object(
-      {{"schema", "orlop.rollback-plan/1"},
-       {"from", plan.from.text()},
-       {"to", plan.to.text()},
-       {"renamesBootEntry", plan.mark_bad.file_name()},
-       {"renamesBootEntryTo", bootloader::marked_bad(plan.mark_bad).file_name()},
-       {"effect", "reboot"}});
+  auto json = codec::Value::object(
+      {{"schema", "orlop.rollback-plan/1"}, {"from", plan.from.text()}, {"to", plan.to.text()}});
+  const auto name = plan.entry.file_name();
+  if (plan.calls_off) {
+    json.set("removesBootEntry", name);
+    json.set("effect", "none");
+    return json;
+  }
+  json.set("renamesBootEntry", name);
+  json.set("renamesBootEntryTo", bootloader::marked_bad(plan.entry).file_name());
+  json.set("effect", "reboot");
+  return json;
 }
 
 }  // namespace orlop::agent

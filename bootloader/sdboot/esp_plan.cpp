@@ -76,8 +76,12 @@ std::optional<BootEntry> find_entry(const std::vector<EspFile>& files, std::stri
 }
 
 BootEntry marked_bad(BootEntry entry) {
-  const auto done = entry.counter ? entry.counter->done : 0;
-  entry.counter = BootCounter{.left = 0, .done = std::min(done, 9U)};
+  constexpr std::uint32_t kLargestDigit = 9;
+  std::uint32_t done = 0;
+  if (entry.counter) {
+    done = entry.counter->done < kLargestDigit ? entry.counter->done + 1 : kLargestDigit - 1;
+  }
+  entry.counter = BootCounter{.left = 0, .done = done};
   return entry;
 }
 

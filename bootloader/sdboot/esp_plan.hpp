@@ -53,7 +53,9 @@ struct EspRequest {
                                                   std::string_view stem, const Version& version);
 
 /// The entry marked bad (`+0-…`): systemd-boot then prefers every other one. This is how a
-/// rollback asks for the other release; one rename, undone by installing the release again.
+/// rollback asks for the other release; one rename, undone by installing the release again. Its
+/// name is not the one that systemd-bless-boot would give this boot's entry (`+0-DONE`): that one
+/// it takes back when the boot turns out well.
 [[nodiscard]] BootEntry marked_bad(BootEntry entry);
 
 }  // namespace orlop::bootloader

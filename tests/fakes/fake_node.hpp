@@ -48,6 +48,8 @@ class FakeNode {
   FakeSource source;
   FakeClock clock;
   std::optional<agent::NodeFacts> running;
+  /// LoaderBootCountPath: the entry of this boot as it was counted down.
+  std::optional<bootloader::BootEntry> counted{};
 
   agent::UpgradeController controller() {
     return agent::UpgradeController(*running, {source, disk, esp, store, clock});
@@ -62,11 +64,13 @@ class FakeNode {
     running.reset();
     if (!entry) return {};
     const auto uki = esp.files[entry->file_name()];
+    counted.reset();
     if (entry->counter) {
       const auto before = entry->file_name();
       if (entry->counter->left > 0) --entry->counter->left;
       ++entry->counter->done;
       (void)esp.rename(before, entry->file_name());
+      counted = entry;
     }
     const auto hash = crypto::Sha256::parse(as_text(uki).substr(0, 64));
     if (!hash || !root_is_whole(*hash)) return {};
@@ -78,13 +82,17 @@ class FakeNode {
     return entry->version.text();
   }
 
-  /// What systemd-bless-boot does once boot-complete.target is reached.
+  /// What `systemd-bless-boot good` does once boot-complete.target is reached: renames the entry
+  /// as the boot loader left it or, when that is gone, as it would be called if it were bad.
   void bless() {
-    for (const auto& [name, content] : esp.files) {
-      auto entry = bootloader::parse_boot_entry(name);
-      if (!entry || entry->version != running->version) continue;
-      entry->counter.reset();
-      (void)esp.rename(name, entry->file_name());
+    if (!counted) return;
+    auto good = *counted;
+    auto bad = *counted;
+    good.counter.reset();
+    bad.counter->left = 0;
+    for (const auto& name : {counted->file_name(), bad.file_name()}) {
+      if (!esp.files.contains(name)) continue;
+      (void)esp.rename(name, good.file_name());
       return;
     }
   }

@@ -194,6 +194,58 @@ TEST_F(Controller, RollbackBootsTheOtherReleaseAndStaysThere) {
   EXPECT_THAT(node_.controller().rollback(), IsError(UpgradeErrc::no_other_release));
 }
 
+TEST_F(Controller, ARollbackBeforeTheRebootCallsTheUpgradeOff) {
+  ASSERT_THAT(node_.controller().apply({}, kQuiet, {}), IsOk());
+  const auto plan = node_.controller().plan_rollback();
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_EQ(plan->from.text(), "2.0");
+  EXPECT_EQ(plan->to.text(), "1.0");
+  EXPECT_TRUE(node_.esp.files.contains("orlop-base_2.0+3-0.efi")) << "a plan changes nothing";
+  ASSERT_THAT(node_.controller().rollback(), IsOk());
+  EXPECT_EQ(record().state, UpgradeState::idle);
+  EXPECT_TRUE(node_.esp.files.contains("orlop-base_1.0.efi"));
+  // Nobody blesses anything: the proven release runs for ever.
+  for (int boots = 0; boots < 4; ++boots) EXPECT_EQ(node_.boot(), "1.0");
+  EXPECT_THAT(node_.controller().rollback(), IsError(UpgradeErrc::no_other_release));
+  ASSERT_THAT(node_.controller().apply({}, kQuiet, {}), IsOk());
+  EXPECT_EQ(node_.boot(), "2.0");
+}
+
+TEST_F(Controller, AnUnprovenReleaseIsCalledOffEvenWithoutARecordOfIt) {
+  ASSERT_THAT(node_.controller().apply({}, kQuiet, {}), IsOk());
+  node_.store.files.clear();
+  ASSERT_THAT(node_.controller().rollback(), IsOk());
+  for (int boots = 0; boots < 4; ++boots) EXPECT_EQ(node_.boot(), "1.0");
+}
+
+TEST_F(Controller, AnOlderReleaseThatWasNeverBlessedCanBeGoneBackTo) {
+  // The only release of a fresh machine whose checks failed: it stayed up, and was upgraded.
+  auto first = node_.esp.files.extract("orlop-base_1.0.efi");
+  first.key() = "orlop-base_1.0+2-1.efi";
+  node_.esp.files.insert(std::move(first));
+  upgrade_to("2.0");
+  const auto plan = node_.controller().plan_rollback();
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_EQ(plan->to.text(), "1.0");
+  ASSERT_THAT(node_.controller().rollback(), IsOk());
+  EXPECT_EQ(node_.boot(), "1.0");
+}
+
+TEST_F(Controller, ARollbackDuringATrialOutlivesABlessing) {
+  ASSERT_THAT(node_.controller().apply({}, kQuiet, {}), IsOk());
+  for (int tries = 0; tries < 3; ++tries) {
+    SCOPED_TRACE(tries);
+    for (int boots = 0; boots <= tries; ++boots) ASSERT_EQ(node_.boot(), "2.0");
+    ASSERT_THAT(node_.controller().rollback(), IsOk());
+    node_.bless();  // the health checks pass before the reboot
+    EXPECT_EQ(record().state, UpgradeState::rolled_back);
+    ASSERT_EQ(node_.boot(), "1.0");
+    EXPECT_EQ(record().state, UpgradeState::rolled_back);
+    EXPECT_EQ(node_.controller().status()->failed.list().size(), 1U);
+    ASSERT_THAT(node_.controller().apply({.retry_failed = true}, kQuiet, {}), IsOk());
+  }
+}
+
 TEST_F(Controller, AnUnreadableRecordNamesItsFile) {
   node_.store.files["upgrade.json"] = "{";
   EXPECT_THAT(node_.controller().status(),

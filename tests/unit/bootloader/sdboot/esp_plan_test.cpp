@@ -62,7 +62,10 @@ TEST(EspPlan, MarkingBadKeepsOneDigit) {
   EXPECT_EQ(marked_bad(*parse_boot_entry("orlop-base_2.0.efi")).file_name(),
             "orlop-base_2.0+0-0.efi");
   EXPECT_EQ(marked_bad(*parse_boot_entry("orlop-base_2.0+1-2.efi")).file_name(),
-            "orlop-base_2.0+0-2.efi");
+            "orlop-base_2.0+0-3.efi");
+  // Neither longer than one digit nor the name that systemd-bless-boot takes back.
+  EXPECT_EQ(marked_bad(*parse_boot_entry("orlop-base_2.0+0-9.efi")).file_name(),
+            "orlop-base_2.0+0-8.efi");
 }
 
 /// After any number of effects systemd-boot chooses an entry that is whole: the running release
