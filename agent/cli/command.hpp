@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agent/api/service.hpp"
+#include "agent/service/service.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/codec/value.hpp"
 #include "libs/sys/command.hpp"
@@ -54,9 +54,10 @@ struct Output {
 /// What commands need of the outside.
 struct Context {
   /// The agent of this machine; may be called again. `progress` hears about its long verbs.
-  std::function<Result<std::unique_ptr<AgentService>>(DocumentSink progress)> connect;
+  std::function<Result<std::unique_ptr<service::AgentService>>(service::DocumentSink progress)>
+      connect;
   /// Shows progress, as --progress-fd and the terminal demand.
-  DocumentSink progress;
+  service::DocumentSink progress;
   sys::CommandRunner& runner;
   const Clock& clock;
 };

@@ -117,7 +117,7 @@ Status add_output(Context& context, const fs::path& file, std::vector<std::strin
                          sys::Durability::volatile_);
 }
 
-Status add_answer(const fs::path& file, const AgentService::Answer& answer) {
+Status add_answer(const fs::path& file, const service::AgentService::Answer& answer) {
   const auto text = answer ? codec::write_json_pretty(*answer) : answer.error().report() + '\n';
   return sys::write_file(file, std::string_view(text), 0600, sys::Durability::volatile_);
 }

@@ -20,7 +20,8 @@ struct Printed {
 
 /// Outside of the commands that does not depend on the command line.
 struct Surroundings {
-  std::function<Result<std::unique_ptr<AgentService>>(DocumentSink progress)> connect;
+  std::function<Result<std::unique_ptr<service::AgentService>>(service::DocumentSink progress)>
+      connect;
   sys::CommandRunner& runner;
   const Clock& clock;
   int terminal = -1;  ///< descriptor for the progress bar, or -1

@@ -3,19 +3,20 @@
 
 #include <unistd.h>
 
-#include "agent/api/remote.hpp"
+#include "agent/service/remote.hpp"
 
 namespace orlop::agent::cli {
 
 Printed run_on_this_machine(std::span<const std::string> arguments) {
   sys::SystemCommandRunner runner;
   const SystemClock clock;
-  const auto connect = [](DocumentSink progress) -> Result<std::unique_ptr<AgentService>> {
+  const auto connect =
+      [](service::DocumentSink progress) -> Result<std::unique_ptr<service::AgentService>> {
     auto bus = bus::Bus::system();
     if (!bus)
       return std::unexpected(std::move(bus).error().with_remedy(
           "Run this as root on an Orlop node whose system bus is up."));
-    return std::make_unique<RemoteAgent>(*std::move(bus), std::move(progress));
+    return std::make_unique<service::RemoteAgent>(*std::move(bus), std::move(progress));
   };
   return run(arguments, {.connect = connect,
                          .runner = runner,

@@ -7,7 +7,7 @@
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 
 struct ConfiguredSource::Opened {
   Opened(trust::Client opened_client, net::Fetcher& fetcher, std::string stem)
@@ -65,4 +65,4 @@ Status ConfiguredSource::read_root(const release::Manifest& manifest, net::ByteR
   return TRY(opened())->read_root(manifest, range, sink);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

@@ -13,7 +13,7 @@
 #include "libs/base/clock.hpp"
 #include "libs/net/fetcher.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 
 struct TrustPaths {
   std::filesystem::path initial_root = "/usr/share/orlop/trust/root.json";
@@ -49,4 +49,4 @@ class ConfiguredSource final : public ReleaseSource {
   std::unique_ptr<Opened> opened_;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

@@ -8,7 +8,7 @@
 
 int main() {
   (void)std::signal(SIGPIPE, SIG_IGN);
-  const auto served = orlop::agent::run_daemon();
+  const auto served = orlop::agent::daemon::run_daemon();
   if (served) return 0;
   std::println(stderr, "orlopd: {}", served.error().report());
   return 1;

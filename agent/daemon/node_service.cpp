@@ -4,7 +4,7 @@
 #include "agent/attestation/nonce.hpp"
 #include "libs/config/diagnostic.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 namespace {
 
 using codec::Value;
@@ -94,4 +94,4 @@ NodeService::Answer NodeService::config_drift(const Value&) {
 
 NodeService::Answer NodeService::config_history(const Value&) { return parts_.config.history(); }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

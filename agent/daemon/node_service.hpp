@@ -7,14 +7,14 @@
 #include <mutex>
 #include <stop_token>
 
-#include "agent/api/service.hpp"
 #include "agent/config/controller.hpp"
 #include "agent/core/status.hpp"
+#include "agent/service/service.hpp"
 #include "agent/upgrade/controller.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 
-class NodeService final : public AgentService {
+class NodeService final : public service::AgentService {
  public:
   struct Parts {
     std::function<Result<SystemFacts>()> observe;  ///< callable from both threads
@@ -23,7 +23,7 @@ class NodeService final : public AgentService {
     Result<UpgradeController*> upgrade;
     /// Evidence for a verifier's nonce, or for a random one.
     std::function<Answer(std::optional<Bytes> nonce)> attest;
-    DocumentSink progress;  ///< called on the worker's thread
+    service::DocumentSink progress;  ///< called on the worker's thread
   };
   explicit NodeService(Parts parts) : parts_(std::move(parts)) {}
 
@@ -55,4 +55,4 @@ class NodeService final : public AgentService {
   std::stop_source stop_;  // of the running upgrade; guarded by stop_mutex_
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/daemon/node_service.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 namespace {
 
 using codec::Value;
@@ -82,4 +82,4 @@ NodeService::Answer NodeService::rollback(const Value& request) {
   return to_json(TRY(upgrade->rollback()));
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

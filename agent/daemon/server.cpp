@@ -3,18 +3,19 @@
 
 #include <csignal>
 
-#include "agent/api/exported.hpp"
-#include "agent/daemon/worker.hpp"
+#include "agent/service/exported.hpp"
+#include "agent/service/worker.hpp"
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 
-DocumentSink progress_over(bus::Loop& loop, bus::Bus& bus) {
+service::DocumentSink progress_over(bus::Loop& loop, bus::Bus& bus) {
   return [&loop, &bus](const codec::Value& document) {
     loop.post([&bus, text = codec::write_json(document)] {
       // Nobody may be listening, and a bus that is gone ends the service by itself.
       [[maybe_unused]] const auto sent =
-          bus.emit(kAgentTarget.path, kAgentTarget.interface, std::string(kProgressSignal), text);
+          bus.emit(service::kAgentTarget.path, service::kAgentTarget.interface,
+                   std::string(service::kProgressSignal), text);
     });
   };
 }
@@ -24,17 +25,19 @@ Status serve(bus::Loop& loop, bus::Bus& bus, const Served& served) {
   TRY(loop.on_signals(kEndingSignals, [&loop](int) { loop.stop(); }));
   TRY(bus.attach(loop));
 
-  Worker worker;  // after the signals are blocked: its thread inherits that
-  const Dispatch dispatch = [&](const Verb& verb, std::function<AgentService::Answer()> work,
-                                std::function<void(const AgentService::Answer&)> done) {
-    if (verb.quick) return done(work());
-    worker.add([&loop, work = std::move(work), done = std::move(done)] {
-      loop.post([done, answer = work()] { done(answer); });
-    });
-  };
-  TRY(bus.export_object(kAgentTarget.path, interface_of(served.service, dispatch, served.version)));
+  service::Worker worker;  // after the signals are blocked: its thread inherits that
+  const service::Dispatch dispatch =
+      [&](const service::Verb& verb, std::function<service::AgentService::Answer()> work,
+          std::function<void(const service::AgentService::Answer&)> done) {
+        if (verb.quick) return done(work());
+        worker.add([&loop, work = std::move(work), done = std::move(done)] {
+          loop.post([done, answer = work()] { done(answer); });
+        });
+      };
+  TRY(bus.export_object(service::kAgentTarget.path,
+                        service::interface_of(served.service, dispatch, served.version)));
   worker.add(served.first);
-  TRY(bus.request_name(kAgentTarget.service));
+  TRY(bus.request_name(service::kAgentTarget.service));
   bus::notify_service_manager("READY=1\nSTATUS=Waiting for requests");
   TRY(loop.run());
   bus::notify_service_manager("STOPPING=1");
@@ -42,4 +45,4 @@ Status serve(bus::Loop& loop, bus::Bus& bus, const Served& served) {
   return {};
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

@@ -6,17 +6,17 @@
 #include <functional>
 #include <string>
 
-#include "agent/api/service.hpp"
+#include "agent/service/service.hpp"
 #include "libs/bus/bus.hpp"
 #include "libs/bus/loop.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 
 /// Sends progress of the service's long verbs over `bus`; callable from any thread.
-[[nodiscard]] DocumentSink progress_over(bus::Loop& loop, bus::Bus& bus);
+[[nodiscard]] service::DocumentSink progress_over(bus::Loop& loop, bus::Bus& bus);
 
 struct Served {
-  AgentService& service;
+  service::AgentService& service;
   std::string version;
   std::function<void()> first;  ///< runs on the worker before any verb
   std::function<void()> stop;   ///< makes long work end soon
@@ -25,4 +25,4 @@ struct Served {
 /// Returns when a signal ended the service; long work has ended by then.
 [[nodiscard]] Status serve(bus::Loop& loop, bus::Bus& bus, const Served& served);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

@@ -18,13 +18,13 @@
 #include "libs/sys/command.hpp"
 #include "libs/tpm/tpm.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 namespace {
 
 constexpr const char* kEspMountPoint = "/efi";
 
-AgentService::Answer collect(const efi::EfiVariables& variables, const Clock& clock,
-                             std::optional<Bytes> nonce) {
+service::AgentService::Answer collect(const efi::EfiVariables& variables, const Clock& clock,
+                                       std::optional<Bytes> nonce) {
   if (!nonce) nonce = TRY(attestation::random_nonce());
   const auto tpm = TRY(tpm::open_tpm(std::string(tpm::kDeviceTcti)));
   const attestation::EvidenceSources sources;
@@ -105,4 +105,4 @@ Status run_daemon() {
                 .stop = [&service] { service.stop_upgrade(); }});
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

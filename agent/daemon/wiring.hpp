@@ -4,9 +4,9 @@
 
 #include "libs/base/result.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 
 /// Serves the system bus until a signal ends it.
 [[nodiscard]] Status run_daemon();
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "agent/api/service.hpp"
+#include "agent/service/service.hpp"
 
 namespace orlop::testing {
 
-class FakeAgentService : public agent::AgentService {
+class FakeAgentService : public agent::service::AgentService {
  public:
   std::map<std::string, codec::Value> answers;
   std::map<std::string, Error> errors;

@@ -31,9 +31,10 @@ class FakeRunner final : public sys::CommandRunner {
 };
 
 /// Hands every call to a service that outlives it, and shows one step of progress first.
-class Forward final : public AgentService {
+class Forward final : public service::AgentService {
  public:
-  Forward(AgentService& to, DocumentSink progress) : to_(to), progress_(std::move(progress)) {}
+  Forward(service::AgentService& to, service::DocumentSink progress)
+      : to_(to), progress_(std::move(progress)) {}
   Answer status(const Value& r) override { return to_.status(r); }
   Answer config_validate(const Value& r) override { return to_.config_validate(r); }
   Answer config_plan(const Value& r) override { return to_.config_plan(r); }
@@ -58,8 +59,8 @@ class Forward final : public AgentService {
   Answer attest(const Value& r) override { return to_.attest(r); }
 
  private:
-  AgentService& to_;
-  DocumentSink progress_;
+  service::AgentService& to_;
+  service::DocumentSink progress_;
 };
 
 class Running : public ::testing::Test {
@@ -71,12 +72,12 @@ class Running : public ::testing::Test {
   }
 
   Printed run_line(std::vector<std::string> arguments) {
-    return run(arguments,
-               {.connect = [this](DocumentSink progress) -> Result<std::unique_ptr<AgentService>> {
-                  return std::make_unique<Forward>(agent_, std::move(progress));
-                },
-                .runner = runner_,
-                .clock = clock_});
+    return run(arguments, {.connect = [this](service::DocumentSink progress)
+                               -> Result<std::unique_ptr<service::AgentService>> {
+                             return std::make_unique<Forward>(agent_, std::move(progress));
+                           },
+                           .runner = runner_,
+                           .clock = clock_});
   }
 
   std::string file(const std::string& name, std::string_view content) {

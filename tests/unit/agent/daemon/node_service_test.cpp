@@ -16,7 +16,7 @@
 #include "tests/support/config_node.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 namespace {
 
 using codec::Value;
@@ -43,13 +43,13 @@ class Service : public ::testing::Test {
         {.observe = [this]() -> Result<SystemFacts> { return SystemFacts{.node = *node_.running}; },
          .config = config_,
          .upgrade = std::move(upgrade),
-         .attest = [](std::optional<Bytes> nonce) -> AgentService::Answer {
+         .attest = [](std::optional<Bytes> nonce) -> service::AgentService::Answer {
            return Value::object({{"nonce", nonce ? to_hex(*nonce) : "random"}});
          },
          .progress = [this](const Value& step) { progress_.push_back(step); }});
   }
 
-  static std::string schema(const AgentService::Answer& answer) {
+  static std::string schema(const service::AgentService::Answer& answer) {
     EXPECT_THAT(answer, IsOk());
     return answer ? answer->get_string("schema").value_or("") : "";
   }
@@ -165,4 +165,4 @@ TEST_F(Service, HealthBeforeAnyRunSaysHowToRunIt) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

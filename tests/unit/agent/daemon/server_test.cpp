@@ -9,13 +9,13 @@
 #include <future>
 #include <thread>
 
-#include "agent/api/exported.hpp"
-#include "agent/api/remote.hpp"
+#include "agent/service/exported.hpp"
+#include "agent/service/remote.hpp"
 #include "tests/fakes/fake_agent_service.hpp"
 #include "tests/support/matchers.hpp"
 #include "tests/support/private_bus.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::daemon {
 namespace {
 
 using codec::Value;
@@ -25,7 +25,7 @@ using testing::IsOkAnd;
 /// upgrade_apply() lasts until upgrade_cancel().
 class SlowService final : public testing::FakeAgentService {
  public:
-  DocumentSink progress;
+  service::DocumentSink progress;
   std::promise<void> started;
 
   Answer upgrade_apply(const Value&) override {
@@ -82,8 +82,8 @@ class Serving : public ::testing::Test {
     auto bus = bus::Bus::address(daemon_->address()).value();
     const bus::Target target = {"org.freedesktop.DBus", "/org/freedesktop/DBus",
                                 "org.freedesktop.DBus"};
-    for (auto owner = bus.call(target, "GetNameOwner", kAgentTarget.service, kPatience); !owner;
-         owner = bus.call(target, "GetNameOwner", kAgentTarget.service, kPatience))
+    for (auto owner = bus.call(target, "GetNameOwner", service::kAgentTarget.service, kPatience);
+         !owner; owner = bus.call(target, "GetNameOwner", service::kAgentTarget.service, kPatience))
       std::this_thread::yield();
     return bus;
   }
@@ -99,11 +99,11 @@ class Serving : public ::testing::Test {
 TEST_F(Serving, QuickVerbsAreAnsweredWhileALongOneRuns) {
   std::vector<Value> steps;
   auto applied = std::async(std::launch::async, [&] {
-    RemoteAgent agent(client(), [&steps](const Value& step) { steps.push_back(step); });
+    service::RemoteAgent agent(client(), [&steps](const Value& step) { steps.push_back(step); });
     return agent.upgrade_apply({});
   });
   service_.started.get_future().wait();
-  RemoteAgent other(client());
+  service::RemoteAgent other(client());
   EXPECT_THAT(other.status({}), IsOk());
   EXPECT_EQ(applied.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
   EXPECT_THAT(other.upgrade_cancel({}), IsOk());
@@ -113,7 +113,7 @@ TEST_F(Serving, QuickVerbsAreAnsweredWhileALongOneRuns) {
 
 TEST_F(Serving, SigtermEndsLongWorkAndTheService) {
   auto applied = std::async(std::launch::async, [&] {
-    RemoteAgent agent(client());
+    service::RemoteAgent agent(client());
     return agent.upgrade_apply({});
   });
   service_.started.get_future().wait();
@@ -124,4 +124,4 @@ TEST_F(Serving, SigtermEndsLongWorkAndTheService) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::daemon

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The AgentService contract: a caller cannot tell a service behind a bus from the service itself.
-#include "agent/api/service.hpp"
+#include "agent/service/service.hpp"
 
 #include <gmock/gmock.h>
 
 #include <future>
 #include <thread>
 
-#include "agent/api/exported.hpp"
-#include "agent/api/remote.hpp"
+#include "agent/service/exported.hpp"
+#include "agent/service/remote.hpp"
 #include "libs/bus/loop.hpp"
 #include "libs/codec/json.hpp"
 #include "tests/fakes/fake_agent_service.hpp"
 #include "tests/support/matchers.hpp"
 #include "tests/support/private_bus.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 namespace {
 
 using codec::Value;
@@ -119,4 +119,4 @@ TEST(RemoteAgent, SaysHowToStartAnAgentThatDoesNotRun) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/daemon/worker.hpp"
+#include "agent/service/worker.hpp"
 
 #include <utility>
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 
 Worker::Worker() : thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
@@ -29,4 +29,4 @@ void Worker::run(const std::stop_token& stop) {
   }
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service

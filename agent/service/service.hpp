@@ -14,7 +14,7 @@
 
 #include "libs/codec/value.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 
 /// Receives an `orlop.progress/1` document each time a long verb has something to tell.
 using DocumentSink = std::function<void(const codec::Value&)>;
@@ -88,4 +88,4 @@ inline constexpr Verb kVerbs[] = {
     {"Attest", &AgentService::attest, false},
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service

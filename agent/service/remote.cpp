@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/api/remote.hpp"
+#include "agent/service/remote.hpp"
 
 #include <utility>
 
-#include "agent/api/exported.hpp"
+#include "agent/service/exported.hpp"
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 
 RemoteAgent::RemoteAgent(bus::Bus bus, DocumentSink progress)
     : bus_(std::move(bus)), progress_(std::move(progress)) {}
@@ -47,4 +47,4 @@ RemoteAgent::Answer RemoteAgent::rollback(const Value& r) { return call("Rollbac
 RemoteAgent::Answer RemoteAgent::health(const Value& r) { return call("Health", r); }
 RemoteAgent::Answer RemoteAgent::attest(const Value& r) { return call("Attest", r); }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service

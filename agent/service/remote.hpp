@@ -3,10 +3,10 @@
 // answer; long verbs as long as they need. Belongs to one thread.
 #pragma once
 
-#include "agent/api/service.hpp"
+#include "agent/service/service.hpp"
 #include "libs/bus/bus.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 
 class RemoteAgent final : public AgentService {
  public:
@@ -36,4 +36,4 @@ class RemoteAgent final : public AgentService {
   DocumentSink progress_;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service

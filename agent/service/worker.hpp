@@ -11,7 +11,7 @@
 #include <stop_token>
 #include <thread>
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 
 class Worker {
  public:
@@ -30,4 +30,4 @@ class Worker {
   std::jthread thread_;                       // last: joined before the rest goes
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/daemon/worker.hpp"
+#include "agent/service/worker.hpp"
 
 #include <gmock/gmock.h>
 
 #include <future>
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 namespace {
 
 TEST(Worker, DoesOnePieceAfterTheOtherInOrder) {
@@ -33,4 +33,4 @@ TEST(Worker, WaitsForTheRunningPieceWhenItEnds) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service

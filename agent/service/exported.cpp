@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/api/exported.hpp"
+#include "agent/service/exported.hpp"
 
 #include <memory>
 #include <utility>
 
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 namespace {
 
 Result<codec::Value> parse_request(const std::string& text) {
@@ -46,4 +46,4 @@ bus::Interface interface_of(AgentService& service, const Dispatch& dispatch, std
   return interface;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service

@@ -6,10 +6,10 @@
 #include <functional>
 #include <string>
 
-#include "agent/api/service.hpp"
+#include "agent/service/service.hpp"
 #include "libs/bus/bus.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::service {
 
 inline const bus::Target kAgentTarget = {"io.orlop.Agent1", "/io/orlop/Agent1", "io.orlop.Agent1"};
 inline constexpr std::string_view kProgressSignal = "Progress";
@@ -23,4 +23,4 @@ using Dispatch = std::function<void(const Verb& verb, std::function<AgentService
 [[nodiscard]] bus::Interface interface_of(AgentService& service, const Dispatch& dispatch,
                                           std::string version);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::service
