@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/install/session.hpp"
 
+#include "agent/core/observe.hpp"
+#include "libs/efi/variables.hpp"
+
 namespace orlop::agent {
 
 Result<InstallSession> InstallSession::open(InstallContext context, sys::CommandRunner& runner) {
@@ -9,6 +12,14 @@ Result<InstallSession> InstallSession::open(InstallContext context, sys::Command
       MediumSource::open(context.medium / "orlop", context.root_device, context.running_root_hash));
   auto definitions = TRY(read_definitions(context.definitions));
   return InstallSession(std::move(context), runner, std::move(source), std::move(definitions));
+}
+
+Result<InstallSession> InstallSession::open_here(sys::CommandRunner& runner) {
+  const auto node = TRY(observe_node());
+  return open({.running_root_hash = node.root_hash,
+               .stem = node.stem(),
+               .platform = observe_platform(*efi::make_efivarfs())},
+              runner);
 }
 
 Result<InstallPlan> InstallSession::plan(const InstallRequest& request) {

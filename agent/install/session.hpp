@@ -23,6 +23,8 @@ class InstallSession {
   /// `runner` must outlive the session. InstallErrc::no_medium when the system was not started
   /// from one.
   static Result<InstallSession> open(InstallContext context, sys::CommandRunner& runner);
+  /// open() with what the running system says of itself. Errc::unsupported away from Orlop OS.
+  static Result<InstallSession> open_here(sys::CommandRunner& runner);
 
   [[nodiscard]] const release::Manifest& manifest() const { return source_.offer().manifest; }
   Result<InstallPlan> plan(const InstallRequest& request);
