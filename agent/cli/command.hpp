@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agent/service/service.hpp"
+#include "agent/service/agent.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/codec/value.hpp"
 #include "libs/sys/command.hpp"
@@ -51,13 +51,15 @@ struct Output {
   bool refused = false;
 };
 
+/// Receives an `orlop.progress/1` document each time a long verb has something to tell.
+using ProgressSink = std::function<void(const codec::Value&)>;
+
 /// What commands need of the outside.
 struct Context {
   /// The agent of this machine; may be called again. `progress` hears about its long verbs.
-  std::function<Result<std::unique_ptr<service::AgentService>>(service::DocumentSink progress)>
-      connect;
+  std::function<Result<std::unique_ptr<service::Agent>>(ProgressSink progress)> connect;
   /// Shows progress, as --progress-fd and the terminal demand.
-  service::DocumentSink progress;
+  ProgressSink progress;
   sys::CommandRunner& runner;
   const Clock& clock;
 };

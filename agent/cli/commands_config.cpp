@@ -49,14 +49,14 @@ Result<Output> plan(const Invocation& given, Context& context) {
         Error(Errc::invalid, "a node holds one applied document, and several were given")
             .with_remedy("Give one file, or add --offline to plan for a node that has nothing."));
   const auto request = TRY(document_request(files.front()));
-  return proposal_output(TRY(TRY(context.connect({}))->config_plan(request)));
+  return proposal_output(TRY(TRY(context.connect({}))->call("ConfigPlan", request)));
 }
 
 Result<Output> apply(const Invocation& given, Context& context) {
   const auto request = TRY(document_request(given.list("FILE").front()));
   const auto agent = TRY(context.connect(context.progress));
-  if (given.flag("--dry-run")) return proposal_output(TRY(agent->config_plan(request)));
-  auto document = TRY(agent->config_apply(request));
+  if (given.flag("--dry-run")) return proposal_output(TRY(agent->call("ConfigPlan", request)));
+  auto document = TRY(agent->call("ConfigApply", request));
   const auto* done = document.find("plan");
   if (done == nullptr) return proposal_output(std::move(document));
   auto text =
@@ -67,19 +67,19 @@ Result<Output> apply(const Invocation& given, Context& context) {
 }
 
 Result<Output> show(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->config_show({}));
+  auto document = TRY(TRY(context.connect({}))->call("ConfigShow", {}));
   auto text = codec::write_json_pretty(document);
   return Output{std::move(document), std::move(text)};
 }
 
 Result<Output> history(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->config_history({}));
+  auto document = TRY(TRY(context.connect({}))->call("ConfigHistory", {}));
   auto text = history_text(document);
   return Output{std::move(document), std::move(text)};
 }
 
 Result<Output> drift(const Invocation&, Context& context) {
-  auto output = proposal_output(TRY(TRY(context.connect({}))->config_drift({})));
+  auto output = proposal_output(TRY(TRY(context.connect({}))->call("ConfigDrift", {})));
   const auto* actions = output.document.find("actions");
   if (actions == nullptr || !actions->is_array()) return output;
   output.refused = !actions->items().empty();

@@ -22,7 +22,7 @@ Result<Output> attest(const Invocation& given, Context& context) {
   if (const auto nonce = given.value("--nonce")) {
     request.set("nonce", to_hex(TRY_CONTEXT(attestation::parse_nonce(*nonce), "--nonce")));
   }
-  auto document = TRY(TRY(context.connect({}))->attest(request));
+  auto document = TRY(TRY(context.connect({}))->call("Attest", request));
   auto evidence = codec::write_json_pretty(document);
   const auto file = given.value("--out");
   if (!file) return Output{std::move(document), std::move(evidence)};

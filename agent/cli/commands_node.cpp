@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <format>
 
-#include "agent/api/exported.hpp"
 #include "agent/cli/command.hpp"
 #include "agent/cli/render.hpp"
+#include "agent/config/effective.hpp"
 #include "agent/config/paths.hpp"
 #include "agent/core/observe.hpp"
 #include "agent/core/status.hpp"
 #include "agent/health/gate.hpp"
+#include "agent/service/exported.hpp"
+#include "agent/support/bundle.hpp"
 #include "agent/upgrade/adapters.hpp"
 #include "agent/upgrade/health_reports.hpp"
-#include "libs/codec/json.hpp"
-#include "libs/config/settings.hpp"
-#include "libs/sys/file.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -21,32 +20,22 @@ using codec::Value;
 namespace fs = std::filesystem;
 
 Result<Output> status(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->status({}));
+  auto document = TRY(TRY(context.connect({}))->call("Status", {}));
   auto text = status_text(document);
   return Output{std::move(document), std::move(text)};
 }
 
 Result<Output> health(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->health({}));
+  auto document = TRY(TRY(context.connect({}))->call("Health", {}));
   auto text = health_text(document);
   const bool failed = text_of(document, "state") == "failed";
   return Output{std::move(document), std::move(text), {}, failed};
 }
 
-/// The configuration in effect may set the deadline; without one the default holds.
-config::Settings settings_in_effect() {
-  const auto text = sys::read_text(kEffective, std::size_t{16} << 20);
-  if (!text) return {};
-  const auto document = codec::parse_json(*text);
-  if (!document) return {};
-  const auto configuration = document->get_object("document");
-  return configuration ? config::settings_of(**configuration) : config::Settings{};
-}
-
 /// Any question that the agent answers without the disk or the ESP will do.
 Status ask_agent(std::chrono::seconds patience) {
   auto bus = TRY(bus::Bus::system());
-  TRY(bus.call(kAgentTarget, "ConfigHistory", "", patience));
+  TRY(bus.call(service::kAgentTarget, "ConfigHistory", "", patience));
   return {};
 }
 
@@ -73,8 +62,9 @@ Result<Output> health_run(const Invocation& given, Context& context) {
   const auto save = [&store](const HealthReport& report) {
     return save_health_report(store, report);
   };
+  const auto settings = effective_settings().value_or(config::Settings{});
   const HealthJob job{.node = {.version = node.version, .ask_agent = ask_agent},
-                      .total_deadline = settings_in_effect().health_deadline,
+                      .total_deadline = settings.health_deadline,
                       .root_hash = node.root_hash};
   const auto outcome = TRY(health::pass_gate({context.runner, context.clock, *variables, esp, save},
                                              job, given.value("--verdict")));
@@ -109,41 +99,11 @@ Result<Output> health_judge(const Invocation& given, Context& context) {
                 std::format("orlop: {}; it ends\n", *reason), true};
 }
 
-/// One file of the bundle; a command that fails leaves its errors there instead.
-Status add_output(Context& context, const fs::path& file, std::vector<std::string> argv) {
-  const auto output =
-      TRY(context.runner.run({.argv = std::move(argv), .max_output = std::size_t{32} << 20}));
-  return sys::write_file(file, std::string_view(output.output + output.errors), 0600,
-                         sys::Durability::volatile_);
-}
-
-Status add_answer(const fs::path& file, const service::AgentService::Answer& answer) {
-  const auto text = answer ? codec::write_json_pretty(*answer) : answer.error().report() + '\n';
-  return sys::write_file(file, std::string_view(text), 0600, sys::Durability::volatile_);
-}
-
-Status add_answers(Context& context, const fs::path& folder) {
-  const auto agent = context.connect({});
-  if (!agent) return add_answer(folder / "agent-unreachable.txt", std::unexpected(agent.error()));
-  TRY(add_answer(folder / "status.json", (*agent)->status({})));
-  TRY(add_answer(folder / "upgrade-status.json", (*agent)->upgrade_status({})));
-  TRY(add_answer(folder / "health.json", (*agent)->health({})));
-  return add_answer(folder / "config-history.json", (*agent)->config_history({}));
-}
-
 Result<Output> support_bundle(const Invocation& given, Context& context) {
-  const auto temporary = TRY(sys::TemporaryFolder::create("orlop-support"));
-  const auto folder = temporary.path() / "orlop-support";
-  TRY(add_answers(context, folder));
-  TRY(add_output(context, folder / "journal.txt",
-                 {"journalctl", "--boot", "--no-pager", "--output=short-iso", "--lines=50000"}));
-  TRY(add_output(context, folder / "failed-units.txt", {"systemctl", "--failed", "--no-pager"}));
-  TRY(add_output(context, folder / "disks.txt", {"lsblk", "--output-all", "--json"}));
-  TRY(add_output(context, folder / "boot.txt", {"bootctl", "status", "--no-pager"}));
   const auto out = given.value("--out").value_or("orlop-support.tar.gz");
-  TRY(sys::run_checked(context.runner,
-                       {.argv = {"tar", "--create", "--gzip", "--file", out, "--directory",
-                                 temporary.path().string(), "orlop-support"}}));
+  const auto agent = context.connect({});
+  TRY(support::pack_bundle(agent.transform([](const auto& held) { return held.get(); }),
+                           context.runner, out));
   return Output{Value::object({{"schema", "orlop.support-bundle/1"}, {"file", out}}),
                 std::format("{}: states, journal and disks of this boot; no configuration values\n"
                             "read the journal before you hand it on\n",

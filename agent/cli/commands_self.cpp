@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/command.hpp"
 #include "agent/cli/manual.hpp"
+#include "agent/service/methods.hpp"
+#include "agent/service/page.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -19,6 +21,8 @@ Result<Output> completion(const Invocation& given, Context&) {
 }
 
 Result<Output> man(const Invocation& given, Context&) {
+  if (given.flag("--bus"))
+    return page("orlop.manual/1", service::bus_reference(service::methods()));
   return page("orlop.manual/1", given.flag("--markdown") ? markdown_reference(command_table())
                                                          : man_page(command_table()));
 }
@@ -36,7 +40,8 @@ std::vector<Command> self_commands() {
       {"man",
        "Print the manual page",
        {},
-       {{"--markdown", "", "As docs/reference/cli.md"}},
+       {{"--markdown", "", "As docs/reference/cli.md"},
+        {"--bus", "", "Print docs/reference/bus.md instead: the agent on D-Bus"}},
        {"orlop man > orlop.1 && man ./orlop.1"},
        man},
   };

@@ -3,6 +3,7 @@
 
 #include "agent/cli/command.hpp"
 #include "agent/cli/render.hpp"
+#include "agent/platform/power.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -16,43 +17,40 @@ constexpr Option kReboot = {"--reboot", "", "Reboot when everything is on the di
 Value request_of(const Invocation& given) {
   auto request = Value::object();
   if (const auto version = given.value("VERSION")) request.set("version", *version);
-  if (given.flag("--retry-failed")) request.set("retry_failed", true);
+  if (given.flag("--retry-failed")) request.set("retryFailed", true);
   return request;
 }
 
-Status reboot(Context& context) {
-  TRY(sys::run_checked(context.runner, {.argv = {"systemctl", "reboot"}}));
-  return {};
-}
-
 Result<Output> check(const Invocation& given, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->upgrade_check(request_of(given)));
+  auto document = TRY(TRY(context.connect({}))->call("UpgradeCheck", request_of(given)));
   auto text = upgrade_check_text(document);
   return Output{std::move(document), std::move(text)};
 }
 
 Result<Output> upgrade_plan(const Invocation& given, Context& context) {
-  auto document = TRY(TRY(context.connect(context.progress))->upgrade_plan(request_of(given)));
+  auto document =
+      TRY(TRY(context.connect(context.progress))->call("UpgradePlan", request_of(given)));
   auto text = upgrade_plan_text(document);
   return Output{std::move(document), std::move(text)};
 }
 
 Result<Output> upgrade_apply(const Invocation& given, Context& context) {
   if (given.flag("--dry-run")) return upgrade_plan(given, context);
-  auto document = TRY(TRY(context.connect(context.progress))->upgrade_apply(request_of(given)));
+  auto document =
+      TRY(TRY(context.connect(context.progress))->call("UpgradeApply", request_of(given)));
   auto text = upgrade_status_text(document);
-  if (given.flag("--reboot")) TRY(reboot(context));
+  if (given.flag("--reboot")) TRY(change_power(context.runner, Power::reboot, Initiator::person));
   return Output{std::move(document), std::move(text)};
 }
 
 Result<Output> upgrade_status(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->upgrade_status({}));
+  auto document = TRY(TRY(context.connect({}))->call("UpgradeStatus", {}));
   auto text = upgrade_status_text(document);
   return Output{std::move(document), std::move(text)};
 }
 
 Result<Output> cancel(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->upgrade_cancel({}));
+  auto document = TRY(TRY(context.connect({}))->call("UpgradeCancel", {}));
   const bool stopping = text_of(document, "cancelled") == "stopping";
   return Output{std::move(document),
                 stopping ? "the running upgrade stops at its next safe point\n"
@@ -61,13 +59,13 @@ Result<Output> cancel(const Invocation&, Context& context) {
 
 Result<Output> rollback(const Invocation& given, Context& context) {
   auto request = Value::object();
-  if (given.flag("--dry-run")) request.set("dry_run", true);
-  auto document = TRY(TRY(context.connect({}))->rollback(request));
+  if (given.flag("--dry-run")) request.set("dryRun", true);
+  auto document = TRY(TRY(context.connect({}))->call("Rollback", request));
   auto text = rollback_text(document);
   const bool done = given.flag("--dry-run") || text_of(document, "effect") == "none";
   if (done) return Output{std::move(document), std::move(text)};
   if (given.flag("--reboot"))
-    TRY(reboot(context));
+    TRY(change_power(context.runner, Power::reboot, Initiator::person));
   else
     text += "takes effect after a reboot\n";
   return Output{std::move(document), std::move(text)};

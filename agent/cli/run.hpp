@@ -20,8 +20,7 @@ struct Printed {
 
 /// Outside of the commands that does not depend on the command line.
 struct Surroundings {
-  std::function<Result<std::unique_ptr<service::AgentService>>(service::DocumentSink progress)>
-      connect;
+  std::function<Result<std::unique_ptr<service::Agent>>(ProgressSink progress)> connect;
   sys::CommandRunner& runner;
   const Clock& clock;
   int terminal = -1;  ///< descriptor for the progress bar, or -1

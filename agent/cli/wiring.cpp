@@ -10,8 +10,7 @@ namespace orlop::agent::cli {
 Printed run_on_this_machine(std::span<const std::string> arguments) {
   sys::SystemCommandRunner runner;
   const SystemClock clock;
-  const auto connect =
-      [](service::DocumentSink progress) -> Result<std::unique_ptr<service::AgentService>> {
+  const auto connect = [](ProgressSink progress) -> Result<std::unique_ptr<service::Agent>> {
     auto bus = bus::Bus::system();
     if (!bus)
       return std::unexpected(std::move(bus).error().with_remedy(

@@ -172,11 +172,6 @@ Result<Proposal> ConfigController::drift() {
 
 Result<Value> ConfigController::state() { return read_json_at(ports_.system, kOutcome); }
 
-Result<config::Settings> ConfigController::settings() {
-  const auto effective = TRY(show());
-  return config::settings_of(*TRY(effective.get_object("document")));
-}
-
 Diagnostics validate_files(const std::vector<std::string>& files) {
   return compose_files(files).diagnostics;
 }

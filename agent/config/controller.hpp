@@ -17,7 +17,6 @@
 #include "agent/config/system_state.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/config/compose.hpp"
-#include "libs/config/settings.hpp"
 
 namespace orlop::agent {
 
@@ -58,8 +57,6 @@ class ConfigController {
   Result<Proposal> drift();
   /// The outcome of the last boot or apply, schema `orlop.config-state/1`.
   Result<codec::Value> state();
-  /// The sections that the agent acts on, from the configuration in effect.
-  Result<config::Settings> settings();
 
  private:
   Ports ports_;

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// Server: puts an AgentService on the bus and serves until SIGTERM or SIGINT: quick verbs on the
-// loop, the others one after the other on the worker, progress as signals.
+// Server: puts methods on the bus and serves them, each on its lane, until SIGTERM or SIGINT.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
-#include "agent/service/service.hpp"
+#include "agent/service/method.hpp"
 #include "libs/bus/bus.hpp"
 #include "libs/bus/loop.hpp"
 
 namespace orlop::agent::daemon {
 
-/// Sends progress of the service's long verbs over `bus`; callable from any thread.
-[[nodiscard]] service::DocumentSink progress_over(bus::Loop& loop, bus::Bus& bus);
-
 struct Served {
-  service::AgentService& service;
+  std::span<const service::Method> methods;
+  service::Node& node;
   std::string version;
-  std::function<void()> first;  ///< runs on the worker before any verb
-  std::function<void()> stop;   ///< makes long work end soon
+  /// Runs on the upgrade lane before any method of it.
+  std::function<void()> first;
+  std::uint32_t administrator = 0;  ///< uid of who may call everything
 };
 
-/// Returns when a signal ended the service; long work has ended by then.
+/// Returns when a signal ended the service; a running upgrade was told to stop and has.
 [[nodiscard]] Status serve(bus::Loop& loop, bus::Bus& bus, const Served& served);
 
 }  // namespace orlop::agent::daemon

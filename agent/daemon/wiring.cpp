@@ -6,15 +6,15 @@
 #include <print>
 
 #include "agent/attestation/collect.hpp"
+#include "agent/config/effective.hpp"
 #include "agent/config/measurer_tpm.hpp"
 #include "agent/core/facts.hpp"
 #include "agent/core/observe.hpp"
 #include "agent/daemon/configured_source.hpp"
-#include "agent/daemon/node_service.hpp"
 #include "agent/daemon/server.hpp"
 #include "agent/fetch/worker_fetcher.hpp"
+#include "agent/service/methods.hpp"
 #include "agent/upgrade/adapters.hpp"
-#include "libs/config/settings.hpp"
 #include "libs/sys/command.hpp"
 #include "libs/tpm/tpm.hpp"
 
@@ -23,8 +23,8 @@ namespace {
 
 constexpr const char* kEspMountPoint = "/efi";
 
-service::AgentService::Answer collect(const efi::EfiVariables& variables, const Clock& clock,
-                                       std::optional<Bytes> nonce) {
+service::Answer collect(const efi::EfiVariables& variables, const Clock& clock,
+                        std::optional<Bytes> nonce) {
   if (!nonce) nonce = TRY(attestation::random_nonce());
   const auto tpm = TRY(tpm::open_tpm(std::string(tpm::kDeviceTcti)));
   const attestation::EvidenceSources sources;
@@ -32,13 +32,14 @@ service::AgentService::Answer collect(const efi::EfiVariables& variables, const 
   return to_value(TRY(collect_evidence(*tpm, sources, std::move(statement), *std::move(nonce))));
 }
 
-/// Everything that upgrades need; only on a node that runs from a disk of its own.
+/// What the upgrade lane works with; only on a node that runs from a disk of its own.
 struct UpgradeParts {
-  UpgradeParts(NodeFacts facts, const std::filesystem::path& disk_path,
-               ConfiguredSource::RepositoryAddress address, const Clock& clock)
-      : source(std::move(address), fetcher, clock, facts.stem()),
+  UpgradeParts(NodeFacts facts, const std::filesystem::path& disk_path, const Clock& clock)
+      : source(repository_in_effect, fetcher, clock, facts.stem()),
         disk(disk_path),
         controller(std::move(facts), {source, disk, esp, store, clock}) {}
+
+  static Result<std::string> repository_in_effect() { return TRY(effective_settings()).repository; }
 
   WorkerFetcher fetcher{connect_to(kFetchSocket)};
   ConfiguredSource source;
@@ -48,6 +49,8 @@ struct UpgradeParts {
   UpgradeController controller;
 };
 
+/// The instant lane's own way to records, slots and entries: nothing of it is shared with the lane
+/// that changes them.
 Result<SystemFacts> observe(const efi::EfiVariables& variables,
                             const Result<std::filesystem::path>& disk, const Clock& clock) {
   bootloader::EspFolder esp(kEspMountPoint);
@@ -56,11 +59,17 @@ Result<SystemFacts> observe(const efi::EfiVariables& variables,
   return observe_system({.variables = variables, .disk = &slots, .esp = &esp, .clock = clock});
 }
 
+Result<UpgradeStatus> observe_upgrade(const NodeFacts& node,
+                                      const Result<std::filesystem::path>& disk,
+                                      const Clock& clock) {
+  return UpgradeParts(node, TRY(disk), clock).controller.status();
+}
+
 }  // namespace
 
 Status run_daemon() {
   const SystemClock clock;
-  const auto node = TRY(observe_node());
+  const auto node_facts = TRY(observe_node());
   const auto variables = efi::make_efivarfs();
   const auto disk = disk_of("/");
   auto loop = TRY(bus::Loop::create());
@@ -73,36 +82,30 @@ Status run_daemon() {
   ConfigController config({system, services, measurer, clock});
 
   std::optional<UpgradeParts> upgrade;
-  Result<UpgradeController*> upgrade_controller = nullptr;
-  if (disk) {
-    upgrade.emplace(
-        node, *disk,
-        [&config] {
-          return config.settings().transform(
-              [](const config::Settings& settings) { return settings.repository; });
-        },
-        clock);
-    upgrade_controller = &upgrade->controller;
-  } else {
-    upgrade_controller = std::unexpected(disk.error());
-  }
+  if (disk) upgrade.emplace(node_facts, *disk, clock);
 
-  NodeService service(
-      {.observe = [&] { return observe(*variables, disk, clock); },
-       .config = config,
-       .upgrade = upgrade_controller,
-       .attest =
-           [&](std::optional<Bytes> nonce) { return collect(*variables, clock, std::move(nonce)); },
-       .progress = progress_over(loop, bus)});
-  const auto settle = [&service] {
-    if (const auto settled = service.settle_after_boot(); !settled)
+  service::Node node;
+  node.instant = {.observe = [&] { return observe(*variables, disk, clock); },
+                  .upgrade = [&] { return observe_upgrade(node_facts, disk, clock); }};
+  node.config.controller = &config;
+  if (upgrade)
+    node.upgrade.controller = &upgrade->controller;
+  else
+    node.upgrade.controller = std::unexpected(disk.error());
+  node.attest.collect = [&](std::optional<Bytes> nonce) {
+    return collect(*variables, clock, std::move(nonce));
+  };
+
+  const auto settle = [&upgrade] {
+    if (!upgrade) return;
+    if (const auto settled = upgrade->controller.settle_after_boot(); !settled)
       std::println(stderr, "orlopd: settling the last upgrade: {}", settled.error().report());
   };
   return serve(loop, bus,
-               {.service = service,
+               {.methods = service::methods(),
+                .node = node,
                 .version = std::string(agent_version()),
-                .first = settle,
-                .stop = [&service] { service.stop_upgrade(); }});
+                .first = settle});
 }
 
 }  // namespace orlop::agent::daemon

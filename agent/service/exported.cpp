@@ -9,40 +9,44 @@
 namespace orlop::agent::service {
 namespace {
 
-Result<codec::Value> parse_request(const std::string& text) {
-  if (text.empty()) return codec::Value{};
-  return TRY_CONTEXT(codec::parse_json(text), "reading the request");
-}
-
-Result<std::string> text_of(const AgentService::Answer& answer) {
+Result<std::string> text_of(const Answer& answer) {
   return answer.transform([](const codec::Value& document) { return codec::write_json(document); });
 }
 
-bus::Method method_of(const Verb& verb, AgentService& service, const Dispatch& dispatch) {
-  return {.name = std::string(verb.member),
-          .handler = [&verb, &service, dispatch](const std::string& text, bus::Reply reply) {
-            auto request = parse_request(text);
-            if (!request) return reply.send(std::unexpected(request.error()));
+/// Sends progress to whoever waits for `reply`, in the order of the answer.
+Reporter reporter_to(const std::shared_ptr<bus::Reply>& reply, bus::Loop& loop) {
+  return [reply, &loop](const codec::Value& document) {
+    loop.post([reply, text = codec::write_json(document)] {
+      // A caller that has gone is no reason to stop; the answer will find that out, too.
+      [[maybe_unused]] const auto sent = reply->signal(std::string(kProgressSignal), text);
+    });
+  };
+}
+
+bus::Method method_of(const Method& method, Dispatcher& dispatcher, bus::Loop& loop) {
+  return {.name = std::string(method.member),
+          .handler = [&method, &dispatcher, &loop](std::string text, bus::Reply reply) {
             // std::function copies what it holds; a Reply exists once.
             const auto shared = std::make_shared<bus::Reply>(std::move(reply));
-            dispatch(
-                verb,
-                [&verb, &service, document = *std::move(request)] {
-                  return (service.*verb.call)(document);
-                },
-                [shared](const AgentService::Answer& answer) { shared->send(text_of(answer)); });
+            dispatcher.call(method, {shared->caller()}, std::move(text), reporter_to(shared, loop),
+                            [shared](const Answer& answer) { shared->send(text_of(answer)); });
           }};
 }
 
 }  // namespace
 
-bus::Interface interface_of(AgentService& service, const Dispatch& dispatch, std::string version) {
+Dispatcher::Post post_to(bus::Loop& loop) {
+  return [&loop](std::function<void()> work) { loop.post(std::move(work)); };
+}
+
+bus::Interface interface_of(std::span<const Method> list, Dispatcher& dispatcher, bus::Loop& loop,
+                            std::string version) {
   bus::Interface interface{
       .name = kAgentTarget.interface,
       .properties = {{.name = "Version",
                       .get = [version = std::move(version)] { return version; }}},
       .signals = {std::string(kProgressSignal)}};
-  for (const Verb& verb : kVerbs) interface.methods.push_back(method_of(verb, service, dispatch));
+  for (const auto& method : list) interface.methods.push_back(method_of(method, dispatcher, loop));
   return interface;
 }
 

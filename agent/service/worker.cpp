@@ -7,12 +7,14 @@ namespace orlop::agent::service {
 
 Worker::Worker() : thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-void Worker::add(std::function<void()> piece) {
+bool Worker::add(std::function<void()> piece) {
   {
     const std::scoped_lock lock(mutex_);
+    if (pieces_.size() >= kMaxWaiting) return false;
     pieces_.push_back(std::move(piece));
   }
   changed_.notify_one();
+  return true;
 }
 
 void Worker::run(const std::stop_token& stop) {

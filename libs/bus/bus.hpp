@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,6 +32,11 @@ class Reply {
   ~Reply();
   /// Answers; a second answer is ignored.
   void send(const Result<std::string>& answer);
+  /// Sends a signal of the called object with one string, to the caller alone. Errc::conflict
+  /// after the answer.
+  Status signal(const std::string& name, const std::string& text);
+  /// The caller's user number, as the bus vouches for it; none when it has gone. Asks the bus.
+  [[nodiscard]] std::optional<std::uint32_t> caller() const;
 
  private:
   std::unique_ptr<Pending> pending_;

@@ -68,6 +68,30 @@ void Reply::send(const Result<std::string>& answer) {
                                    -r);
 }
 
+Status Reply::signal(const std::string& name, const std::string& text) {
+  if (!pending_) return fail(Errc::conflict, "the call is answered: {} comes too late", name);
+  sd_bus_message* call = pending_->call.get();
+  MessagePointer message;
+  int r = sd_bus_message_new_signal(sd_bus_message_get_bus(call), message.out(),
+                                    sd_bus_message_get_path(call), pending_->interface.c_str(),
+                                    name.c_str());
+  if (r >= 0) r = sd_bus_message_set_destination(message.get(), sd_bus_message_get_sender(call));
+  if (r >= 0) r = sd_bus_message_append(message.get(), "s", text.c_str());
+  if (r >= 0) r = sd_bus_send(nullptr, message.get(), nullptr);
+  if (r < 0) return fail_errno(-r, "sending the signal {}", name);
+  return {};
+}
+
+std::optional<std::uint32_t> Reply::caller() const {
+  CPointer<sd_bus_creds, sd_bus_creds_unref> credentials;
+  uid_t uid = 0;
+  if (!pending_ ||
+      sd_bus_query_sender_creds(pending_->call.get(), SD_BUS_CREDS_EUID, credentials.out()) < 0 ||
+      sd_bus_creds_get_euid(credentials.get(), &uid) < 0)
+    return std::nullopt;
+  return uid;
+}
+
 namespace {
 
 int on_call(sd_bus_message* message, void* data, sd_bus_error*) {

@@ -7,8 +7,9 @@
 
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
-#include "tests/fakes/fake_agent_service.hpp"
+#include "tests/fakes/fake_agent.hpp"
 #include "tests/fakes/fake_clock.hpp"
+#include "tests/fakes/fake_runner.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::cli {
@@ -20,47 +21,22 @@ using ::testing::IsEmpty;
 using testing::IsOk;
 using ::testing::StartsWith;
 
-/// Remembers what it was asked to run; everything succeeds.
-class FakeRunner final : public sys::CommandRunner {
+/// Hands every call to an agent that outlives it, and shows one step of progress first.
+class Forward final : public service::Agent {
  public:
-  std::vector<std::vector<std::string>> ran;
-  Result<sys::CommandOutput> run(const sys::Command& command) override {
-    ran.push_back(command.argv);
-    return sys::CommandOutput{};
-  }
-};
-
-/// Hands every call to a service that outlives it, and shows one step of progress first.
-class Forward final : public service::AgentService {
- public:
-  Forward(service::AgentService& to, service::DocumentSink progress)
-      : to_(to), progress_(std::move(progress)) {}
-  Answer status(const Value& r) override { return to_.status(r); }
-  Answer config_validate(const Value& r) override { return to_.config_validate(r); }
-  Answer config_plan(const Value& r) override { return to_.config_plan(r); }
-  Answer config_apply(const Value& r) override { return to_.config_apply(r); }
-  Answer config_show(const Value& r) override { return to_.config_show(r); }
-  Answer config_drift(const Value& r) override { return to_.config_drift(r); }
-  Answer config_history(const Value& r) override { return to_.config_history(r); }
-  Answer upgrade_check(const Value& r) override { return to_.upgrade_check(r); }
-  Answer upgrade_plan(const Value& r) override { return to_.upgrade_plan(r); }
-  Answer upgrade_apply(const Value& r) override {
-    if (progress_)
+  Forward(service::Agent& to, ProgressSink progress) : to_(to), progress_(std::move(progress)) {}
+  Result<Value> call(std::string_view member, const Value& request) override {
+    if (progress_ && member == "UpgradeApply")
       progress_(Value::object({{"schema", "orlop.progress/1"},
                                {"phase", "writing"},
                                {"bytesDone", 1},
                                {"bytesTotal", 4}}));
-    return to_.upgrade_apply(r);
+    return to_.call(member, request);
   }
-  Answer upgrade_status(const Value& r) override { return to_.upgrade_status(r); }
-  Answer upgrade_cancel(const Value& r) override { return to_.upgrade_cancel(r); }
-  Answer rollback(const Value& r) override { return to_.rollback(r); }
-  Answer health(const Value& r) override { return to_.health(r); }
-  Answer attest(const Value& r) override { return to_.attest(r); }
 
  private:
-  service::AgentService& to_;
-  service::DocumentSink progress_;
+  service::Agent& to_;
+  ProgressSink progress_;
 };
 
 class Running : public ::testing::Test {
@@ -72,12 +48,13 @@ class Running : public ::testing::Test {
   }
 
   Printed run_line(std::vector<std::string> arguments) {
-    return run(arguments, {.connect = [this](service::DocumentSink progress)
-                               -> Result<std::unique_ptr<service::AgentService>> {
-                             return std::make_unique<Forward>(agent_, std::move(progress));
-                           },
-                           .runner = runner_,
-                           .clock = clock_});
+    return run(
+        arguments,
+        {.connect = [this](ProgressSink progress) -> Result<std::unique_ptr<service::Agent>> {
+           return std::make_unique<Forward>(agent_, std::move(progress));
+         },
+         .runner = runner_,
+         .clock = clock_});
   }
 
   std::string file(const std::string& name, std::string_view content) {
@@ -86,9 +63,9 @@ class Running : public ::testing::Test {
     return path;
   }
 
-  testing::FakeAgentService agent_;
+  testing::FakeAgent agent_;
   testing::FakeClock clock_;
-  FakeRunner runner_;
+  testing::FakeRunner runner_;
   std::optional<sys::TemporaryFolder> folder_;
 };
 
@@ -229,7 +206,7 @@ TEST_F(Running, EvidenceGoesToAFile) {
   EXPECT_EQ(run_line({"attest", "--nonce", nonce, "--out", path}).exit_code, 0);
   EXPECT_EQ(agent_.calls.back().second, Value::object({{"nonce", nonce}}));
   EXPECT_EQ(codec::parse_json(sys::read_text(path, 4096).value()).value(),
-            agent_.attest(Value::object({{"nonce", nonce}})).value());
+            agent_.call("Attest", Value::object({{"nonce", nonce}})).value());
 }
 
 TEST_F(Running, ShortNoncesAreRefusedOnBothSides) {

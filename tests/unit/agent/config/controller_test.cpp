@@ -279,9 +279,12 @@ TEST_F(Controlling, DriftIsWhatSomebodyChangedByHand) {
 }
 
 TEST_F(Controlling, SettingsAreThoseInEffect) {
-  EXPECT_EQ(controller_.settings()->repository, "");
+  const auto repository = [this] {
+    return config::settings_of(*controller_.show()->find("document")).repository;
+  };
+  EXPECT_EQ(repository(), "");
   apply("upgrade: {repository: 'https://r/'}\n");
-  EXPECT_EQ(controller_.settings()->repository, "https://r/");
+  EXPECT_EQ(repository(), "https://r/");
   EXPECT_THAT(system_.text(std::string(kAgentSettings)), HasSubstr("https://r/"));
 }
 

@@ -12,8 +12,8 @@ TEST(Worker, DoesOnePieceAfterTheOtherInOrder) {
   std::vector<int> order;
   std::promise<void> done;
   Worker worker;
-  for (int i = 0; i < 5; ++i) worker.add([&order, i] { order.push_back(i); });
-  worker.add([&done] { done.set_value(); });
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(worker.add([&order, i] { order.push_back(i); }));
+  EXPECT_TRUE(worker.add([&done] { done.set_value(); }));
   done.get_future().wait();
   EXPECT_THAT(order, ::testing::ElementsAre(0, 1, 2, 3, 4));
 }
@@ -23,10 +23,10 @@ TEST(Worker, WaitsForTheRunningPieceWhenItEnds) {
   bool finished = false;
   {
     Worker worker;
-    worker.add([&] {
+    EXPECT_TRUE(worker.add([&] {
       started.set_value();
       finished = true;
-    });
+    }));
     started.get_future().wait();
   }
   EXPECT_TRUE(finished);

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// The methods over real controllers and fake machinery: what documents come back, and that refusals
+// change nothing. The controllers' own behaviour is tested with them.
+#include "agent/service/methods.hpp"
+
+#include <gmock/gmock.h>
+
+#include <set>
+#include <thread>
+
+#include "agent/config/boot.hpp"
+#include "agent/upgrade/errors.hpp"
+#include "libs/schema/check.hpp"
+#include "tests/fakes/fake_clock.hpp"
+#include "tests/fakes/fake_measurer.hpp"
+#include "tests/fakes/fake_node.hpp"
+#include "tests/fakes/fake_service_manager.hpp"
+#include "tests/support/config_node.hpp"
+#include "tests/support/matchers.hpp"
+
+namespace orlop::agent::service {
+namespace {
+
+using codec::Value;
+using testing::blocks_of;
+using testing::document;
+using testing::IsError;
+using testing::IsErrorSaying;
+using testing::IsOk;
+using testing::make_release;
+using ::testing::SizeIs;
+
+class Methods : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    node_.source.add(make_release("2.0", blocks_of({1, 2, 9, 4})));
+    const Seed seed{"/dev/sr0", document("hostname: edge\n"), {}};
+    ASSERT_THAT(configure_boot({system_, measurer_, clock_}, StatePaths(kStateFolder), seed, {}),
+                IsOk());
+    system_.tree["/proc/sys/kernel/hostname"] = Entry::file("edge\n");
+    parts_.instant = {
+        .observe = [this]() -> Result<SystemFacts> { return SystemFacts{.node = *node_.running}; },
+        .upgrade = [this]() -> Result<UpgradeStatus> {
+          auto* const controller = TRY(parts_.upgrade.controller);
+          return controller->status();
+        }};
+    parts_.config.controller = &config_;
+    parts_.upgrade.controller = &upgrade_;
+    parts_.attest.collect = [](std::optional<Bytes> nonce) -> Answer {
+      return Value::object(
+          {{"schema", "orlop.evidence/1"}, {"nonce", nonce ? to_hex(*nonce) : "random"}});
+    };
+  }
+
+  /// As a carrier calls it.
+  Answer call(std::string_view member, const Value& request = {}) {
+    const auto* method = find_method(methods(), member);
+    EXPECT_NE(method, nullptr) << member;
+    if (method->ahead)
+      if (const auto answer = method->ahead(parts_)) return *answer;
+    const auto answer = method->run(parts_, request, report_);
+    if (answer) {
+      EXPECT_THAT(method->answers, ::testing::Contains(schema(answer))) << member;
+    }
+    return answer;
+  }
+
+  static std::string schema(const Answer& answer) {
+    EXPECT_THAT(answer, IsOk());
+    return answer ? answer->get_string("schema").value_or("") : "";
+  }
+  static Value configuration(const std::string& body) {
+    return Value::object({{"name", "new.yaml"}, {"text", document(body)}});
+  }
+
+  testing::FakeNode node_{make_release("1.0", blocks_of({1, 2, 3, 4}))};
+  UpgradeController upgrade_ = node_.controller();
+  testing::FakeSystemState system_ = testing::image_tree();
+  testing::FakeServiceManager services_;
+  testing::FakeMeasurer measurer_;
+  testing::FakeClock clock_;
+  ConfigController config_{{system_, services_, measurer_, clock_}};
+  std::vector<Value> progress_;
+  Reporter report_ = [this](const Value& step) { progress_.push_back(step); };
+  Node parts_;
+};
+
+TEST_F(Methods, AnswerInTheirDocumentedSchemas) {
+  EXPECT_EQ(schema(call("Status")), "orlop.status/1");
+  EXPECT_EQ(schema(call("ConfigValidate", configuration("hostname: a\n"))), "orlop.diagnostics/1");
+  EXPECT_EQ(schema(call("ConfigPlan", configuration("hostname: a\n"))), "orlop.plan/1");
+  EXPECT_EQ(schema(call("ConfigShow")), "orlop.config/1");
+  EXPECT_EQ(schema(call("ConfigDrift")), "orlop.plan/1");
+  EXPECT_EQ(schema(call("ConfigHistory")), "orlop.generations/1");
+  EXPECT_EQ(schema(call("UpgradeCheck")), "orlop.upgrade-check/1");
+  EXPECT_EQ(schema(call("UpgradePlan")), "orlop.upgrade-plan/1");
+  EXPECT_EQ(schema(call("UpgradeStatus")), "orlop.upgrade-status/1");
+  EXPECT_EQ(schema(call("Attest")), "orlop.evidence/1");
+}
+
+TEST_F(Methods, ApplyAConfigurationOrSayWhyNot) {
+  EXPECT_EQ(schema(call("ConfigApply", configuration("hostnam: a\n"))), "orlop.diagnostics/1");
+  EXPECT_EQ(schema(call("ConfigApply", configuration("hostname: a\n"))), "orlop.applied/1");
+  EXPECT_THAT(call("ConfigApply"), IsErrorSaying(Errc::invalid, "name"));
+}
+
+TEST_F(Methods, InstallAReleaseAndReportProgress) {
+  const auto done = call("UpgradeApply", Value::object({{"version", "2.0"}}));
+  ASSERT_THAT(done, IsOk());
+  EXPECT_EQ(done->get_string("state").value(), "reboot-pending");
+  ASSERT_FALSE(progress_.empty());
+  EXPECT_EQ(progress_.front().get_string("schema").value(), "orlop.progress/1");
+  const auto cancelled = call("UpgradeCancel");
+  ASSERT_THAT(cancelled, IsOk());
+  EXPECT_EQ(cancelled->get_string("cancelled").value(), "removed");
+  EXPECT_THAT(call("UpgradeCancel"), IsError(UpgradeErrc::nothing_to_cancel));
+}
+
+TEST_F(Methods, CancellingWhileItRunsStopsItWithoutWaitingForItsLane) {
+  std::vector<std::string> answers;
+  report_ = [&](const Value&) {
+    if (!answers.empty()) return;
+    // As the carrier's thread would, while the lane's is inside the method.
+    std::jthread([&] {
+      const auto answer = call("UpgradeCancel");
+      answers.push_back(answer ? *answer->get_string("cancelled") : answer.error().describe());
+    }).join();
+  };
+  EXPECT_THAT(call("UpgradeApply"), IsError(Errc::cancelled));
+  EXPECT_THAT(answers, ::testing::ElementsAre("stopping"));
+}
+
+TEST_F(Methods, AnUpgradeThatBeginsWhileTheServiceEndsStopsAtOnce) {
+  parts_.upgrade.stop.end();
+  EXPECT_THAT(call("UpgradeApply"), IsError(Errc::cancelled));
+}
+
+TEST_F(Methods, CheckTheirRequests) {
+  EXPECT_THAT(call("UpgradePlan", Value::object({{"version", "no version"}})),
+              IsErrorSaying(Errc::invalid, "version"));
+  EXPECT_THAT(call("UpgradePlan", Value::object({{"version", 2}})), IsError(Errc::invalid));
+  EXPECT_THAT(call("Attest", Value::object({{"nonce", "xyz"}})),
+              IsErrorSaying(Errc::invalid, "nonce"));
+  for (const auto* text : {"", "00ff", "000102030405060708090a0b0c0d0e"})
+    EXPECT_THAT(call("Attest", Value::object({{"nonce", text}})),
+                IsErrorSaying(Errc::invalid, "(16 to 64)"))
+        << text;
+  const std::string nonce(32, 'f');
+  EXPECT_EQ(call("Attest", Value::object({{"nonce", nonce}}))->get_string("nonce").value(), nonce);
+  EXPECT_EQ(call("Attest", {})->get_string("nonce").value(), "random");
+}
+
+TEST_F(Methods, RefuseWhatTheyDoNotKnow) {
+  for (const auto& method : methods()) {
+    EXPECT_THAT(call(method.member, Value::object({{"throwAway", 1}})),
+                IsErrorSaying(Errc::invalid, "throwAway"))
+        << method.member;
+    EXPECT_THAT(call(method.member, Value::array()), IsError(Errc::invalid)) << method.member;
+    for (const auto& field : method.request->fields) {
+      EXPECT_THAT(call(method.member, Value::object({{std::string(field.key), Value::array()}})),
+                  IsErrorSaying(Errc::invalid, std::string(field.key)))
+          << method.member;
+    }
+  }
+  EXPECT_THAT(progress_, ::testing::IsEmpty());
+}
+
+TEST_F(Methods, OnAMachineThatCannotUpgradeStillSayHowItIs) {
+  parts_.upgrade.controller = fail(Errc::not_found, "/ is on no disk");
+  const auto status = call("Status");
+  ASSERT_THAT(status, IsOk());
+  EXPECT_THAT(status->find("problems")->items(), SizeIs(1));
+  EXPECT_THAT(call("UpgradeApply"), IsErrorSaying(Errc::not_found, "on no disk"));
+  EXPECT_THAT(call("Rollback"), IsError(Errc::not_found));
+}
+
+TEST_F(Methods, RollBackOrOnlySayHow) {
+  ASSERT_THAT(call("UpgradeApply"), IsOk());
+  ASSERT_EQ(node_.boot(), "2.0");
+  node_.bless();
+  auto upgraded = node_.controller();
+  parts_.upgrade.controller = &upgraded;
+  ASSERT_THAT(upgraded.settle_after_boot(), IsOk());
+  const auto entries = node_.esp.files;
+  EXPECT_EQ(schema(call("Rollback", Value::object({{"dryRun", true}}))), "orlop.rollback-plan/1");
+  EXPECT_EQ(node_.esp.files, entries);
+  EXPECT_EQ(schema(call("Rollback")), "orlop.rollback-plan/1");
+  EXPECT_EQ(node_.boot(), "1.0");
+}
+
+TEST_F(Methods, HealthBeforeAnyRunSaysHowToRunIt) {
+  EXPECT_THAT(call("Health"), IsErrorSaying(Errc::not_found, "orlop-health"));
+}
+
+TEST(List, IsWellFormed) {
+  std::set<std::string_view> members;
+  for (const auto& method : methods()) {
+    EXPECT_TRUE(members.insert(method.member).second) << method.member;
+    EXPECT_TRUE(method.text.ends_with('.')) << method.member;
+    EXPECT_TRUE(method.answers[0].starts_with("orlop.")) << method.member;
+    EXPECT_THAT(schema::check_section(*method.request), ::testing::IsEmpty()) << method.member;
+    EXPECT_EQ(find_method(methods(), method.member), &method);
+  }
+  EXPECT_EQ(find_method(methods(), "ThrowAway"), nullptr);
+}
+
+}  // namespace
+}  // namespace orlop::agent::service
