@@ -3,18 +3,9 @@
 
 #include <iterator>
 
+#include "agent/core/facts.hpp"
+
 namespace orlop::agent::cli {
-
-std::optional<std::string> Invocation::value(std::string_view name) const {
-  const auto found = values.find(name);
-  if (found == values.end() || found->second.empty()) return std::nullopt;
-  return found->second.back();
-}
-
-std::vector<std::string> Invocation::list(std::string_view name) const {
-  const auto found = values.find(name);
-  return found == values.end() ? std::vector<std::string>() : found->second;
-}
 
 const std::vector<Command>& command_table() {
   static const auto table = [] {
@@ -30,20 +21,33 @@ const std::vector<Command>& command_table() {
   return table;
 }
 
-std::span<const Option> common_options() {
-  static constexpr Option kOptions[] = {
-      {"--json", "", "Print one JSON document on standard output"},
-      {"--progress-fd", "FD", "Write progress as JSON lines to this descriptor"},
-  };
-  return kOptions;
+const Program& program() {
+  static const Program described = {
+      .name = "orlop",
+      .version = agent_version(),
+      .summary = "Asks and tells the agent of an Orlop OS node",
+      .tagline = "the node's agent, asked and told",
+      .description =
+          "Asks and tells the agent of an Orlop OS node; configuration, evidence and "
+          "measurement logs can be checked on any machine.",
+      .examples = {"orlop status", "orlop config plan site.yaml", "orlop upgrade apply"},
+      .groups = {{"config", "Check, plan and apply the node's configuration"},
+                 {"upgrade", "Find, plan and install releases"},
+                 {"eventlog", "Read measurement logs, on any machine"},
+                 {"health", "Outcome of the health checks of this boot"}},
+      .verbs = verbs_of(command_table())};
+  return described;
 }
 
-std::string_view group_summary(std::string_view group) {
-  if (group == "config") return "Check, plan and apply the node's configuration";
-  if (group == "upgrade") return "Find, plan and install releases";
-  if (group == "eventlog") return "Read measurement logs, on any machine";
-  if (group == "health") return "Outcome of the health checks of this boot";
-  return {};
+Printed run(std::span<const std::string> arguments, const Surroundings& around) {
+  return run(program(), arguments, around.terminal,
+             [&around](std::size_t verb, const Invocation& given, ProgressSink progress) {
+               Context context{.connect = around.connect,
+                               .progress = std::move(progress),
+                               .runner = around.runner,
+                               .clock = around.clock};
+               return command_table()[verb].run(given, context);
+             });
 }
 
 }  // namespace orlop::agent::cli

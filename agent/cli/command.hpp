@@ -1,58 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Command: one verb of `orlop` as data. Parser, help, shell completion, man page and
-// docs/reference/cli.md are all made from command_table(). A command returns what it has to say;
-// only run() (run.hpp) prints.
+// The verbs of `orlop`: what they need of the outside, and the table of all of them. A command
+// returns what it has to say; only run() prints.
 #pragma once
 
 #include <functional>
-#include <map>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
+#include <memory>
 #include <vector>
 
+#include "agent/cli/run.hpp"
 #include "agent/service/agent.hpp"
 #include "libs/base/clock.hpp"
-#include "libs/codec/value.hpp"
 #include "libs/sys/command.hpp"
 
 namespace orlop::agent::cli {
-
-struct Option {
-  std::string_view name;   ///< "--nonce"
-  std::string_view value;  ///< "HEX"; empty: a flag
-  std::string_view help;
-  bool required = false;
-};
-
-struct Positional {
-  std::string_view name;  ///< "FILE"
-  std::string_view help;
-  bool required = true;
-  bool many = false;
-};
-
-/// What stood on the command line; only what the command's table entry allows.
-struct Invocation {
-  std::map<std::string, std::vector<std::string>, std::less<>> values;
-
-  [[nodiscard]] bool flag(std::string_view name) const { return values.contains(name); }
-  [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
-  [[nodiscard]] std::vector<std::string> list(std::string_view name) const;
-};
-
-/// What a command has to say: a document for `--json`, a text for people, and whether it is a
-/// refusal (exit code 1) with its diagnosis for standard error.
-struct Output {
-  codec::Value document;
-  std::string text;
-  std::string diagnosis;
-  bool refused = false;
-};
-
-/// Receives an `orlop.progress/1` document each time a long verb has something to tell.
-using ProgressSink = std::function<void(const codec::Value&)>;
 
 /// What commands need of the outside.
 struct Context {
@@ -64,21 +24,23 @@ struct Context {
   const Clock& clock;
 };
 
-struct Command {
-  std::string_view path;  ///< "config plan"
-  std::string_view summary;
-  std::vector<Positional> positionals;
-  std::vector<Option> options;
-  std::vector<std::string_view> examples;  ///< whole command lines
-  Result<Output> (*run)(const Invocation&, Context&);
+using Command = VerbOf<Context>;
+
+/// Outside of the commands that does not depend on the command line.
+struct Surroundings {
+  std::function<Result<std::unique_ptr<service::Agent>>(ProgressSink progress)> connect;
+  sys::CommandRunner& runner;
+  const Clock& clock;
+  int terminal = -1;  ///< descriptor for the progress bar, or -1
 };
+
+/// Runs one command line of `orlop`.
+[[nodiscard]] Printed run(std::span<const std::string> arguments, const Surroundings& around);
 
 /// Every command, in the order of the documentation.
 [[nodiscard]] const std::vector<Command>& command_table();
-/// Options that every command has: --json, --progress-fd.
-[[nodiscard]] std::span<const Option> common_options();
-/// "config" -> what the group is about; empty for what is no group.
-[[nodiscard]] std::string_view group_summary(std::string_view group);
+/// The program as parser, help, completion and manual see it.
+[[nodiscard]] const Program& program();
 
 // The table's parts, one file each.
 [[nodiscard]] std::vector<Command> node_commands();

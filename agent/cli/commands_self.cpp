@@ -17,14 +17,14 @@ Result<Output> completion(const Invocation& given, Context&) {
   if (given.list("SHELL").front() != "bash")
     return std::unexpected(Error(Errc::unsupported, "there is a completion for bash only")
                                .with_remedy("Write: orlop completion bash"));
-  return page("orlop.completion/1", bash_completion(command_table()));
+  return page("orlop.completion/1", bash_completion(program()));
 }
 
 Result<Output> man(const Invocation& given, Context&) {
   if (given.flag("--bus"))
     return page("orlop.manual/1", service::bus_reference(service::methods()));
-  return page("orlop.manual/1", given.flag("--markdown") ? markdown_reference(command_table())
-                                                         : man_page(command_table()));
+  return page("orlop.manual/1",
+              given.flag("--markdown") ? markdown_reference(program()) : man_page(program()));
 }
 
 }  // namespace

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/manual.hpp"
 
+#include <algorithm>
 #include <format>
 #include <map>
 #include <set>
-
-#include "agent/core/facts.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -25,47 +24,50 @@ std::string roff(std::string_view text) {
   return out.starts_with('.') || out.starts_with('\'') ? "\\&" + out : out;
 }
 
-std::vector<Option> options_of(const Command& command) {
-  auto options = command.options;
+std::vector<Option> options_of(const Verb& verb) {
+  auto options = verb.options;
   options.insert(options.end(), common_options().begin(), common_options().end());
   return options;
 }
 
 /// Words that may follow each prefix of a command's path: "" -> status, config, …
-std::map<std::string, std::set<std::string>> next_words(const std::vector<Command>& table) {
+std::map<std::string, std::set<std::string>> next_words(const Program& program) {
   std::map<std::string, std::set<std::string>> words;
-  for (const auto& command : table) {
-    const std::string path(command.path);
+  for (const auto& verb : program.verbs) {
+    const std::string path(verb.path);
     const auto space = path.find(' ');
     words[""].insert(path.substr(0, space));
     if (space != std::string::npos) words[path.substr(0, space)].insert(path.substr(space + 1));
-    for (const auto& option : options_of(command)) words[path].emplace(option.name);
+    for (const auto& option : options_of(verb)) words[path].emplace(option.name);
   }
   return words;
 }
 
 }  // namespace
 
-std::string synopsis(const Command& command) {
-  auto text = std::format("orlop {}", command.path);
-  for (const auto& option : command.options)
+std::string synopsis(const Program& program, const Verb& verb) {
+  auto text = std::format("{} {}", program.name, verb.path);
+  for (const auto& option : verb.options)
     text += option.required ? " " + option_form(option) : std::format(" [{}]", option_form(option));
-  for (const auto& positional : command.positionals) {
+  for (const auto& positional : verb.positionals) {
     const auto name = std::format("{}{}", positional.name, positional.many ? "…" : "");
     text += positional.required ? " " + name : std::format(" [{}]", name);
   }
   return text;
 }
 
-std::string bash_completion(const std::vector<Command>& table) {
+std::string bash_completion(const Program& program) {
   std::string cases;
-  for (const auto& [path, words] : next_words(table)) {
+  for (const auto& [path, words] : next_words(program)) {
     std::string list;
     for (const auto& word : words) list += (list.empty() ? "" : " ") + word;
     cases += std::format("    '{}') words='{}' ;;\n", path, list);
   }
-  return "# bash completion of orlop; made by `orlop completion bash`\n"
-         "_orlop() {\n"
+  // A function's name has no hyphen everywhere that bash runs.
+  std::string function = "_" + std::string(program.name);
+  std::ranges::replace(function, '-', '_');
+  return std::format("# bash completion of {0}; made by `{0} completion bash`\n{1}() {{\n",
+                     program.name, function) +
          "  local word path='' words=''\n"
          "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
          "    case $word in -*) ;; *) path=\"${path:+$path }$word\" ;; esac\n"
@@ -76,25 +78,28 @@ std::string bash_completion(const std::vector<Command>& table) {
          "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
          "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "
          "\"${COMP_WORDS[COMP_CWORD]}\"))\n"
-         "}\n"
-         "complete -F _orlop orlop\n";
+         "}\n" +
+         std::format("complete -F {} {}\n", function, program.name);
 }
 
-std::string man_page(const std::vector<Command>& table) {
+std::string man_page(const Program& program) {
+  std::string title(program.name);
+  std::ranges::transform(title, title.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
   auto page = std::format(
-      ".TH ORLOP 1 \"\" \"orlop {}\" \"Orlop OS\"\n.SH NAME\norlop \\- the node's agent, asked and "
-      "told\n.SH SYNOPSIS\n.B orlop\n.I COMMAND\n.RI [ OPTIONS ]\n.SH DESCRIPTION\n"
-      "Asks and tells the agent of an Orlop OS node; configuration, evidence and measurement logs "
-      "can be checked on any machine.\n.SH COMMANDS\n",
-      agent_version());
-  for (const auto& command : table) {
-    page += std::format(".SS {}\n{}.\n", roff(synopsis(command)), roff(command.summary));
-    for (const auto& positional : command.positionals)
+      ".TH {} 1 \"\" \"{} {}\" \"Orlop OS\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n.B {}\n"
+      ".I COMMAND\n.RI [ OPTIONS ]\n.SH DESCRIPTION\n{}\n.SH COMMANDS\n",
+      title, roff(program.name), program.version, roff(program.name), roff(program.tagline),
+      roff(program.name), roff(program.description));
+  for (const auto& verb : program.verbs) {
+    page += std::format(".SS {}\n{}.\n", roff(synopsis(program, verb)), roff(verb.summary));
+    for (const auto& positional : verb.positionals)
       page += std::format(".TP\n.I {}\n{}\n", roff(positional.name), roff(positional.help));
-    for (const auto& option : command.options)
+    for (const auto& option : verb.options)
       page += std::format(".TP\n.B {}\n{}\n", roff(option_form(option)), roff(option.help));
     page += ".PP\nExamples:\n.RS\n.nf\n";
-    for (const auto& example : command.examples) page += roff(example) + "\n";
+    for (const auto& example : verb.examples) page += roff(example) + "\n";
     page += ".fi\n.RE\n";
   }
   page += ".SH OPTIONS OF EVERY COMMAND\n";
@@ -105,18 +110,19 @@ std::string man_page(const std::vector<Command>& table) {
          "2 wrong usage\n";
 }
 
-std::string markdown_reference(const std::vector<Command>& table) {
-  std::string page =
-      "# orlop: command reference\n\n"
-      "Made from the program's command table by `orlop man --markdown`; do not edit.\n\n"
+std::string markdown_reference(const Program& program) {
+  auto page = std::format(
+      "# {0}: command reference\n\n"
+      "Made from the program's command table by `{0} man --markdown`; do not edit.\n\n"
       "Exit codes: 0 done, 1 refused or failed with a diagnosis on standard error, 2 wrong usage. "
-      "Options of every command:\n\n| option | meaning |\n|---|---|\n";
+      "Options of every command:\n\n| option | meaning |\n|---|---|\n",
+      program.name);
   for (const auto& option : common_options())
     page += std::format("| `{}` | {} |\n", option_form(option), option.help);
-  for (const auto& command : table) {
-    page += std::format("\n## orlop {}\n\n{}.\n\n    {}\n", command.path, command.summary,
-                        synopsis(command));
-    if (!command.options.empty() || !command.positionals.empty())
+  for (const auto& verb : program.verbs) {
+    page += std::format("\n## {} {}\n\n{}.\n\n    {}\n", program.name, verb.path, verb.summary,
+                        synopsis(program, verb));
+    if (!verb.options.empty() || !verb.positionals.empty())
       page += "\n| argument | meaning |\n|---|---|\n";
     // A bar ends a cell of a table.
     const auto cell = [](std::string text) {
@@ -124,13 +130,13 @@ std::string markdown_reference(const std::vector<Command>& table) {
         text.insert(at, "\\");
       return text;
     };
-    for (const auto& positional : command.positionals)
+    for (const auto& positional : verb.positionals)
       page += std::format("| `{}` | {} |\n", positional.name, cell(std::string(positional.help)));
-    for (const auto& option : command.options)
+    for (const auto& option : verb.options)
       page +=
           std::format("| `{}` | {} |\n", cell(option_form(option)), cell(std::string(option.help)));
     page += "\nExamples:\n\n";
-    for (const auto& example : command.examples) page += std::format("    {}\n", example);
+    for (const auto& example : verb.examples) page += std::format("    {}\n", example);
   }
   return page;
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is made from the command table besides the parser. Pure functions.
+// What is made from a program's verbs besides the parser. Pure functions.
 #pragma once
 
 #include <string>
 
-#include "agent/cli/command.hpp"
+#include "agent/cli/verb.hpp"
 
 namespace orlop::agent::cli {
 
 /// A bash completion script.
-[[nodiscard]] std::string bash_completion(const std::vector<Command>& table);
-/// The manual page orlop(1), as roff.
-[[nodiscard]] std::string man_page(const std::vector<Command>& table);
-/// docs/reference/cli.md
-[[nodiscard]] std::string markdown_reference(const std::vector<Command>& table);
+[[nodiscard]] std::string bash_completion(const Program& program);
+/// The manual page, as roff.
+[[nodiscard]] std::string man_page(const Program& program);
+/// The reference in docs/.
+[[nodiscard]] std::string markdown_reference(const Program& program);
 /// "orlop config plan [--offline] FILE…"
-[[nodiscard]] std::string synopsis(const Command& command);
+[[nodiscard]] std::string synopsis(const Program& program, const Verb& verb);
 
 }  // namespace orlop::agent::cli

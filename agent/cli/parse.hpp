@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line against the table.
+// A command line against the verbs of a program.
 #pragma once
 
 #include <span>
 #include <string>
 #include <variant>
 
-#include "agent/cli/command.hpp"
+#include "agent/cli/verb.hpp"
 
 namespace orlop::agent::cli {
 
 inline constexpr int kWrongUsage = 2;  ///< exit code
 
-/// A command to run.
+/// A verb to run.
 struct Chosen {
-  const Command* command = nullptr;
+  std::size_t verb = 0;  ///< its place in Program::verbs
   Invocation given;
 };
 /// Help or version that was asked for (exit code 0), or what is wrong with the usage (2).
@@ -25,6 +25,6 @@ struct Said {
 
 /// `arguments` without the program's name.
 [[nodiscard]] std::variant<Chosen, Said> parse_arguments(std::span<const std::string> arguments,
-                                                         const std::vector<Command>& table);
+                                                         const Program& program);
 
 }  // namespace orlop::agent::cli

@@ -5,22 +5,21 @@
 #include <sstream>
 
 #include "agent/cli/parse.hpp"
-#include "agent/core/facts.hpp"
 
 namespace orlop::agent::cli {
 namespace {
 
-/// A command and the places where CLI11 puts its values; these must not move.
+/// A verb and the places where CLI11 puts its values; these must not move.
 struct Bound {
-  const Command* command = nullptr;
+  const Verb* verb = nullptr;
   CLI::App* app = nullptr;
   std::map<std::string, std::vector<std::string>, std::less<>> values;
   std::map<std::string, bool, std::less<>> flags;
 };
 
-std::string footer(const Command& command) {
+std::string footer(const std::vector<std::string_view>& examples) {
   std::string text = "Examples:\n";
-  for (const auto& example : command.examples) text += std::format("  {}\n", example);
+  for (const auto& example : examples) text += std::format("  {}\n", example);
   return text;
 }
 
@@ -42,7 +41,7 @@ void bind_option(Bound& bound, const Option& option) {
 }
 
 void bind(Bound& bound) {
-  for (const auto& positional : bound.command->positionals) {
+  for (const auto& positional : bound.verb->positionals) {
     const std::string name(positional.name);
     auto* option = bound.app->add_option(name, bound.values[name], std::string(positional.help))
                        ->type_name("")
@@ -50,9 +49,9 @@ void bind(Bound& bound) {
                        ->check(refuse_empty);
     if (!positional.many) option->expected(positional.required ? 1 : 0, 1);
   }
-  for (const auto& option : bound.command->options) bind_option(bound, option);
+  for (const auto& option : bound.verb->options) bind_option(bound, option);
   for (const auto& option : common_options()) bind_option(bound, option);
-  bound.app->footer(footer(*bound.command));
+  bound.app->footer(footer(bound.verb->examples));
 }
 
 CLI::App* existing_subcommand(CLI::App& parent, const std::string& name) {
@@ -67,15 +66,15 @@ CLI::App* subcommand(CLI::App& parent, const std::string& name, std::string_view
 }
 
 /// Applications for "config" and "config plan"; a group that is no command needs a subcommand.
-CLI::App* application_of(CLI::App& root, const Command& command) {
-  const std::string path(command.path);
+CLI::App* application_of(CLI::App& root, const Program& program, const Verb& verb) {
+  const std::string path(verb.path);
   const auto space = path.find(' ');
-  if (space == std::string::npos) return subcommand(root, path, command.summary);
+  if (space == std::string::npos) return subcommand(root, path, verb.summary);
   const auto group = path.substr(0, space);
   const bool new_group = existing_subcommand(root, group) == nullptr;
-  auto* parent = subcommand(root, group, group_summary(group));
+  auto* parent = subcommand(root, group, program.group_summary(group));
   if (new_group) parent->require_subcommand(1);
-  return subcommand(*parent, path.substr(space + 1), command.summary);
+  return subcommand(*parent, path.substr(space + 1), verb.summary);
 }
 
 Invocation invocation_of(const Bound& bound) {
@@ -87,30 +86,30 @@ Invocation invocation_of(const Bound& bound) {
   return given;
 }
 
-Said usage_error(CLI::App& root, const CLI::ParseError& error) {
+Said usage_error(const CLI::App& root, const CLI::ParseError& error) {
   std::ostringstream out;
   std::ostringstream errors;
   const int code = root.exit(error, out, errors);
   if (code == 0) return {out.str(), 0};
-  return {std::format("orlop: {}\nremedy: `orlop --help`, or --help after a command, shows what "
+  return {std::format("{0}: {1}\nremedy: `{0} --help`, or --help after a command, shows what "
                       "can be said.\n",
-                      error.what()),
+                      root.get_name(), error.what()),
           kWrongUsage};
 }
 
 }  // namespace
 
 std::variant<Chosen, Said> parse_arguments(std::span<const std::string> arguments,
-                                           const std::vector<Command>& table) {
-  CLI::App root("Asks and tells the agent of an Orlop OS node", "orlop");
-  root.set_version_flag("--version", std::format("orlop {}", agent_version()));
+                                           const Program& program) {
+  CLI::App root(std::string(program.summary), std::string(program.name));
+  root.set_version_flag("--version", std::format("{} {}", program.name, program.version));
   root.require_subcommand(1);
-  root.footer("Examples:\n  orlop status\n  orlop config plan site.yaml\n  orlop upgrade apply\n");
+  root.footer(footer(program.examples));
   std::vector<std::unique_ptr<Bound>> bindings;
-  for (const auto& command : table) {
+  for (const auto& verb : program.verbs) {
     auto bound = std::make_unique<Bound>();
-    bound->command = &command;
-    bound->app = application_of(root, command);
+    bound->verb = &verb;
+    bound->app = application_of(root, program, verb);
     bind(*bound);
     bindings.push_back(std::move(bound));
   }
@@ -121,14 +120,15 @@ std::variant<Chosen, Said> parse_arguments(std::span<const std::string> argument
   } catch (const CLI::ParseError& error) {
     return usage_error(root, error);
   }
-  // The innermost command that was named: "health run" before "health".
+  // The innermost verb that was named: "health run" before "health".
   const Bound* chosen = nullptr;
   for (const auto& bound : bindings)
     if (bound->app->parsed() &&
-        (chosen == nullptr || bound->command->path.size() > chosen->command->path.size()))
+        (chosen == nullptr || bound->verb->path.size() > chosen->verb->path.size()))
       chosen = bound.get();
   if (chosen == nullptr) return Said{root.help(), kWrongUsage};
-  return Chosen{chosen->command, invocation_of(*chosen)};
+  return Chosen{static_cast<std::size_t>(chosen->verb - program.verbs.data()),
+                invocation_of(*chosen)};
 }
 
 }  // namespace orlop::agent::cli

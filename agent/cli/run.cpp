@@ -23,8 +23,8 @@ Result<std::optional<int>> progress_descriptor(const Invocation& given) {
   return fd;
 }
 
-Printed refusal(const Error& error, int exit_code = kRefused) {
-  return {.errors = std::format("orlop: {}\n", error.report()), .exit_code = exit_code};
+Printed refusal(const Program& program, const Error& error, int exit_code = kRefused) {
+  return {.errors = std::format("{}: {}\n", program.name, error.report()), .exit_code = exit_code};
 }
 
 Printed print(const Output& output, bool json) {
@@ -35,22 +35,20 @@ Printed print(const Output& output, bool json) {
 
 }  // namespace
 
-Printed run(std::span<const std::string> arguments, const Surroundings& around) {
-  const auto parsed = parse_arguments(arguments, command_table());
+Printed run(const Program& program, std::span<const std::string> arguments, int terminal,
+            const Call& call) {
+  const auto parsed = parse_arguments(arguments, program);
   if (const auto* said = std::get_if<Said>(&parsed)) {
     if (said->exit_code == 0) return {.output = said->text};
     return {.errors = said->text, .exit_code = said->exit_code};
   }
-  const auto& [command, given] = std::get<Chosen>(parsed);
+  const auto& [verb, given] = std::get<Chosen>(parsed);
   const auto fd = progress_descriptor(given);
-  if (!fd) return refusal(fd.error(), kWrongUsage);
-  ProgressDisplay display(*fd, around.terminal);
-  Context context{.connect = around.connect,
-                  .progress = [&display](const codec::Value& step) { display.show(step); },
-                  .runner = around.runner,
-                  .clock = around.clock};
-  const auto output = command->run(given, context);
-  return output ? print(*output, given.flag("--json")) : refusal(output.error());
+  if (!fd) return refusal(program, fd.error(), kWrongUsage);
+  ProgressDisplay display(*fd, terminal);
+  const auto output =
+      call(verb, given, [&display](const codec::Value& step) { display.show(step); });
+  return output ? print(*output, given.flag("--json")) : refusal(program, output.error());
 }
 
 }  // namespace orlop::agent::cli

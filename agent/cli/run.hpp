@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "agent/cli/command.hpp"
+#include "agent/cli/verb.hpp"
 
 namespace orlop::agent::cli {
 
@@ -18,15 +18,16 @@ struct Printed {
   int exit_code = 0;
 };
 
-/// Outside of the commands that does not depend on the command line.
-struct Surroundings {
-  std::function<Result<std::unique_ptr<service::Agent>>(ProgressSink progress)> connect;
-  sys::CommandRunner& runner;
-  const Clock& clock;
-  int terminal = -1;  ///< descriptor for the progress bar, or -1
-};
+/// Receives a progress document each time a long verb has something to tell.
+using ProgressSink = std::function<void(const codec::Value&)>;
 
-/// Progress is written while it runs; everything else is in the result.
-[[nodiscard]] Printed run(std::span<const std::string> arguments, const Surroundings& around);
+/// Calls the verb at that place of Program::verbs.
+using Call =
+    std::function<Result<Output>(std::size_t verb, const Invocation& given, ProgressSink progress)>;
+
+/// Progress is written while `call` runs, as --progress-fd and `terminal` (a descriptor that is
+/// one, or -1) demand; everything else is in the result.
+[[nodiscard]] Printed run(const Program& program, std::span<const std::string> arguments,
+                          int terminal, const Call& call);
 
 }  // namespace orlop::agent::cli

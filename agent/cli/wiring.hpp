@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "agent/cli/run.hpp"
+#include "agent/cli/command.hpp"
 
 namespace orlop::agent::cli {
 

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "agent/cli/command.hpp"
 #include "libs/sys/command.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
@@ -19,11 +20,10 @@ using testing::IsOkAnd;
 /// Bash's answers to a line whose last word is being completed.
 Result<std::string> complete(const std::string& words, int current) {
   sys::SystemCommandRunner runner;
-  const auto script =
-      bash_completion(command_table()) + std::format(
-                                             "COMP_WORDS=({}); COMP_CWORD={}; _orlop\n"
-                                             "printf '%s ' \"${{COMPREPLY[@]}}\"\n",
-                                             words, current);
+  const auto script = bash_completion(program()) + std::format(
+                                                       "COMP_WORDS=({}); COMP_CWORD={}; _orlop\n"
+                                                       "printf '%s ' \"${{COMPREPLY[@]}}\"\n",
+                                                       words, current);
   return sys::run_checked(runner, {.argv = {"bash", "-eu", "-c", script}});
 }
 
@@ -35,7 +35,7 @@ TEST(Completion, FollowsTheTable) {
 }
 
 TEST(ManPage, HasEveryCommandAndIsOneLinePerMacro) {
-  const auto page = man_page(command_table());
+  const auto page = man_page(program());
   for (const auto& command : command_table()) {
     std::string heading = ".SS orlop " + std::string(command.path);
     for (auto at = heading.find('-', 4); at != std::string::npos; at = heading.find('-', at + 2))
@@ -49,7 +49,7 @@ TEST(Reference, InDocsIsUpToDate) {
   const auto written =
       sys::read_text(std::string(ORLOP_SOURCE_DIR) + "/docs/reference/cli.md", 1 << 20);
   ASSERT_THAT(written, IsOk());
-  EXPECT_EQ(*written, markdown_reference(command_table()))
+  EXPECT_EQ(*written, markdown_reference(program()))
       << "run: orlop man --markdown > docs/reference/cli.md";
 }
 
@@ -61,7 +61,7 @@ TEST(Table, IsWellFormed) {
       EXPECT_TRUE(example.starts_with("orlop ")) << example;
     const auto space = command.path.find(' ');
     if (space != std::string_view::npos) {
-      EXPECT_FALSE(group_summary(command.path.substr(0, space)).empty()) << command.path;
+      EXPECT_FALSE(program().group_summary(command.path.substr(0, space)).empty()) << command.path;
     }
   }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Command lines against a fake agent: what is printed where, and the exit code.
-#include "agent/cli/run.hpp"
-
 #include <fcntl.h>
 #include <gmock/gmock.h>
 
+#include "agent/cli/command.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_agent.hpp"
