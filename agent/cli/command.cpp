@@ -35,19 +35,19 @@ const Program& program() {
                  {"upgrade", "Find, plan and install releases"},
                  {"eventlog", "Read measurement logs, on any machine"},
                  {"health", "Outcome of the health checks of this boot"}},
-      .verbs = verbs_of(command_table())};
+      .verbs = command::verbs_of(command_table())};
   return described;
 }
 
 Printed run(std::span<const std::string> arguments, const Surroundings& around) {
-  return run(program(), arguments, around.terminal,
-             [&around](std::size_t verb, const Invocation& given, ProgressSink progress) {
-               Context context{.connect = around.connect,
-                               .progress = std::move(progress),
-                               .runner = around.runner,
-                               .clock = around.clock};
-               return command_table()[verb].run(given, context);
-             });
+  return command::run(program(), arguments, around.terminal,
+                      [&around](std::size_t verb, const Invocation& given, ProgressSink progress) {
+                        Context context{.connect = around.connect,
+                                        .progress = std::move(progress),
+                                        .runner = around.runner,
+                                        .clock = around.clock};
+                        return command_table()[verb].run(given, context);
+                      });
 }
 
 }  // namespace orlop::agent::cli

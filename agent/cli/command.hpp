@@ -7,12 +7,20 @@
 #include <memory>
 #include <vector>
 
-#include "agent/cli/run.hpp"
 #include "agent/service/agent.hpp"
 #include "libs/base/clock.hpp"
+#include "libs/command/run.hpp"
 #include "libs/sys/command.hpp"
 
 namespace orlop::agent::cli {
+
+using command::Invocation;
+using command::Option;
+using command::Output;
+using command::Positional;
+using command::Printed;
+using command::Program;
+using command::ProgressSink;
 
 /// What commands need of the outside.
 struct Context {
@@ -24,7 +32,7 @@ struct Context {
   const Clock& clock;
 };
 
-using Command = VerbOf<Context>;
+using Command = command::VerbOf<Context>;
 
 /// Outside of the commands that does not depend on the command line.
 struct Surroundings {

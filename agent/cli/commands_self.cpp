@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/command.hpp"
-#include "agent/cli/manual.hpp"
 #include "agent/service/methods.hpp"
 #include "agent/service/page.hpp"
+#include "libs/command/manual.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -17,14 +17,14 @@ Result<Output> completion(const Invocation& given, Context&) {
   if (given.list("SHELL").front() != "bash")
     return std::unexpected(Error(Errc::unsupported, "there is a completion for bash only")
                                .with_remedy("Write: orlop completion bash"));
-  return page("orlop.completion/1", bash_completion(program()));
+  return page("orlop.completion/1", command::bash_completion(program()));
 }
 
 Result<Output> man(const Invocation& given, Context&) {
   if (given.flag("--bus"))
     return page("orlop.manual/1", service::bus_reference(service::methods()));
-  return page("orlop.manual/1",
-              given.flag("--markdown") ? markdown_reference(program()) : man_page(program()));
+  return page("orlop.manual/1", given.flag("--markdown") ? command::markdown_reference(program())
+                                                         : command::man_page(program()));
 }
 
 }  // namespace

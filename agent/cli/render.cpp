@@ -33,19 +33,6 @@ std::string target_version(const Value& document, std::string_view key) {
 
 }  // namespace
 
-std::string text_of(const Value& document, std::string_view key) {
-  const auto* value = document.find(key);
-  if (value == nullptr) return {};
-  if (value->is_string()) return value->string();
-  if (value->is_int()) return std::to_string(value->integer());
-  if (value->is_bool()) return value->boolean() ? "yes" : "no";
-  return {};
-}
-
-std::string mebibytes(std::uint64_t bytes) {
-  return std::format("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
-}
-
 std::string diagnostics_text(const Value& document) {
   std::string text;
   for (const auto& item : items_of(document, "diagnostics")) {

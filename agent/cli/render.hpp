@@ -6,13 +6,12 @@
 #include <string_view>
 
 #include "libs/codec/value.hpp"
+#include "libs/command/text.hpp"
 
 namespace orlop::agent::cli {
 
-/// The member as text: strings, numbers and booleans; empty for anything else.
-[[nodiscard]] std::string text_of(const codec::Value& document, std::string_view key);
-/// "12.3 MiB"
-[[nodiscard]] std::string mebibytes(std::uint64_t bytes);
+using command::mebibytes;
+using command::text_of;
 
 /// `orlop.diagnostics/1`, or the member `diagnostics` of another document.
 [[nodiscard]] std::string diagnostics_text(const codec::Value& document);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is made from the command table: completion as bash itself runs it, the manual page, and the
 // reference in docs/, which must not fall behind.
-#include "agent/cli/manual.hpp"
+#include "libs/command/manual.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,6 +13,9 @@
 namespace orlop::agent::cli {
 namespace {
 
+using command::bash_completion;
+using command::man_page;
+using command::markdown_reference;
 using ::testing::HasSubstr;
 using testing::IsOk;
 using testing::IsOkAnd;

@@ -3,7 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include "agent/cli/progress.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::cli {
@@ -43,12 +42,6 @@ TEST(Render, Verdicts) {
   EXPECT_EQ(verdict_text(json(R"({"pass":false,"claims":[{"claim":"nonce","result":"false",
               "reason":"another one"}]})")),
             "false    nonce            another one\nFAIL\n");
-}
-
-TEST(Progress, BarNeverOverflows) {
-  EXPECT_EQ(progress_bar(json(R"({"phase":"writing","bytesDone":9,"bytesTotal":4})")),
-            "writing      [####################] 100 %  0.0 MiB of 0.0 MiB");
-  EXPECT_EQ(progress_bar(json(R"({"phase":"checking"})")), "checking");
 }
 
 }  // namespace

@@ -7,9 +7,9 @@
 #include <span>
 #include <string>
 
-#include "agent/cli/verb.hpp"
+#include "libs/command/verb.hpp"
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 
 /// What a program run would write, and its exit code.
 struct Printed {
@@ -30,4 +30,4 @@ using Call =
 [[nodiscard]] Printed run(const Program& program, std::span<const std::string> arguments,
                           int terminal, const Call& call);
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

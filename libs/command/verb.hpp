@@ -14,7 +14,7 @@
 #include "libs/base/result.hpp"
 #include "libs/codec/value.hpp"
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 
 struct Option {
   std::string_view name;   ///< "--nonce"
@@ -92,4 +92,4 @@ std::vector<Verb> verbs_of(const std::vector<VerbOf<Context>>& table) {
 /// Options that every verb has: --json, --progress-fd.
 [[nodiscard]] std::span<const Option> common_options();
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

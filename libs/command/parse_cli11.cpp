@@ -4,9 +4,9 @@
 #include <memory>
 #include <sstream>
 
-#include "agent/cli/parse.hpp"
+#include "libs/command/parse.hpp"
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 namespace {
 
 /// A verb and the places where CLI11 puts its values; these must not move.
@@ -131,4 +131,4 @@ std::variant<Chosen, Said> parse_arguments(std::span<const std::string> argument
                 invocation_of(*chosen)};
 }
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

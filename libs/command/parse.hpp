@@ -6,9 +6,9 @@
 #include <string>
 #include <variant>
 
-#include "agent/cli/verb.hpp"
+#include "libs/command/verb.hpp"
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 
 inline constexpr int kWrongUsage = 2;  ///< exit code
 
@@ -27,4 +27,4 @@ struct Said {
 [[nodiscard]] std::variant<Chosen, Said> parse_arguments(std::span<const std::string> arguments,
                                                          const Program& program);
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

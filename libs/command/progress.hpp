@@ -8,7 +8,7 @@
 
 #include "libs/codec/value.hpp"
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 
 /// "writing    [#########           ]  45 %  36.0 MiB of 80.0 MiB"; pure.
 [[nodiscard]] std::string progress_bar(const codec::Value& document);
@@ -30,4 +30,4 @@ class ProgressDisplay {
   bool drawn_ = false;
 };
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

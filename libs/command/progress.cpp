@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/cli/progress.hpp"
+#include "libs/command/progress.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <format>
 
-#include "agent/cli/render.hpp"
 #include "libs/codec/json.hpp"
+#include "libs/command/text.hpp"
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 namespace {
 
 /// Progress is advice: a reader that has gone does not end the work.
@@ -41,4 +41,4 @@ void ProgressDisplay::show(const codec::Value& document) {
   drawn_ = true;
 }
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

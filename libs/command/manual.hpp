@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "agent/cli/verb.hpp"
+#include "libs/command/verb.hpp"
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 
 /// A bash completion script.
 [[nodiscard]] std::string bash_completion(const Program& program);
@@ -17,4 +17,4 @@ namespace orlop::agent::cli {
 /// "orlop config plan [--offline] FILE…"
 [[nodiscard]] std::string synopsis(const Program& program, const Verb& verb);
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

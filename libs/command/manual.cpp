@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/cli/manual.hpp"
+#include "libs/command/manual.hpp"
 
 #include <algorithm>
 #include <format>
 #include <map>
 #include <set>
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 namespace {
 
 std::string option_form(const Option& option) {
@@ -63,7 +63,7 @@ std::string bash_completion(const Program& program) {
     for (const auto& word : words) list += (list.empty() ? "" : " ") + word;
     cases += std::format("    '{}') words='{}' ;;\n", path, list);
   }
-  // A function's name has no hyphen everywhere that bash runs.
+  // The name of a shell function has no hyphen.
   std::string function = "_" + std::string(program.name);
   std::ranges::replace(function, '-', '_');
   return std::format("# bash completion of {0}; made by `{0} completion bash`\n{1}() {{\n",
@@ -141,4 +141,4 @@ std::string markdown_reference(const Program& program) {
   return page;
 }
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/cli/run.hpp"
+#include "libs/command/run.hpp"
 
 #include <charconv>
 #include <format>
 
-#include "agent/cli/parse.hpp"
-#include "agent/cli/progress.hpp"
 #include "libs/codec/json.hpp"
+#include "libs/command/parse.hpp"
+#include "libs/command/progress.hpp"
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 namespace {
 
 constexpr int kRefused = 1;
@@ -51,4 +51,4 @@ Printed run(const Program& program, std::span<const std::string> arguments, int 
   return output ? print(*output, given.flag("--json")) : refusal(program, output.error());
 }
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/cli/verb.hpp"
+#include "libs/command/verb.hpp"
 
 #include <algorithm>
 
-namespace orlop::agent::cli {
+namespace orlop::command {
 
 std::optional<std::string> Invocation::value(std::string_view name) const {
   const auto found = values.find(name);
@@ -29,4 +29,4 @@ std::span<const Option> common_options() {
   return kOptions;
 }
 
-}  // namespace orlop::agent::cli
+}  // namespace orlop::command
