@@ -4,7 +4,7 @@
 #include "tests/bench/bench.hpp"
 #include "tests/bench/process_facts.hpp"
 #include "tests/bench/statistics.hpp"
-#include "tests/vm/harness/guest.hpp"
+#include "tests/lab/guest.hpp"
 
 namespace orlop::bench {
 namespace {
@@ -19,14 +19,14 @@ std::string of_daemon(std::string_view file) {
 }
 
 /// The same questions before and after something.
-std::vector<vm::Question> sample(std::string_view when) {
+std::vector<lab::Question> sample(std::string_view when) {
   const auto name = [when](std::string_view what) { return std::format("{} {}", what, when); };
   return {{name("switches"), of_daemon("task/*/status")},
           {name("stat"), of_daemon("stat")},
           {name("memory"), of_daemon("smaps_rollup")}};
 }
 
-std::vector<vm::Question> questions() {
+std::vector<lab::Question> questions() {
   auto list = sample("before");
   // The node waits by itself: the shell that asks sleeps, and no connection is made meanwhile.
   list.push_back({"idle", std::format("sleep {}", kIdleSeconds)});
@@ -46,7 +46,7 @@ std::vector<vm::Question> questions() {
   return list;
 }
 
-Result<double> number_in(const vm::Facts& facts, const std::string& name) {
+Result<double> number_in(const lab::Facts& facts, const std::string& name) {
   const auto found = facts.find(name);
   std::istringstream text(found == facts.end() ? std::string() : found->second);
   double number = 0;
@@ -77,7 +77,7 @@ Row plain_row(std::string name, std::vector<Figure> figures, std::string note) {
           .note = std::move(note)};
 }
 
-Result<Row> idle_row(const vm::Facts& facts) {
+Result<Row> idle_row(const lab::Facts& facts) {
   const auto before = TRY(parse_switches(facts.at("switches before")));
   const auto after = TRY(parse_switches(facts.at("switches after")));
   const auto ticks =
@@ -93,7 +93,7 @@ Result<Row> idle_row(const vm::Facts& facts) {
   return row;
 }
 
-Result<std::vector<Row>> rows_of(const vm::Facts& facts) {
+Result<std::vector<Row>> rows_of(const lab::Facts& facts) {
   constexpr double kNano = 1e9;
   constexpr double kKibi = 1024;
   std::vector<Row> rows;
@@ -130,11 +130,11 @@ Result<Report> bench_agent(Bench& bench) {
   auto machine = TRY(bench.new_machine("agent", bench.releases().disk_image(kVersion), seed));
   auto measured = [&]() -> Result<Report> {
     TRY(machine.start());
-    TRY(vm::wait_for_boot_complete(machine, vm::kBootTime));
+    TRY(lab::wait_for_boot_complete(machine, lab::kBootTime));
     bench.say().note("boot complete; {} s to settle, then an idle minute", kSettleSeconds);
     TRY(machine.ssh().checked(std::format("sleep {}", kSettleSeconds)));
     const auto facts =
-        TRY(vm::ask(machine.ssh(), questions(), std::chrono::seconds(3 * kIdleSeconds)));
+        TRY(lab::ask(machine.ssh(), questions(), std::chrono::seconds(3 * kIdleSeconds)));
     for (const auto& question : questions()) {
       if (!facts.contains(question.name)) {
         return fail(Errc::failed, "the node did not say \"{}\"", question.name);

@@ -5,10 +5,10 @@
 #include <sstream>
 
 #include "libs/sys/file.hpp"
-#include "tests/vm/harness/file_server.hpp"
-#include "tests/vm/harness/firmware.hpp"
-#include "tests/vm/harness/media.hpp"
-#include "tests/vm/harness/progress.hpp"
+#include "tests/lab/file_server.hpp"
+#include "tests/lab/machine/firmware.hpp"
+#include "tests/lab/machine/media.hpp"
+#include "tests/lab/progress.hpp"
 
 namespace orlop::bench {
 namespace fs = std::filesystem;
@@ -23,7 +23,7 @@ constexpr Entry kBenches[] = {
 };
 
 /// What a build of the order would come from, as one text.
-Result<std::string> step_keys(const vm::Releases& releases, const vm::BuildOrder& order) {
+Result<std::string> step_keys(const lab::Releases& releases, const lab::BuildOrder& order) {
   const auto plan = TRY(releases.plan(order));
   std::string text;
   for (const auto& step : *TRY(plan.get_array("steps"))) {
@@ -51,7 +51,7 @@ Result<Cost> parse_cost(std::string_view text) {
 }
 
 Bench::Bench(Options options, fs::path programs, sys::CommandRunner& runner,
-             vm::Commentary& commentary)
+             lab::Commentary& commentary)
     : options_(std::move(options)),
       runner_(runner),
       commentary_(commentary),
@@ -92,7 +92,7 @@ Result<Cost> Bench::timed(const sys::Command& command) {
 
 Status Bench::build_release() {
   constexpr std::size_t kMaxText = 4096;
-  const vm::BuildOrder order{.version = kVersion, .sources = "updates"};
+  const lab::BuildOrder order{.version = kVersion, .sources = "updates"};
   const auto remembered = in_work("release.steps");
   const auto before = sys::read_text(remembered, kMaxText);
   if (!before || *before != TRY(step_keys(releases_, order))) {
@@ -101,14 +101,14 @@ Status Bench::build_release() {
     TRY(releases_.withdraw());
   }
   TRY(releases_.build(order,
-                      [this](std::string_view line) { vm::tell_progress(commentary_, line); }));
+                      [this](std::string_view line) { lab::tell_progress(commentary_, line); }));
   return sys::write_file(remembered, TRY(step_keys(releases_, order)), 0644,
                          sys::Durability::volatile_);
 }
 
 Result<Mkosi> Bench::mkosi_image() {
   TRY(releases_.make_keys());
-  TRY(vm::make_ssh_key(runner_, ssh_key()));
+  TRY(lab::make_ssh_key(runner_, ssh_key()));
   const auto manifest = TRY(releases_.manifest(kVersion));
   Mkosi mkosi(runner_, in_work("mkosi"));
   const bool same = TRY(mkosi.prepare({.packages = comparable_packages(TRY(recipe())),
@@ -125,9 +125,9 @@ Result<Mkosi> Bench::mkosi_image() {
 }
 
 Result<fs::path> Bench::make_seed() {
-  const auto key = TRY(vm::make_ssh_key(runner_, ssh_key()));
+  const auto key = TRY(lab::make_ssh_key(runner_, ssh_key()));
   const auto seed = in_work("seed.iso");
-  TRY(vm::make_seed(runner_,
+  TRY(lab::make_seed(runner_,
                     std::format("#cloud-config\n"
                                 "hostname: orlop-bench\n"
                                 "write_files:\n"
@@ -140,7 +140,7 @@ Result<fs::path> Bench::make_seed() {
   return seed;
 }
 
-Result<vm::Machine> Bench::new_machine(std::string_view name, const fs::path& image,
+Result<lab::Machine> Bench::new_machine(std::string_view name, const fs::path& image,
                                        const fs::path& seed) {
   constexpr std::uint64_t kDiskBytes = std::uint64_t{12} << 30;
   const auto folder = options_.work / "machines" / name;
@@ -149,16 +149,16 @@ Result<vm::Machine> Bench::new_machine(std::string_view name, const fs::path& im
   fs::create_directories(folder, error);
   if (error) return fail_errno(error.value(), "creating {}", folder.string());
   const auto disk = folder / "disk.qcow2";
-  TRY(vm::make_overlay(runner_, image, vm::DiskFormat::raw, kDiskBytes, disk));
-  vm::MachineSpec spec{.name = std::string(name)};
+  TRY(lab::make_overlay(runner_, image, lab::DiskFormat::raw, kDiskBytes, disk));
+  lab::MachineSpec spec{.name = std::string(name)};
   const auto enrolled = folder / "enrolled.fd";
-  TRY(vm::enroll_keys(runner_, spec.firmware_variables, vm::certificates_in(releases_.keys()),
+  TRY(lab::enroll_keys(runner_, spec.firmware_variables, lab::certificates_in(releases_.keys()),
                       enrolled));
   spec.firmware_variables = enrolled;
-  spec.ssh_port = TRY(vm::free_port());
-  spec.disks = {{.path = disk, .format = vm::DiskFormat::qcow2}};
+  spec.ssh_port = TRY(lab::free_port());
+  spec.disks = {{.path = disk, .format = lab::DiskFormat::qcow2}};
   if (!seed.empty()) spec.disks.push_back({.path = seed, .read_only = true});
-  return vm::Machine::create(runner_, std::move(spec), folder, ssh_key());
+  return lab::Machine::create(runner_, std::move(spec), folder, ssh_key());
 }
 
 }  // namespace orlop::bench

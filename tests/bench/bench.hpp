@@ -16,9 +16,9 @@
 #include "tests/bench/mkosi.hpp"
 #include "tests/bench/options.hpp"
 #include "tests/bench/rows.hpp"
-#include "tests/vm/harness/commentary.hpp"
-#include "tests/vm/harness/machine.hpp"
-#include "tests/vm/harness/releases.hpp"
+#include "tests/lab/commentary.hpp"
+#include "tests/lab/machine/machine.hpp"
+#include "tests/lab/releases.hpp"
 
 namespace orlop::bench {
 
@@ -43,12 +43,12 @@ struct Report {
 class Bench {
  public:
   Bench(Options options, std::filesystem::path programs, sys::CommandRunner& runner,
-        vm::Commentary& commentary);
+        lab::Commentary& commentary);
 
   [[nodiscard]] const Options& options() const { return options_; }
-  [[nodiscard]] vm::Commentary& say() { return commentary_; }
+  [[nodiscard]] lab::Commentary& say() { return commentary_; }
   [[nodiscard]] sys::CommandRunner& runner() { return runner_; }
-  [[nodiscard]] vm::Releases& releases() { return releases_; }
+  [[nodiscard]] lab::Releases& releases() { return releases_; }
   [[nodiscard]] std::filesystem::path in_work(std::string_view name) const {
     return options_.work / name;
   }
@@ -69,7 +69,7 @@ class Bench {
 
   /// A new machine over an image (nothing of an earlier one is left): Secure Boot enforcing with
   /// our keys, TPM, two processors, SSH. An empty `seed` is none.
-  Result<vm::Machine> new_machine(std::string_view name, const std::filesystem::path& image,
+  Result<lab::Machine> new_machine(std::string_view name, const std::filesystem::path& image,
                                   const std::filesystem::path& seed);
   /// A seed that lets root log in with ssh_key().
   Result<std::filesystem::path> make_seed();
@@ -77,8 +77,8 @@ class Bench {
  private:
   Options options_;
   sys::CommandRunner& runner_;
-  vm::Commentary& commentary_;
-  vm::Releases releases_;
+  lab::Commentary& commentary_;
+  lab::Releases releases_;
 };
 
 Result<Report> bench_size(Bench& bench);

@@ -13,20 +13,20 @@ constexpr double kLimit = 35;
 constexpr std::string_view kBootCase = "boot";
 
 /// Powers the machine on and measures until boot-complete.target.
-Result<Phases> boot(vm::Machine& machine) {
+Result<Phases> boot(lab::Machine& machine) {
   TRY(machine.start());
   Seen seen;
   // The firmware's last words, on the serial console.
-  TRY(machine.wait_for_serial("BdsDxe: starting Boot", vm::kBootTime));
+  TRY(machine.wait_for_serial("BdsDxe: starting Boot", lab::kBootTime));
   seen.loader_started =
       std::chrono::duration<double>(steady_clock::now() - machine.powered_on()).count();
-  seen.complete = TRY(vm::wait_for_boot_complete(machine, vm::kBootTime));
-  return phases_of(TRY(vm::ask(machine.ssh(), phase_questions())), seen);
+  seen.complete = TRY(lab::wait_for_boot_complete(machine, lab::kBootTime));
+  return phases_of(TRY(lab::ask(machine.ssh(), phase_questions())), seen);
 }
 
 struct Contender {
   std::string engine;
-  vm::Machine machine;
+  lab::Machine machine;
   std::vector<Phases> boots;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libs/sys/file.hpp"
 #include "tests/bench/bench.hpp"
-#include "tests/vm/harness/progress.hpp"
+#include "tests/lab/progress.hpp"
 
 namespace orlop::bench {
 namespace fs = std::filesystem;
@@ -82,7 +82,7 @@ class Workshop {
                   "2"},
          .folder = source(),
          .timeout = kLong,
-         .on_line = [this](std::string_view line) { vm::tell_progress(bench_.say(), line); }});
+         .on_line = [this](std::string_view line) { lab::tell_progress(bench_.say(), line); }});
   }
 
   /// A change that reaches the image: one more constant in a source file that all of the agent's
@@ -159,7 +159,7 @@ Result<Report> bench_build(Bench& bench) {
   whole.limit = kColdLimit;
 
   Mkosi mkosi(bench.runner(), mkosi_folder);
-  TRY(vm::make_ssh_key(bench.runner(), bench.ssh_key()));
+  TRY(lab::make_ssh_key(bench.runner(), bench.ssh_key()));
   TRY(mkosi.prepare({.packages = comparable_packages(TRY(bench.recipe())),
                      .mirrors = TRY(bench.mirrors()),
                      .keys = workshop.keys(),

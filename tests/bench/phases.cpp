@@ -9,7 +9,7 @@
 namespace orlop::bench {
 namespace {
 
-Result<double> seconds_at(const vm::Facts& facts, const std::string& name) {
+Result<double> seconds_at(const lab::Facts& facts, const std::string& name) {
   constexpr double kMicro = 1e6;
   const auto found = facts.find(name);
   double microseconds = 0;
@@ -23,12 +23,12 @@ Result<double> seconds_at(const vm::Facts& facts, const std::string& name) {
 
 }  // namespace
 
-std::vector<vm::Question> phase_questions() {
+std::vector<lab::Question> phase_questions() {
   return {{"initrd", "systemctl show -P InitRDTimestampMonotonic"},
           {"userspace", "systemctl show -P UserspaceTimestampMonotonic"}};
 }
 
-Result<Phases> phases_of(const vm::Facts& facts, const Seen& seen) {
+Result<Phases> phases_of(const lab::Facts& facts, const Seen& seen) {
   const double initrd = TRY(seconds_at(facts, "initrd"));
   const double userspace = TRY(seconds_at(facts, "userspace"));
   const double kernel_started = seen.complete.since_power_on - seen.complete.since_kernel;

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/vm/harness/guest.hpp"
+#include "tests/lab/guest.hpp"
 
 namespace orlop::bench {
 
@@ -37,16 +37,16 @@ inline constexpr std::array<NamedPhase, 5> kPhases = {{
 }};
 
 /// What to ask a node for phases_of().
-[[nodiscard]] std::vector<vm::Question> phase_questions();
+[[nodiscard]] std::vector<lab::Question> phase_questions();
 
 /// What the host saw of a boot, in seconds from power-on.
 struct Seen {
   double loader_started = 0;
-  vm::BootComplete complete;
+  lab::BootComplete complete;
 };
 /// From the node's answers and what the host saw. Errc::corrupt names a time stamp that is missing
 /// or zero.
-[[nodiscard]] Result<Phases> phases_of(const vm::Facts& facts, const Seen& seen);
+[[nodiscard]] Result<Phases> phases_of(const lab::Facts& facts, const Seen& seen);
 
 /// Of several boots the shortest: other work on the machine only ever adds to one.
 [[nodiscard]] Phases fastest(const std::vector<Phases>& boots);

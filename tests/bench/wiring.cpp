@@ -24,7 +24,7 @@ Status write_outputs(const Options& options, const Report& report) {
   return {};
 }
 
-Status measure(const Options& options, vm::Commentary& commentary) {
+Status measure(const Options& options, lab::Commentary& commentary) {
   const auto& entry = *std::ranges::find(benches(), options.name, &Entry::name);
   std::error_code error;
   std::filesystem::create_directories(options.work, error);
@@ -52,7 +52,7 @@ int run(const Options& given) {
   auto options = given;
   options.work = std::filesystem::absolute(given.work);
   options.source = std::filesystem::absolute(given.source);
-  vm::Commentary commentary(stdout, ::isatty(STDOUT_FILENO) == 1);
+  lab::Commentary commentary(stdout, ::isatty(STDOUT_FILENO) == 1);
   const auto measured = measure(options, commentary);
   if (measured) return 0;
   commentary.failed(options.name, measured.error().report());

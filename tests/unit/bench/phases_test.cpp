@@ -8,7 +8,7 @@
 namespace orlop::bench {
 namespace {
 
-vm::Facts stamps() { return {{"initrd", "4000000"}, {"userspace", "10000000"}}; }
+lab::Facts stamps() { return {{"initrd", "4000000"}, {"userspace", "10000000"}}; }
 
 constexpr Seen kSeen = {.loader_started = 7,
                         .complete = {.since_kernel = 25, .since_power_on = 36.5}};

@@ -15,7 +15,7 @@ Question mapping(std::string name, std::string_view device) {
 
 }  // namespace
 
-Status check_boot_chain(vm::Machine& machine, const release::Manifest& manifest) {
+Status check_boot_chain(lab::Machine& machine, const release::Manifest& manifest) {
   const auto facts = TRY(
       ask(machine.ssh(),
           {{"version", ". /usr/lib/os-release; echo $IMAGE_VERSION"},
@@ -46,7 +46,7 @@ Status check_boot_chain(vm::Machine& machine, const release::Manifest& manifest)
                         {"write to root", "refused"}});
 }
 
-Status check_configuration(vm::Machine& machine, const NodeFacts& facts) {
+Status check_configuration(lab::Machine& machine, const NodeFacts& facts) {
   // The command runs after the system is up, the login may be earlier.
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (true) {
@@ -73,7 +73,7 @@ Status check_configuration(vm::Machine& machine, const NodeFacts& facts) {
   return expect({{"login", login.substr(0, login.find('\n'))}}, {{"login", kUser}});
 }
 
-Result<std::string> wait_for_blessing(vm::Machine& machine, std::string_view version,
+Result<std::string> wait_for_blessing(lab::Machine& machine, std::string_view version,
                                       std::chrono::seconds timeout) {
   const auto blessed = std::format("orlop-base_{}.efi", version);
   const auto deadline = std::chrono::steady_clock::now() + timeout;

@@ -9,13 +9,13 @@ namespace orlop::demo {
 
 /// Verity root of that release with its root hash, Secure Boot enforcing, PCR signatures present,
 /// state encrypted and enrolled with the TPM, both slots there.
-[[nodiscard]] Status check_boot_chain(vm::Machine& machine, const release::Manifest& manifest);
+[[nodiscard]] Status check_boot_chain(lab::Machine& machine, const release::Manifest& manifest);
 
 /// Host name, login, file, sysctl, unit and command of the documents; logs in as the user.
-[[nodiscard]] Status check_configuration(vm::Machine& machine, const NodeFacts& facts);
+[[nodiscard]] Status check_configuration(lab::Machine& machine, const NodeFacts& facts);
 
 /// Waits until the boot entry of the running release carries no counter; gives its file name.
-[[nodiscard]] Result<std::string> wait_for_blessing(vm::Machine& machine, std::string_view version,
+[[nodiscard]] Result<std::string> wait_for_blessing(lab::Machine& machine, std::string_view version,
                                                     std::chrono::seconds timeout);
 
 /// The status document names the release as failed, and gives what its health check said.

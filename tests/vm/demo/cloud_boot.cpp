@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/vm/demo/checks.hpp"
 #include "tests/vm/demo/steps.hpp"
-#include "tests/vm/harness/media.hpp"
+#include "tests/lab/machine/media.hpp"
 
 namespace orlop::demo {
 
@@ -11,28 +11,28 @@ Status cloud_boot(Demo& demo, Figures& figures) {
   const auto facts = TRY(demo.facts("orlop-cloud"));
   const auto disk = demo.in_work("cloud.qcow2");
   const auto seed = demo.in_work("cloud-seed.iso");
-  TRY(vm::make_overlay(demo.runner(), demo.releases().disk_image(kFirst), vm::DiskFormat::raw,
+  TRY(lab::make_overlay(demo.runner(), demo.releases().disk_image(kFirst), lab::DiskFormat::raw,
                        kDiskBytes, disk));
-  TRY(vm::make_seed(demo.runner(), cloud_document(facts), "instance-id: orlop-cloud-1\n", seed));
+  TRY(lab::make_seed(demo.runner(), cloud_document(facts), "instance-id: orlop-cloud-1\n", seed));
 
   // A machine that never ran before: no TPM state, no variables of an earlier one.
   std::error_code error;
   std::filesystem::remove_all(demo.in_work("machines/cloud"), error);
   auto spec = TRY(demo.machine_spec("cloud"));
-  spec.disks = {{.path = disk, .format = vm::DiskFormat::qcow2}, {.path = seed, .read_only = true}};
+  spec.disks = {{.path = disk, .format = lab::DiskFormat::qcow2}, {.path = seed, .read_only = true}};
   auto machine = TRY(demo.create_machine(std::move(spec)));
   demo.watch(&machine);
   demo.say().note("power on: Secure Boot enforcing with our keys, TPM, a NoCloud seed");
   const auto start = std::chrono::steady_clock::now();
   auto held = [&]() -> Status {
     TRY(machine.start());
-    TRY(machine.wait_for_ssh(vm::kBootTime));
+    TRY(machine.wait_for_ssh(lab::kBootTime));
     const auto reachable =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     demo.say().note(
         "reachable over SSH after {:.1f} s (first boot: partitions made, state encrypted)",
         reachable);
-    const auto complete = TRY(wait_for_boot_complete(machine, vm::kBootTime)).since_power_on;
+    const auto complete = TRY(wait_for_boot_complete(machine, lab::kBootTime)).since_power_on;
     demo.say().note("boot complete {:.1f} s after power-on", complete);
     TRY(check_boot_chain(machine, manifest));
     demo.say().note("verity root of release {}, state sealed to the TPM", manifest.version.text());

@@ -16,7 +16,7 @@ struct Outcome {
   codec::Value resources;  ///< identities of everything that was made
 };
 
-Result<Outcome> boot_outcome(const vm::Machine& machine) {
+Result<Outcome> boot_outcome(const lab::Machine& machine) {
   const auto text = TRY(machine.ssh().checked(std::format("cat {}", kOutcome)));
   const auto document = TRY(codec::parse_json(text));
   if (!TRY(document.get_bool("healthy")) || !TRY(document.get_bool("measured"))) {
@@ -30,19 +30,19 @@ Result<Outcome> boot_outcome(const vm::Machine& machine) {
 }
 
 /// Each file below /etc that is not the image's own, with its content's digest.
-Result<std::string> written_files(const vm::Machine& machine) {
+Result<std::string> written_files(const lab::Machine& machine) {
   return machine.ssh().checked(
       "cd /run/orlop/etc/upper && find . -type f ! -name '.*' ! -name 'machine-id' "
       "! -name '*cache' -exec sha256sum {} + | sort -k 2");
 }
 
-Status second_boot_is_the_same(Demo& demo, vm::Machine& machine, const NodeFacts& facts) {
+Status second_boot_is_the_same(Demo& demo, lab::Machine& machine, const NodeFacts& facts) {
   const auto first = TRY(boot_outcome(machine));
   const auto first_files = TRY(written_files(machine));
   const auto boot = TRY(machine.boot_id());
   demo.say().note("configuration digest {}..., rebooting", first.digest.substr(0, 16));
   (void)machine.ssh().run("systemctl reboot", {.timeout = std::chrono::seconds(20)});
-  TRY(machine.wait_for_reboot(boot, vm::kBootTime));
+  TRY(machine.wait_for_reboot(boot, lab::kBootTime));
   TRY(check_configuration(machine, facts));
   const auto second = TRY(boot_outcome(machine));
   if (second.digest != first.digest || second.generation != first.generation) {
@@ -63,7 +63,7 @@ Status second_boot_is_the_same(Demo& demo, vm::Machine& machine, const NodeFacts
   return {};
 }
 
-Result<std::size_t> change_running_node(Demo& demo, vm::Machine& machine) {
+Result<std::size_t> change_running_node(Demo& demo, lab::Machine& machine) {
   TRY(machine.ssh().put(changed_document(), kChanged));
   const auto plan = TRY(orlop_json(machine, std::format("config plan {}", kChanged)));
   const auto* actions = TRY(plan.get_array("actions"));

@@ -5,7 +5,7 @@
 
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
-#include "tests/vm/harness/firmware.hpp"
+#include "tests/lab/machine/firmware.hpp"
 
 namespace orlop::demo {
 
@@ -19,7 +19,7 @@ Demo::Demo(Options options, std::filesystem::path programs, sys::CommandRunner& 
                          .recipe = options_.recipe,
                          .folder = options_.work}) {}
 
-void Demo::show_progress(std::string_view line) { vm::tell_progress(commentary_, line); }
+void Demo::show_progress(std::string_view line) { lab::tell_progress(commentary_, line); }
 
 Result<sys::CommandOutput> Demo::run_program(std::vector<std::string> argv,
                                              std::chrono::seconds timeout) {
@@ -34,14 +34,14 @@ Result<sys::CommandOutput> Demo::run_program(std::vector<std::string> argv,
                       .on_line = [this](std::string_view line) { show_progress(line); }});
 }
 
-Result<vm::FileServer*> Demo::server() {
+Result<lab::FileServer*> Demo::server() {
   if (!server_) {
     const auto remembered = sys::read_text(in_work("port"), 16);
     std::uint16_t port = 0;
     if (remembered) {
       std::from_chars(remembered->data(), remembered->data() + remembered->size(), port);
     }
-    server_.emplace(TRY(vm::FileServer::start(releases_.repository(), in_work("server"), port)));
+    server_.emplace(TRY(lab::FileServer::start(releases_.repository(), in_work("server"), port)));
     TRY(sys::write_file(in_work("port"), std::to_string(server_->port()), 0644,
                         sys::Durability::volatile_));
   }
@@ -50,28 +50,28 @@ Result<vm::FileServer*> Demo::server() {
 
 Result<NodeFacts> Demo::facts(std::string hostname) {
   return NodeFacts{.hostname = std::move(hostname),
-                   .public_key = TRY(vm::make_ssh_key(runner_, in_work("ssh/id"))),
+                   .public_key = TRY(lab::make_ssh_key(runner_, in_work("ssh/id"))),
                    .repository = TRY(server())->guest_url()};
 }
 
-Result<vm::MachineSpec> Demo::machine_spec(std::string name) {
-  vm::MachineSpec spec{.name = std::move(name)};
+Result<lab::MachineSpec> Demo::machine_spec(std::string name) {
+  lab::MachineSpec spec{.name = std::move(name)};
   const auto enrolled = in_work("variables.fd");
   if (!std::filesystem::exists(enrolled)) {
-    TRY(vm::enroll_keys(runner_, spec.firmware_variables, vm::certificates_in(releases_.keys()),
+    TRY(lab::enroll_keys(runner_, spec.firmware_variables, lab::certificates_in(releases_.keys()),
                         enrolled));
   }
   spec.firmware_variables = enrolled;
-  spec.ssh_port = TRY(vm::free_port());
+  spec.ssh_port = TRY(lab::free_port());
   return spec;
 }
 
-Result<vm::Machine> Demo::create_machine(vm::MachineSpec spec) {
+Result<lab::Machine> Demo::create_machine(lab::MachineSpec spec) {
   const auto folder = options_.work / "machines" / spec.name;
-  return vm::Machine::create(runner_, std::move(spec), folder, in_work("ssh/id"));
+  return lab::Machine::create(runner_, std::move(spec), folder, in_work("ssh/id"));
 }
 
-Result<vm::Machine*> Demo::node_powered_off_or_on() {
+Result<lab::Machine*> Demo::node_powered_off_or_on() {
   if (!node_) {
     if (!std::filesystem::exists(node_disk())) {
       return fail(Errc::not_found,
@@ -85,12 +85,12 @@ Result<vm::Machine*> Demo::node_powered_off_or_on() {
   return &*node_;
 }
 
-Result<vm::Machine*> Demo::node() {
+Result<lab::Machine*> Demo::node() {
   auto* machine = TRY(node_powered_off_or_on());
   if (!machine->running()) {
     TRY(server());
     TRY(machine->start());
-    TRY(machine->wait_for_ssh(vm::kBootTime));
+    TRY(machine->wait_for_ssh(lab::kBootTime));
   }
   return machine;
 }

@@ -15,26 +15,26 @@
 #include "libs/sys/command.hpp"
 #include "tests/vm/demo/documents.hpp"
 #include "tests/vm/demo/options.hpp"
-#include "tests/vm/harness/commentary.hpp"
-#include "tests/vm/harness/file_server.hpp"
-#include "tests/vm/harness/guest.hpp"
-#include "tests/vm/harness/machine.hpp"
-#include "tests/vm/harness/progress.hpp"
-#include "tests/vm/harness/releases.hpp"
+#include "tests/lab/commentary.hpp"
+#include "tests/lab/file_server.hpp"
+#include "tests/lab/guest.hpp"
+#include "tests/lab/machine/machine.hpp"
+#include "tests/lab/progress.hpp"
+#include "tests/lab/releases.hpp"
 
 namespace orlop::demo {
 
 // What the demonstration says and asks with is the harness's.
-using vm::ask;
-using vm::Commentary;
-using vm::expect;
-using vm::Facts;
-using vm::orlop_json;
-using vm::progress_of;
-using vm::Question;
-using vm::text_at;
-using vm::wait_for_boot_complete;
-using vm::without_progress;
+using lab::ask;
+using lab::Commentary;
+using lab::expect;
+using lab::Facts;
+using lab::orlop_json;
+using lab::progress_of;
+using lab::Question;
+using lab::text_at;
+using lab::wait_for_boot_complete;
+using lab::without_progress;
 
 inline constexpr auto kFirst = "1.0";
 inline constexpr auto kSecond = "2.0";
@@ -49,7 +49,7 @@ class Demo {
   [[nodiscard]] sys::CommandRunner& runner() { return runner_; }
   [[nodiscard]] const Options& options() const { return options_; }
 
-  [[nodiscard]] vm::Releases& releases() { return releases_; }
+  [[nodiscard]] lab::Releases& releases() { return releases_; }
   /// Files below the work folder.
   [[nodiscard]] std::filesystem::path node_disk() const { return options_.work / "node.raw"; }
   [[nodiscard]] std::filesystem::path in_work(std::string_view name) const {
@@ -67,30 +67,30 @@ class Demo {
   void show_progress(std::string_view line);
 
   /// The repository over HTTP; started at first use, at the same port in every run.
-  Result<vm::FileServer*> server();
+  Result<lab::FileServer*> server();
   /// What the documents say about the machine of that name.
   Result<NodeFacts> facts(std::string hostname);
   /// A specification with our Secure Boot keys enrolled, a TPM and SSH.
-  Result<vm::MachineSpec> machine_spec(std::string name);
-  Result<vm::Machine> create_machine(vm::MachineSpec spec);
+  Result<lab::MachineSpec> machine_spec(std::string name);
+  Result<lab::Machine> create_machine(lab::MachineSpec spec);
 
   /// The installed machine, powered on and reachable; Errc::not_found names the step that makes it.
-  Result<vm::Machine*> node();
+  Result<lab::Machine*> node();
   /// The installed machine as it is; it may be off.
-  Result<vm::Machine*> node_powered_off_or_on();
+  Result<lab::Machine*> node_powered_off_or_on();
   /// Saves what the machines said under artifacts/<step>.
   void save_artifacts(std::string_view step);
   /// A machine that only one step uses is watched so that its logs are saved when the step fails.
-  void watch(vm::Machine* machine) { watched_ = machine; }
+  void watch(lab::Machine* machine) { watched_ = machine; }
 
  private:
   Options options_;
   sys::CommandRunner& runner_;
   Commentary& commentary_;
-  vm::Releases releases_;
-  std::optional<vm::FileServer> server_;
-  std::optional<vm::Machine> node_;
-  vm::Machine* watched_ = nullptr;
+  lab::Releases releases_;
+  std::optional<lab::FileServer> server_;
+  std::optional<lab::Machine> node_;
+  lab::Machine* watched_ = nullptr;
 };
 
 }  // namespace orlop::demo

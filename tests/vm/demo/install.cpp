@@ -2,7 +2,7 @@
 #include "tests/vm/demo/checks.hpp"
 #include "tests/vm/demo/disk.hpp"
 #include "tests/vm/demo/steps.hpp"
-#include "tests/vm/harness/media.hpp"
+#include "tests/lab/machine/media.hpp"
 
 namespace orlop::demo {
 
@@ -11,8 +11,8 @@ Status install(Demo& demo, Figures& figures) {
   const auto manifest = TRY(demo.manifest(kFirst));
   const auto facts = TRY(demo.facts("orlop-node"));
   const auto seed = demo.in_work("install-seed.iso");
-  TRY(vm::make_blank_disk(demo.node_disk(), kDiskBytes));
-  TRY(vm::make_seed(demo.runner(), install_document(facts), "instance-id: orlop-node-1\n", seed));
+  TRY(lab::make_blank_disk(demo.node_disk(), kDiskBytes));
+  TRY(lab::make_seed(demo.runner(), install_document(facts), "instance-id: orlop-node-1\n", seed));
 
   std::error_code error;
   std::filesystem::remove_all(demo.in_work("machines/node"), error);
@@ -49,7 +49,7 @@ Status boot_first(Demo& demo, Figures& figures) {
   auto* machine = TRY(demo.node());
   demo.say().note("reachable over SSH after {:.1f} s",
                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  const auto complete = TRY(wait_for_boot_complete(*machine, vm::kBootTime)).since_power_on;
+  const auto complete = TRY(wait_for_boot_complete(*machine, lab::kBootTime)).since_power_on;
   TRY(check_boot_chain(*machine, manifest));
   demo.say().note("verity root of release {}, Secure Boot, state sealed to the TPM",
                   manifest.version.text());

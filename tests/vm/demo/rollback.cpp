@@ -22,7 +22,7 @@ Status build_broken_release(Demo& demo) {
 }
 
 /// How often the firmware has started a boot loader since the mark.
-std::size_t boots_since(const vm::Machine& machine, std::uint64_t mark) {
+std::size_t boots_since(const lab::Machine& machine, std::uint64_t mark) {
   constexpr std::string_view kStart = "BdsDxe: starting Boot";
   const auto console = machine.serial().since(mark);
   std::size_t count = 0;
@@ -34,7 +34,7 @@ std::size_t boots_since(const vm::Machine& machine, std::uint64_t mark) {
 }
 
 /// Waits until the node, by itself, runs `version` again after having left it.
-Status wait_for_fallback(Demo& demo, vm::Machine& machine, std::string_view first_boot,
+Status wait_for_fallback(Demo& demo, lab::Machine& machine, std::string_view first_boot,
                          std::string_view version) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(10);
   std::string last_boot(first_boot);
@@ -81,7 +81,7 @@ Status rollback(Demo& demo, Figures& figures) {
   if (boots < 2) return fail(Errc::failed, "the machine started {} times instead of twice", boots);
   const auto tries = boots - 1;  // the last one is the release it fell back to
   demo.say().note("fell back to release {} after {:.1f} s and {} tries", kSecond, seconds, tries);
-  TRY(wait_for_boot_complete(*machine, vm::kBootTime));
+  TRY(wait_for_boot_complete(*machine, lab::kBootTime));
 
   const auto status = TRY(orlop_json(*machine, "status"));
   TRY(expect({{"release", text_at(status, "release.version")}}, {{"release", kSecond}}));

@@ -49,11 +49,11 @@ Status tamper(Demo& demo, Figures& figures) {
 
   TRY(machine->start());
   const auto corruption = std::format("verity: .*data block {} is corrupted", inside / kBlock);
-  const auto said = TRY(machine->wait_for_serial(corruption, vm::kBootTime));
+  const auto said = TRY(machine->wait_for_serial(corruption, lab::kBootTime));
   demo.say().quote(said);
   // Without its first program the kernel gives up, and the machine starts over (or stops).
   const auto end = TRY(
-      machine->wait_for_serial("Kernel panic[^\\n]*|reboot: Restarting[^\\n]*", vm::kBootTime));
+      machine->wait_for_serial("Kernel panic[^\\n]*|reboot: Restarting[^\\n]*", lab::kBootTime));
   demo.say().quote(end);
   if (machine->serial().since(machine->start_mark()).contains("login:")) {
     return fail(Errc::failed, "the node came up although a block of release {} was changed",

@@ -9,7 +9,7 @@ constexpr auto kApply = "orlop upgrade apply --progress-fd 2";
 constexpr auto kUpgradeTime = std::chrono::minutes(8);
 
 /// Starts the upgrade and kills QEMU when writing has come to `percent`; gives how far it was.
-Result<int> cut_power_while_writing(Demo& demo, vm::Machine& machine, int percent) {
+Result<int> cut_power_while_writing(Demo& demo, lab::Machine& machine, int percent) {
   int reached = -1;
   const auto output = TRY(
       machine.ssh().run(kApply, {.timeout = kUpgradeTime, .on_line = [&](std::string_view line) {
@@ -26,7 +26,7 @@ Result<int> cut_power_while_writing(Demo& demo, vm::Machine& machine, int percen
               output.exit_code, without_progress(output.errors));
 }
 
-Result<std::string> running_version(const vm::Machine& machine) {
+Result<std::string> running_version(const lab::Machine& machine) {
   const auto facts = TRY(ask(machine.ssh(), {{"v", ". /usr/lib/os-release; echo $IMAGE_VERSION"}}));
   return facts.at("v");
 }
@@ -52,7 +52,7 @@ Status upgrade(Demo& demo, Figures& figures) {
     return fail(Errc::failed, "after the power cut the node runs {} instead of {}", version,
                 kFirst);
   }
-  TRY(wait_for_boot_complete(*machine, vm::kBootTime));
+  TRY(wait_for_boot_complete(*machine, lab::kBootTime));
   demo.say().note("the node runs release {} again; the upgrade goes on", version);
 
   const auto resumed = TRY(machine->ssh().run(
@@ -86,10 +86,10 @@ Status boot_second(Demo& demo, Figures& figures) {
   const auto boot = TRY(machine->boot_id());
   const auto start = std::chrono::steady_clock::now();
   (void)machine->ssh().run("systemctl reboot", {.timeout = std::chrono::seconds(20)});
-  TRY(machine->wait_for_reboot(boot, vm::kBootTime));
+  TRY(machine->wait_for_reboot(boot, lab::kBootTime));
   demo.say().note("back after {:.1f} s",
                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  const auto complete = TRY(wait_for_boot_complete(*machine, vm::kBootTime)).since_kernel;
+  const auto complete = TRY(wait_for_boot_complete(*machine, lab::kBootTime)).since_kernel;
   TRY(check_boot_chain(*machine, manifest));
   const auto entry = TRY(wait_for_blessing(*machine, kSecond, std::chrono::seconds(60)));
   demo.say().note("health passed, the boot entry is {}", entry);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Boots with user-data that cannot be used: the node comes up, says so and stays in reach.
-#include "tests/vm/harness/file_server.hpp"
+#include "tests/lab/file_server.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 using std::chrono::seconds;
@@ -50,4 +50,4 @@ TEST_F(Boot, UnusableUserDataOfALaterBootLeavesTheLastGoodAndTheNodeUpgradable) 
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

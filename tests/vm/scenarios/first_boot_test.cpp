@@ -2,7 +2,7 @@
 // The first boot of a cloud image. The node it leaves is what most other scenarios start from.
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 using ::testing::HasSubstr;
@@ -37,4 +37,4 @@ TEST_F(FirstBoot, MakesTheMissingPartitionsAndAppliesTheSeed) {
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

@@ -4,12 +4,13 @@
 
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
-#include "tests/vm/harness/machine.hpp"
+#include "tests/lab/machine/machine.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 using ::testing::HasSubstr;
+using lab::Machine;
 
 TEST(MachineWithoutDisk, FirmwareStartsAndReportsThatNothingBoots) {
   const auto folder = sys::TemporaryFolder::create();
@@ -58,4 +59,4 @@ TEST(MachineWithoutDisk, RefusedArgumentsAreQuoted) {
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

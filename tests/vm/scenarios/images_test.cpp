@@ -3,7 +3,7 @@
 // run comes from the builder's cache.
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 TEST(Images, AreBuilt) {
@@ -17,4 +17,4 @@ TEST(Images, AreBuilt) {
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Machines that the unattended installation refuses: the console names the thing and the remedy,
 // and the disk is not touched. The installation that succeeds is a step of the demonstration.
-#include "tests/vm/harness/media.hpp"
+#include "tests/lab/machine/media.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
@@ -30,7 +30,7 @@ class RefusedInstallation : public ScenarioTest, public ::testing::WithParamInte
 
 TEST_P(RefusedInstallation, NamesReasonAndRemedyAndLeavesTheDisk) {
   const auto disk = folder() / "target.raw";
-  ASSERT_THAT(make_blank_disk(disk, GetParam().disk_bytes), testing::IsOk());
+  ASSERT_THAT(lab::make_blank_disk(disk, GetParam().disk_bytes), testing::IsOk());
   if (GetParam().formatted) expect_to_succeed({"mkfs.ext4", "-q", "-F", disk.string()});
   const auto before = folder() / "before.raw";
   expect_to_succeed({"cp", "--sparse=always", disk.string(), before.string()});
@@ -64,4 +64,4 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

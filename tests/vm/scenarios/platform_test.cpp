@@ -5,7 +5,7 @@
 // of waiting for somebody.
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 using std::chrono::seconds;
@@ -114,4 +114,4 @@ TEST_F(Platform, WhatAHypervisorAddsToTheBootOpensNothing) {
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

@@ -7,7 +7,7 @@
 #include "libs/sys/file.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
@@ -96,4 +96,4 @@ TEST_F(Reproducible, ASecondBuildFromNothingGivesTheSameBytes) {
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

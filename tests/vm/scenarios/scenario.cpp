@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/vm/scenarios/scenario.hpp"
 
-#include "tests/vm/harness/file_server.hpp"
+#include "tests/lab/file_server.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 const std::filesystem::path kSource = ORLOP_SOURCE_DIR;
@@ -33,7 +33,7 @@ void ScenarioTest::SetUp() {
   std::error_code error;
   std::filesystem::remove_all(folder_, error);
   std::filesystem::create_directories(folder_, error);
-  const auto key = make_ssh_key(runner_, vm_folder() / "ssh/id");
+  const auto key = lab::make_ssh_key(runner_, vm_folder() / "ssh/id");
   ASSERT_THAT(key, testing::IsOk());
   public_key_ = *key;
 }
@@ -66,17 +66,17 @@ MachineSpec ScenarioTest::plain_spec() {
   MachineSpec spec{.name = "node"};
   const auto enrolled = folder_ / "enrolled.fd";
   EXPECT_THAT(
-      enroll_keys(runner_, spec.firmware_variables, certificates_in(releases_.keys()), enrolled),
+      lab::enroll_keys(runner_, spec.firmware_variables, lab::certificates_in(releases_.keys()), enrolled),
       testing::IsOk());
   spec.firmware_variables = enrolled;
-  const auto port = free_port();
+  const auto port = lab::free_port();
   EXPECT_THAT(port, testing::IsOk());
   if (port) spec.ssh_port = *port;
   return spec;
 }
 
 void ScenarioTest::give_seed(std::string_view user_data) {
-  EXPECT_THAT(make_seed(runner_, user_data, "instance-id: scenario\n", folder_ / "seed.iso"),
+  EXPECT_THAT(lab::make_seed(runner_, user_data, "instance-id: scenario\n", folder_ / "seed.iso"),
               testing::IsOk());
 }
 
@@ -96,13 +96,13 @@ Machine* ScenarioTest::machine_with(std::string_view user_data, const Change& ch
 Machine* ScenarioTest::cloud_machine(std::string_view user_data, const Change& change) {
   constexpr std::uint64_t kDiskBytes = std::uint64_t{12} << 30;
   EXPECT_THAT(
-      make_overlay(runner_, releases_.disk_image("1.0"), DiskFormat::raw, kDiskBytes, disk()),
+      lab::make_overlay(runner_, releases_.disk_image("1.0"), DiskFormat::raw, kDiskBytes, disk()),
       testing::IsOk());
   return machine_with(user_data, change);
 }
 
 Machine* ScenarioTest::node(std::string_view user_data, const Change& change) {
-  EXPECT_THAT(make_overlay(runner_, kept_node() / "disk.qcow2", DiskFormat::qcow2, 0, disk()),
+  EXPECT_THAT(lab::make_overlay(runner_, kept_node() / "disk.qcow2", DiskFormat::qcow2, 0, disk()),
               testing::IsOk());
   std::error_code error;
   std::filesystem::copy(kept_node() / "machine", folder_ / "node",
@@ -126,4 +126,4 @@ void ScenarioTest::keep_as_node(Machine& machine) {
   }
 }
 
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

@@ -12,12 +12,22 @@
 #include <vector>
 
 #include "tests/support/matchers.hpp"
-#include "tests/vm/harness/firmware.hpp"
-#include "tests/vm/harness/machine.hpp"
-#include "tests/vm/harness/media.hpp"
-#include "tests/vm/harness/releases.hpp"
+#include "tests/lab/file_server.hpp"
+#include "tests/lab/machine/firmware.hpp"
+#include "tests/lab/machine/machine.hpp"
+#include "tests/lab/machine/media.hpp"
+#include "tests/lab/releases.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
+
+// What scenarios speak of is the laboratory's.
+using lab::DiskFormat;
+using lab::FileServer;
+using lab::kBootTime;
+using lab::Machine;
+using lab::MachineSpec;
+using lab::Releases;
+using lab::TpmSpec;
 
 /// The releases that all scenarios use; the test Images.AreBuilt makes them first.
 [[nodiscard]] Releases shared_releases(sys::CommandRunner& runner);
@@ -58,4 +68,4 @@ class ScenarioTest : public ::testing::Test {
   std::vector<std::unique_ptr<Machine>> machines_;
 };
 
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

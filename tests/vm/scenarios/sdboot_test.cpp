@@ -8,7 +8,7 @@
 #include "libs/disk/gpt.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 using bootloader::BootEntry;
@@ -161,4 +161,4 @@ TEST_F(BootLoader, PrefersTheBlessedReleaseToOneWithoutTries) {
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

@@ -2,10 +2,10 @@
 // What a node does when a release cannot be trusted or does not fit: it says so and stays as it is.
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
-#include "tests/vm/harness/file_server.hpp"
+#include "tests/lab/file_server.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 using std::chrono::seconds;
@@ -96,4 +96,4 @@ TEST_F(Upgrade, FullEspIsNamedBeforeAnythingIsDownloaded) {
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios

@@ -6,11 +6,11 @@
 #include <print>
 #include <thread>
 
-#include "tests/vm/harness/file_server.hpp"
-#include "tests/vm/harness/firmware.hpp"
-#include "tests/vm/harness/machine.hpp"
-#include "tests/vm/harness/media.hpp"
-#include "tests/vm/harness/releases.hpp"
+#include "tests/lab/file_server.hpp"
+#include "tests/lab/machine/firmware.hpp"
+#include "tests/lab/machine/machine.hpp"
+#include "tests/lab/machine/media.hpp"
+#include "tests/lab/releases.hpp"
 
 namespace orlop::vm {
 namespace {
@@ -29,9 +29,9 @@ std::string user_data(const std::string& public_key) {
       public_key);
 }
 
-Result<Machine> make_machine(sys::CommandRunner& runner, const SessionOptions& options) {
+Result<lab::Machine> make_machine(sys::CommandRunner& runner, const SessionOptions& options) {
   const auto folder = std::filesystem::absolute(options.folder);
-  Releases releases(runner,
+  lab::Releases releases(runner,
                     {.programs = std::filesystem::read_symlink("/proc/self/exe").parent_path(),
                      .source = std::filesystem::absolute(options.source),
                      .recipe = "configs/recipes/base.yaml",
@@ -46,29 +46,29 @@ Result<Machine> make_machine(sys::CommandRunner& runner, const SessionOptions& o
   std::error_code error;
   std::filesystem::remove_all(folder / "machine", error);
   std::filesystem::create_directories(folder / "machine", error);
-  const auto key = TRY(make_ssh_key(runner, folder / "ssh/id"));
+  const auto key = TRY(lab::make_ssh_key(runner, folder / "ssh/id"));
   const auto disk = folder / "machine/disk.qcow2";
   const auto seed = folder / "machine/seed.iso";
   constexpr std::uint64_t kDiskBytes = std::uint64_t{12} << 30;
-  TRY(make_overlay(runner, image, DiskFormat::raw, kDiskBytes, disk));
-  TRY(make_seed(runner, user_data(key), "instance-id: orlop-vm\n", seed));
+  TRY(lab::make_overlay(runner, image, lab::DiskFormat::raw, kDiskBytes, disk));
+  TRY(lab::make_seed(runner, user_data(key), "instance-id: orlop-vm\n", seed));
 
-  MachineSpec spec{.name = "orlop-vm", .memory_mib = options.memory_mib};
-  spec.disks = {{.path = disk, .format = DiskFormat::qcow2}, {.path = seed, .read_only = true}};
-  spec.ssh_port = TRY(free_port());
+  lab::MachineSpec spec{.name = "orlop-vm", .memory_mib = options.memory_mib};
+  spec.disks = {{.path = disk, .format = lab::DiskFormat::qcow2}, {.path = seed, .read_only = true}};
+  spec.ssh_port = TRY(lab::free_port());
   if (std::filesystem::exists(releases.keys(), error)) {
     const auto enrolled = folder / "machine/enrolled.fd";
-    TRY(enroll_keys(runner, spec.firmware_variables, certificates_in(releases.keys()), enrolled));
+    TRY(lab::enroll_keys(runner, spec.firmware_variables, lab::certificates_in(releases.keys()), enrolled));
     spec.firmware_variables = enrolled;
   } else {
     std::println("no keys in {}: Secure Boot is off", releases.keys().string());
   }
   TRY(sys::write_file(folder / "ssh-port", std::to_string(*spec.ssh_port), 0644,
                       sys::Durability::volatile_));
-  return Machine::create(runner, std::move(spec), folder / "machine", folder / "ssh/id");
+  return lab::Machine::create(runner, std::move(spec), folder / "machine", folder / "ssh/id");
 }
 
-void show_console(Machine& machine) {
+void show_console(lab::Machine& machine) {
   auto mark = machine.start_mark();
   while (machine.running() && !asked_to_stop) {
     std::print("{}", machine.serial().advance(mark));
