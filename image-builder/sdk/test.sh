@@ -3,11 +3,12 @@
 # the images under test are one build: what is tested is what runs.
 
 run_tests() {
-  local ring=all select=() extra=()
+  local ring=all select=() extra=() before=
   while [ $# -gt 0 ]; do
     case "$1" in
-      --ring) [ $# -ge 2 ] || usage_error "--ring needs unit, vm or all"; ring=$2; shift 2 ;;
+      --ring) [ $# -ge 2 ] || usage_error "--ring needs unit, vm, upgrade-from or all"; ring=$2; shift 2 ;;
       --ring=*) ring=${1#--ring=}; shift ;;
+      --before) [ $# -ge 2 ] || usage_error "--before needs the folder of an older release"; before=$2; shift 2 ;;
       --) shift; extra=("$@"); break ;;
       *) usage_error "unknown argument '$1' of test; ctest's own go behind --" ;;
     esac
@@ -15,14 +16,20 @@ run_tests() {
   case "$ring" in
     unit) select=(-LE '^(vm|bench)$') ;;
     vm) select=(-L '^vm$') ;;
+    upgrade-from)
+      [ -n "$before" ] || usage_error "the ring upgrade-from needs --before FOLDER, an older release (docs/testing.md)"
+      before=$(cd "$ORLOP_CWD" && realpath -e "$before") || usage_error "there is no folder $before in the SDK"
+      export ORLOP_BEFORE="$before"
+      select=(-C upgrade-from -L '^upgrade-from$')
+      ;;
     all) select=(-LE '^bench$') ;;
-    *) usage_error "there is no ring '$ring': unit, vm or all" ;;
+    *) usage_error "there is no ring '$ring': unit, vm, upgrade-from or all" ;;
   esac
   local log=build/test.log
   mkdir -p build
   echo "[run] compiling the tests" >&2
   build release >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
-  # Tests of virtual machines lock each other out (RESOURCE_LOCK), so all rings may share one run.
+  # Virtual machines wait for one another where cores and memory are short, so all rings may share one run.
   local code=0
   ctest --test-dir build/release --output-on-failure --no-tests=error --parallel "$(nproc)" "${select[@]}" "${extra[@]}" 2>&1 |
     tee "$log" || code=$?

@@ -126,8 +126,7 @@ Result<std::vector<Row>> rows_of(const lab::Facts& facts) {
 
 Result<Report> bench_agent(Bench& bench) {
   TRY(bench.build_release());
-  const auto seed = TRY(bench.make_seed());
-  auto machine = TRY(bench.new_machine("agent", bench.releases().disk_image(kVersion), seed));
+  auto machine = TRY(bench.new_machine("agent"));
   auto measured = [&]() -> Result<Report> {
     TRY(machine.start());
     TRY(lab::wait_for_boot_complete(machine, lab::kBootTime));
@@ -140,7 +139,9 @@ Result<Report> bench_agent(Bench& bench) {
         return fail(Errc::failed, "the node did not say \"{}\"", question.name);
       }
     }
-    Report report{.rows = TRY(rows_of(facts)), .picture = {}};
+    Report report{.rows = TRY(rows_of(facts)),
+                  .picture = {},
+                  .accelerator = std::string(name_of(machine.accelerator()))};
     TRY(machine.power_down(std::chrono::seconds(180)));
     return report;
   }();

@@ -5,9 +5,6 @@
 #include <sstream>
 
 #include "libs/sys/file.hpp"
-#include "tests/lab/file_server.hpp"
-#include "tests/lab/machine/firmware.hpp"
-#include "tests/lab/machine/media.hpp"
 #include "tests/lab/progress.hpp"
 
 namespace orlop::bench {
@@ -55,10 +52,10 @@ Bench::Bench(Options options, fs::path programs, sys::CommandRunner& runner,
     : options_(std::move(options)),
       runner_(runner),
       commentary_(commentary),
-      releases_(runner, {.programs = std::move(programs),
-                         .source = options_.source,
-                         .recipe = options_.recipe,
-                         .folder = options_.work}) {}
+      lab_(runner, {.programs = std::move(programs),
+                    .source = options_.source,
+                    .recipe = options_.recipe,
+                    .folder = options_.work}) {}
 
 Result<builder::Recipe> Bench::recipe() const {
   constexpr std::size_t kMaxRecipe = std::size_t{256} << 10;
@@ -95,28 +92,28 @@ Status Bench::build_release() {
   const lab::BuildOrder order{.version = kVersion, .sources = "updates"};
   const auto remembered = in_work("release.steps");
   const auto before = sys::read_text(remembered, kMaxText);
-  if (!before || *before != TRY(step_keys(releases_, order))) {
+  if (!before || *before != TRY(step_keys(releases(), order))) {
     // A repository never takes another content under a version it has.
     TRY(sys::remove_tree(in_work("releases")));
-    TRY(releases_.withdraw());
+    TRY(releases().withdraw());
   }
-  TRY(releases_.build(order,
+  TRY(releases().build(order,
                       [this](std::string_view line) { lab::tell_progress(commentary_, line); }));
-  return sys::write_file(remembered, TRY(step_keys(releases_, order)), 0644,
+  return sys::write_file(remembered, TRY(step_keys(releases(), order)), 0644,
                          sys::Durability::volatile_);
 }
 
 Result<Mkosi> Bench::mkosi_image() {
-  TRY(releases_.make_keys());
-  TRY(lab::make_ssh_key(runner_, ssh_key()));
-  const auto manifest = TRY(releases_.manifest(kVersion));
+  TRY(releases().make_keys());
+  TRY(lab_.login_key());
+  const auto manifest = TRY(releases().manifest(kVersion));
   Mkosi mkosi(runner_, in_work("mkosi"));
   const bool same = TRY(mkosi.prepare({.packages = comparable_packages(TRY(recipe())),
                                        .mirrors = TRY(mirrors()),
-                                       .keys = releases_.keys(),
-                                       .authorized_key = ssh_key().string() + ".pub",
+                                       .keys = releases().keys(),
+                                       .authorized_key = lab_.ssh_key().string() + ".pub",
                                        .packages_state = manifest.packages_digest,
-                                       .programs = releases_.places().programs}));
+                                       .programs = releases().places().programs}));
   if (!same || !fs::exists(mkosi.image())) {
     commentary_.note("mkosi builds its image (several minutes; kept for the next bench)");
     TRY(run_checked(runner_, mkosi.build_command(Mkosi::Packages::anew)));
@@ -124,41 +121,12 @@ Result<Mkosi> Bench::mkosi_image() {
   return mkosi;
 }
 
-Result<fs::path> Bench::make_seed() {
-  const auto key = TRY(lab::make_ssh_key(runner_, ssh_key()));
-  const auto seed = in_work("seed.iso");
-  TRY(lab::make_seed(runner_,
-                    std::format("#cloud-config\n"
-                                "hostname: orlop-bench\n"
-                                "write_files:\n"
-                                "  - path: /root/.ssh/authorized_keys\n"
-                                "    content: |\n"
-                                "      {}\n"
-                                "    permissions: '0600'\n",
-                                key),
-                    "instance-id: orlop-bench\n", seed));
-  return seed;
-}
-
-Result<lab::Machine> Bench::new_machine(std::string_view name, const fs::path& image,
-                                       const fs::path& seed) {
-  constexpr std::uint64_t kDiskBytes = std::uint64_t{12} << 30;
-  const auto folder = options_.work / "machines" / name;
-  TRY(sys::remove_tree(folder));
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return fail_errno(error.value(), "creating {}", folder.string());
-  const auto disk = folder / "disk.qcow2";
-  TRY(lab::make_overlay(runner_, image, lab::DiskFormat::raw, kDiskBytes, disk));
-  lab::MachineSpec spec{.name = std::string(name)};
-  const auto enrolled = folder / "enrolled.fd";
-  TRY(lab::enroll_keys(runner_, spec.firmware_variables, lab::certificates_in(releases_.keys()),
-                      enrolled));
-  spec.firmware_variables = enrolled;
-  spec.ssh_port = TRY(lab::free_port());
-  spec.disks = {{.path = disk, .format = lab::DiskFormat::qcow2}};
-  if (!seed.empty()) spec.disks.push_back({.path = seed, .read_only = true});
-  return lab::Machine::create(runner_, std::move(spec), folder, ssh_key());
+Result<lab::Machine> Bench::new_machine(std::string_view name) {
+  return lab_.machine({.name = std::string(name),
+                       .release = kVersion,
+                       .beginning = lab::Beginning::image,
+                       .user_data = TRY(lab_.login_document("orlop-bench")),
+                       .alone = true});
 }
 
 }  // namespace orlop::bench

@@ -17,8 +17,7 @@
 #include "tests/bench/options.hpp"
 #include "tests/bench/rows.hpp"
 #include "tests/lab/commentary.hpp"
-#include "tests/lab/machine/machine.hpp"
-#include "tests/lab/releases.hpp"
+#include "tests/lab/lab.hpp"
 
 namespace orlop::bench {
 
@@ -38,6 +37,7 @@ inline constexpr auto kTimeFormat = "%e %U %S %M";
 struct Report {
   std::vector<Row> rows;
   std::string picture;
+  std::string accelerator;  ///< what ran the machines; empty when there were none
 };
 
 class Bench {
@@ -48,11 +48,11 @@ class Bench {
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] lab::Commentary& say() { return commentary_; }
   [[nodiscard]] sys::CommandRunner& runner() { return runner_; }
-  [[nodiscard]] lab::Releases& releases() { return releases_; }
+  [[nodiscard]] lab::Lab& lab() { return lab_; }
+  [[nodiscard]] lab::Releases& releases() { return lab_.releases(); }
   [[nodiscard]] std::filesystem::path in_work(std::string_view name) const {
     return options_.work / name;
   }
-  [[nodiscard]] std::filesystem::path ssh_key() const { return in_work("ssh/id"); }
 
   [[nodiscard]] Result<builder::Recipe> recipe() const;
   [[nodiscard]] Result<Mirrors> mirrors() const;
@@ -67,18 +67,15 @@ class Bench {
   /// made otherwise or of other packages.
   Result<Mkosi> mkosi_image();
 
-  /// A new machine over an image (nothing of an earlier one is left): Secure Boot enforcing with
-  /// our keys, TPM, two processors, SSH. An empty `seed` is none.
-  Result<lab::Machine> new_machine(std::string_view name, const std::filesystem::path& image,
-                                  const std::filesystem::path& seed);
-  /// A seed that lets root log in with ssh_key().
-  Result<std::filesystem::path> make_seed();
+  /// A new machine of our release (nothing of an earlier one is left) that lets root log in with
+  /// the laboratory's key. While it is on, no other machine is.
+  Result<lab::Machine> new_machine(std::string_view name);
 
  private:
   Options options_;
   sys::CommandRunner& runner_;
   lab::Commentary& commentary_;
-  lab::Releases releases_;
+  lab::Lab lab_;
 };
 
 Result<Report> bench_size(Bench& bench);

@@ -61,16 +61,15 @@ Status boot_and_note(Bench& bench, Contender& contender, std::string_view which)
 
 Result<Report> bench_boot(Bench& bench) {
   TRY(bench.build_release());
-  const auto seed = TRY(bench.make_seed());
   std::vector<Contender> contenders;
-  contenders.push_back(
-      {std::string(kOrlop),
-       TRY(bench.new_machine("boot-orlop", bench.releases().disk_image(kVersion), seed)),
-       {}});
+  contenders.push_back({std::string(kOrlop), TRY(bench.new_machine("boot-orlop")), {}});
   if (!bench.options().alone) {
     const auto mkosi = TRY(bench.mkosi_image());
-    contenders.push_back(
-        {std::string(kMkosi), TRY(bench.new_machine("boot-mkosi", mkosi.image(), {})), {}});
+    auto machine = TRY(bench.lab().machine({.name = "boot-mkosi",
+                                            .beginning = lab::Beginning::image,
+                                            .disk = mkosi.image(),
+                                            .alone = true}));
+    contenders.push_back({std::string(kMkosi), std::move(machine), {}});
   }
   Report report;
   for (auto& contender : contenders) {
@@ -107,6 +106,7 @@ Result<Report> bench_boot(Bench& bench) {
     }
   }
   report.picture = draw(bars);
+  report.accelerator = name_of(contenders.front().machine.accelerator());
   return report;
 }
 

@@ -159,11 +159,11 @@ Result<Report> bench_build(Bench& bench) {
   whole.limit = kColdLimit;
 
   Mkosi mkosi(bench.runner(), mkosi_folder);
-  TRY(lab::make_ssh_key(bench.runner(), bench.ssh_key()));
+  TRY(bench.lab().login_key());
   TRY(mkosi.prepare({.packages = comparable_packages(TRY(bench.recipe())),
                      .mirrors = TRY(bench.mirrors()),
                      .keys = workshop.keys(),
-                     .authorized_key = bench.ssh_key().string() + ".pub",
+                     .authorized_key = bench.lab().ssh_key().string() + ".pub",
                      .packages_state = {},
                      .programs = workshop.programs()}));
   bench.say().note("mkosi builds the same packages, with caches as empty");

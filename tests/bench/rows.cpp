@@ -135,7 +135,8 @@ std::string table(std::span<const Row> rows, Style style) {
   return text;
 }
 
-codec::Value document(std::string_view name, std::span<const Row> rows) {
+codec::Value document(std::string_view name, std::string_view accelerator,
+                      std::span<const Row> rows) {
   auto list = codec::Value::array();
   for (const auto& row : rows) {
     auto item = codec::Value::object({{"case", row.name}, {"engine", row.engine}});
@@ -148,8 +149,10 @@ codec::Value document(std::string_view name, std::span<const Row> rows) {
     if (!row.note.empty()) item.set("note", row.note);
     list.push(std::move(item));
   }
-  return codec::Value::object(
-      {{"schema", "orlop.bench/1"}, {"bench", name}, {"rows", std::move(list)}});
+  auto whole = codec::Value::object({{"schema", "orlop.bench/1"}, {"bench", name}});
+  if (!accelerator.empty()) whole.set("accelerator", accelerator);
+  whole.set("rows", std::move(list));
+  return whole;
 }
 
 }  // namespace orlop::bench

@@ -49,8 +49,10 @@ enum class Style { text, markdown };
 /// Columns in which no row says anything are left out.
 [[nodiscard]] std::string table(std::span<const Row> rows, Style style);
 
-/// {"schema":"orlop.bench/1","bench":NAME,"rows":[{"case","engine",…figures}]}; a limit stands in
-/// `limit_<key>` with `within`, a ratio in `ratio`.
-[[nodiscard]] codec::Value document(std::string_view name, std::span<const Row> rows);
+/// {"schema":"orlop.bench/1","bench":NAME,"accelerator","rows":[{"case","engine",…figures}]}; a
+/// limit stands in `limit_<key>` with `within`, a ratio in `ratio`. `accelerator` is what ran the
+/// machines ("kvm", "tcg"); empty, and left out, when the bench has none.
+[[nodiscard]] codec::Value document(std::string_view name, std::string_view accelerator,
+                                    std::span<const Row> rows);
 
 }  // namespace orlop::bench

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <print>
 
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
@@ -14,7 +15,8 @@ namespace {
 
 Status write_outputs(const Options& options, const Report& report) {
   if (!options.json.empty()) {
-    TRY(sys::write_file(options.json, codec::write_json_pretty(document(options.name, report.rows)),
+    TRY(sys::write_file(options.json, codec::write_json_pretty(
+                                          document(options.name, report.accelerator, report.rows)),
                         0644, sys::Durability::volatile_));
   }
   if (!options.markdown.empty()) {
@@ -37,6 +39,9 @@ Status measure(const Options& options, lab::Commentary& commentary) {
   add_ratios(report.rows);
   if (!report.picture.empty()) commentary.print("\n" + report.picture);
   commentary.print("\n" + table(report.rows, Style::text));
+  if (!report.accelerator.empty()) {
+    std::println(stderr, "{}", in_words(TRY(bench.lab().accelerator())));
+  }
   return write_outputs(options, report);
 }
 

@@ -5,7 +5,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <cerrno>
 #include <charconv>
 #include <format>
 #include <thread>
@@ -15,33 +14,17 @@
 namespace orlop::lab {
 namespace {
 
-sockaddr_in loopback(std::uint16_t port) {
+bool answers(std::uint16_t port) {
+  const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-bool answers(std::uint16_t port) {
-  const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const auto address = loopback(port);
   return socket &&
          ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
 }  // namespace
-
-Result<std::uint16_t> free_port() {
-  const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  auto address = loopback(0);
-  socklen_t size = sizeof address;
-  if (!socket || ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return fail_errno(errno, "looking for a free port on 127.0.0.1");
-  }
-  return ntohs(address.sin_port);
-}
 
 Traffic sum_traffic(std::string_view access_log) {
   Traffic traffic;
@@ -95,24 +78,26 @@ Result<FileServer> FileServer::start(const std::filesystem::path& root,
   const auto folder = std::filesystem::absolute(given_folder);
   const auto access_log = folder / "access.log";
   TRY(sys::write_file(access_log, "", 0644, sys::Durability::volatile_));
-  if (port == 0) port = TRY(free_port());
+  auto lease = TRY(port == 0 ? PortLease::any() : PortLease::of(port));
   const auto configuration = folder / "server.conf";
   TRY(sys::write_file(configuration,
-                      server_configuration(std::filesystem::absolute(root), folder, port), 0644,
-                      sys::Durability::volatile_));
+                      server_configuration(std::filesystem::absolute(root), folder, lease.port()),
+                      0644, sys::Durability::volatile_));
   auto process = TRY(
       Process::start({"nginx", "-e", (folder / "error.log").string(), "-c", configuration.string()},
                      folder / "server.log"));
   constexpr int kAttempts = 500;
   for (int attempt = 0; attempt < kAttempts && process.running(); ++attempt) {
-    if (answers(port) && process.running()) return FileServer(std::move(process), port, access_log);
+    if (answers(lease.port()) && process.running()) {
+      return FileServer(std::move(process), std::move(lease), access_log);
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  return fail(Errc::failed, "the file server did not start on port {}: {}", port,
+  return fail(Errc::failed, "the file server did not start on port {}: {}", lease.port(),
               process.log_tail());
 }
 
-std::string FileServer::guest_url() const { return std::format("http://10.0.2.2:{}", port_); }
+std::string FileServer::guest_url() const { return std::format("http://10.0.2.2:{}", port()); }
 
 Result<Traffic> FileServer::traffic() const {
   return sum_traffic(TRY(sys::read_text(access_log_, std::size_t{64} << 20)));

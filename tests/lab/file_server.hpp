@@ -9,12 +9,10 @@
 #include <string_view>
 
 #include "libs/base/result.hpp"
+#include "tests/lab/host/ports.hpp"
 #include "tests/lab/host/process.hpp"
 
 namespace orlop::lab {
-
-/// A TCP port of 127.0.0.1 that nobody listens on at the moment.
-[[nodiscard]] Result<std::uint16_t> free_port();
 
 struct Traffic {
   std::uint64_t requests = 0;
@@ -36,18 +34,18 @@ class FileServer {
   static Result<FileServer> start(const std::filesystem::path& root,
                                   const std::filesystem::path& folder, std::uint16_t port = 0);
 
-  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::uint16_t port() const { return port_.port(); }
   /// As a guest sees it.
   [[nodiscard]] std::string guest_url() const;
   /// Everything sent so far.
   [[nodiscard]] Result<Traffic> traffic() const;
 
  private:
-  FileServer(Process process, std::uint16_t port, std::filesystem::path access_log)
-      : process_(std::move(process)), port_(port), access_log_(std::move(access_log)) {}
+  FileServer(Process process, PortLease port, std::filesystem::path access_log)
+      : process_(std::move(process)), port_(std::move(port)), access_log_(std::move(access_log)) {}
 
   Process process_;
-  std::uint16_t port_;
+  PortLease port_;
   std::filesystem::path access_log_;
 };
 

@@ -14,6 +14,8 @@ using std::chrono::steady_clock;
 
 /// Serial logs and remote states are polled this often; short against what is waited for.
 constexpr auto kPoll = std::chrono::milliseconds(100);
+/// For other machines to end: longer than any of ours is on.
+constexpr auto kPatience = std::chrono::minutes(60);
 
 Status copy_over(const std::filesystem::path& from, const std::filesystem::path& to) {
   std::error_code error;
@@ -25,41 +27,50 @@ Status copy_over(const std::filesystem::path& from, const std::filesystem::path&
 
 }  // namespace
 
-Machine::Machine(sys::CommandRunner& runner, MachineSpec spec, std::filesystem::path folder,
-                 std::filesystem::path ssh_key, sys::TemporaryFolder sockets)
+Machine::Machine(sys::CommandRunner& runner, Host host, MachineSpec spec,
+                 std::filesystem::path folder, std::filesystem::path ssh_key,
+                 sys::TemporaryFolder sockets)
     : runner_(&runner),
+      host_(std::move(host)),
       spec_(std::move(spec)),
       folder_(std::move(folder)),
       ssh_key_(std::move(ssh_key)),
       sockets_(std::move(sockets)),
       serial_(folder_ / "serial.log") {}
 
-Result<Machine> Machine::create(sys::CommandRunner& runner, MachineSpec spec,
+Result<Machine> Machine::create(sys::CommandRunner& runner, Host host, MachineSpec spec,
                                 const std::filesystem::path& folder,
                                 const std::filesystem::path& ssh_key) {
   const auto absolute = std::filesystem::absolute(folder);
   std::error_code error;
   std::filesystem::create_directories(absolute, error);
   if (error) return fail(Errc::io, "creating {}: {}", absolute.string(), error.message());
-  Machine machine(runner, std::move(spec), absolute, ssh_key,
+  Machine machine(runner, std::move(host), std::move(spec), absolute, ssh_key,
                   TRY(sys::TemporaryFolder::create("orlop-vm")));
-  const auto paths = machine.paths();
-  if (!std::filesystem::exists(paths.variables, error)) {
-    TRY(copy_over(machine.spec_.firmware_variables, paths.variables));
+  const auto variables = machine.place().variables;
+  if (!std::filesystem::exists(variables, error)) {
+    TRY(copy_over(machine.spec_.firmware_variables, variables));
   }
+  if (machine.spec_.network == Network::ssh) machine.port_.emplace(TRY(PortLease::any()));
   return machine;
 }
 
-MachinePaths Machine::paths() const {
+MachinePlace Machine::place() const {
   return {.variables = folder_ / "variables.fd",
           .serial_log = serial_.path(),
           .qmp_socket = sockets_.path() / "qmp",
-          .tpm_socket = sockets_.path() / "tpm"};
+          .tpm_socket = sockets_.path() / "tpm",
+          .ssh_port = ssh_port(),
+          .accelerator = host_.accelerator};
 }
 
 Status Machine::start() {
   if (running()) return fail(Errc::conflict, "machine {} is running already", spec_.name);
-  const auto where = paths();
+  const auto where = place();
+  seat_.reset();  // of a machine that turned itself off
+  seat_.emplace(TRY_CONTEXT(
+      host_.seats.take({.memory_mib = spec_.memory_mib, .alone = spec_.alone}, kPatience),
+      "starting " + spec_.name));
   if (spec_.tpm) {
     TRY(manufacture_tpm(*runner_, *spec_.tpm, tpm_state()));
     tpm_.emplace(TRY(start_tpm(tpm_state(), where.tpm_socket, folder_ / "swtpm.log")));
@@ -84,7 +95,7 @@ bool Machine::running() { return qemu_ && qemu_->running(); }
 
 Status Machine::set_firmware_variables(const std::filesystem::path& variables) {
   if (running()) return fail(Errc::conflict, "machine {} is running", spec_.name);
-  return copy_over(variables, paths().variables);
+  return copy_over(variables, place().variables);
 }
 
 void Machine::cut_power() {
@@ -94,6 +105,7 @@ void Machine::cut_power() {
   // swtpm sees the closed connection and ends by itself.
   if (tpm_ && !tpm_->wait(std::chrono::seconds(5))) tpm_->terminate();
   tpm_.reset();
+  seat_.reset();
 }
 
 Status Machine::power_down(std::chrono::seconds timeout) {
@@ -137,7 +149,7 @@ Result<std::string> Machine::wait_for_serial(std::string_view expression,
 
 SshClient Machine::ssh(std::string user) const {
   return {*runner_,
-          {.port = spec_.ssh_port.value_or(0), .user = std::move(user), .private_key = ssh_key_}};
+          {.port = ssh_port(), .user = std::move(user), .private_key = ssh_key_}};
 }
 
 Status Machine::wait_for_ssh(std::chrono::seconds timeout, std::string user) {
@@ -184,7 +196,7 @@ void Machine::save_artifacts(const std::filesystem::path& folder) {
   for (const auto* name : {"serial.log", "qemu.log", "swtpm.log"}) {
     (void)copy_over(folder_ / name, folder / name);
   }
-  if (!running() || !spec_.ssh_port || ssh_key_.empty()) return;
+  if (!running() || spec_.network == Network::none || ssh_key_.empty()) return;
   const auto journal =
       ssh().run("journalctl -b --no-pager -o short-monotonic; systemctl --failed --no-pager",
                 {.timeout = std::chrono::seconds(60)});

@@ -14,8 +14,10 @@
 
 #include "libs/sys/command.hpp"
 #include "libs/sys/file.hpp"
-#include "tests/lab/machine/machine_spec.hpp"
+#include "tests/lab/host/host.hpp"
+#include "tests/lab/host/ports.hpp"
 #include "tests/lab/host/process.hpp"
+#include "tests/lab/machine/machine_spec.hpp"
 #include "tests/lab/machine/qmp.hpp"
 #include "tests/lab/machine/serial_log.hpp"
 #include "tests/lab/machine/ssh.hpp"
@@ -28,8 +30,9 @@ inline constexpr std::chrono::seconds kBootTime{600};
 
 class Machine {
  public:
-  /// `folder` is made if missing; a TPM or variables already in it are kept.
-  static Result<Machine> create(sys::CommandRunner& runner, MachineSpec spec,
+  /// `folder` is made if missing; a TPM or variables already in it are kept. With a network, a port
+  /// is leased until the object ends.
+  static Result<Machine> create(sys::CommandRunner& runner, Host host, MachineSpec spec,
                                 const std::filesystem::path& folder,
                                 const std::filesystem::path& ssh_key = {});
 
@@ -41,8 +44,8 @@ class Machine {
   /// variables from its next start on.
   Status set_firmware_variables(const std::filesystem::path& variables);
 
-  /// Power on. Makes the TPM when there is none yet. Returns when QEMU runs and answers on its
-  /// control socket.
+  /// Power on, once the host has room for it. Makes the TPM when there is none yet. Returns when
+  /// QEMU runs and answers on its control socket.
   Status start();
   [[nodiscard]] bool running();
   /// Power cut: QEMU is killed between two instructions. What the guest had not handed to the disk
@@ -65,6 +68,9 @@ class Machine {
     return wait_for_serial(expression, timeout, start_mark_);
   }
 
+  [[nodiscard]] Accelerator accelerator() const { return host_.accelerator; }
+  /// On 127.0.0.1; 0 without a network.
+  [[nodiscard]] std::uint16_t ssh_port() const { return port_ ? port_->port() : 0; }
   [[nodiscard]] SshClient ssh(std::string user = "root") const;
   /// Waits until a command can be run over SSH.
   Status wait_for_ssh(std::chrono::seconds timeout, std::string user = "root");
@@ -79,17 +85,20 @@ class Machine {
   void save_artifacts(const std::filesystem::path& folder);
 
  private:
-  Machine(sys::CommandRunner& runner, MachineSpec spec, std::filesystem::path folder,
+  Machine(sys::CommandRunner& runner, Host host, MachineSpec spec, std::filesystem::path folder,
           std::filesystem::path ssh_key, sys::TemporaryFolder sockets);
-  [[nodiscard]] MachinePaths paths() const;
+  [[nodiscard]] MachinePlace place() const;
   [[nodiscard]] std::filesystem::path tpm_state() const { return folder_ / "tpm"; }
   Error ended(std::string_view waiting_for);
 
   sys::CommandRunner* runner_;
+  Host host_;
   MachineSpec spec_;
   std::filesystem::path folder_;
   std::filesystem::path ssh_key_;
   sys::TemporaryFolder sockets_;
+  std::optional<PortLease> port_;
+  std::optional<Seat> seat_;  ///< while it is on
   SerialLog serial_;
   std::uint64_t start_mark_ = 0;
   std::chrono::steady_clock::time_point powered_on_;

@@ -47,12 +47,12 @@ class ArgumentList {
   std::vector<std::string> list_;
 };
 
-void add_firmware(ArgumentList& arguments, const MachineSpec& spec, const MachinePaths& paths) {
+void add_firmware(ArgumentList& arguments, const MachineSpec& spec, const MachinePlace& place) {
   arguments.add("-global", "driver=cfi.pflash01,property=secure,value=on");
   arguments.add("-drive", std::format("if=pflash,unit=0,format=raw,readonly=on,file={}",
                                       escaped(spec.firmware_code)));
   arguments.add("-drive",
-                std::format("if=pflash,unit=1,format=raw,file={}", escaped(paths.variables)));
+                std::format("if=pflash,unit=1,format=raw,file={}", escaped(place.variables)));
 }
 
 void add_disks(ArgumentList& arguments, const MachineSpec& spec) {
@@ -81,12 +81,11 @@ void add_disks(ArgumentList& arguments, const MachineSpec& spec) {
 
 }  // namespace
 
-std::vector<std::string> qemu_arguments(const MachineSpec& spec, const MachinePaths& paths) {
+std::vector<std::string> qemu_arguments(const MachineSpec& spec, const MachinePlace& place) {
   ArgumentList arguments("qemu-system-x86_64");
   arguments.add("-name", spec.name);
   arguments.add("-machine", "q35,smm=on");
-  // Stock guest kernels do not start under nested KVM everywhere; TCG is the same on every machine.
-  arguments.add("-accel", "tcg,thread=multi");
+  arguments.add("-accel", std::string(accelerator_argument(place.accelerator)));
   arguments.add("-cpu", "max");
   arguments.add("-smp", std::to_string(spec.cpus));
   arguments.add("-m", std::to_string(spec.memory_mib));
@@ -94,23 +93,23 @@ std::vector<std::string> qemu_arguments(const MachineSpec& spec, const MachinePa
   arguments.add("-nodefaults");
   arguments.add("-no-user-config");
   arguments.add("-device", "virtio-rng-pci");
-  add_firmware(arguments, spec, paths);
+  add_firmware(arguments, spec, place);
   add_disks(arguments, spec);
   if (spec.tpm) {
-    arguments.add("-chardev", std::format("socket,id=tpm,path={}", escaped(paths.tpm_socket)));
+    arguments.add("-chardev", std::format("socket,id=tpm,path={}", escaped(place.tpm_socket)));
     arguments.add("-tpmdev", "emulator,id=tpm,chardev=tpm");
     arguments.add("-device", "tpm-crb,tpmdev=tpm");
   }
-  if (spec.ssh_port) {
+  if (spec.network == Network::ssh) {
     arguments.add("-netdev",
-                  std::format("user,id=net,hostfwd=tcp:127.0.0.1:{}-:22", *spec.ssh_port));
+                  std::format("user,id=net,hostfwd=tcp:127.0.0.1:{}-:22", place.ssh_port));
     arguments.add("-device", "virtio-net-pci,netdev=net,romfile=");
   }
   // Appended to, so that the log of a machine holds all its boots.
   arguments.add("-chardev",
-                std::format("file,id=serial,append=on,path={}", escaped(paths.serial_log)));
+                std::format("file,id=serial,append=on,path={}", escaped(place.serial_log)));
   arguments.add("-serial", "chardev:serial");
-  arguments.add("-qmp", std::format("unix:{},server=on,wait=off", escaped(paths.qmp_socket)));
+  arguments.add("-qmp", std::format("unix:{},server=on,wait=off", escaped(place.qmp_socket)));
   auto list = arguments.take();
   list.insert(list.end(), spec.extra_arguments.begin(), spec.extra_arguments.end());
   return list;

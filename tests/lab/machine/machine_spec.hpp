@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/lab/host/accelerator.hpp"
+
 namespace orlop::lab {
 
 enum class DiskFormat { raw, qcow2 };
@@ -28,6 +30,9 @@ struct TpmSpec {
   std::string pcr_banks = "sha256";
 };
 
+/// Whether the guest has a network card, with its port 22 in reach of the host.
+enum class Network { none, ssh };
+
 struct MachineSpec {
   std::string name;
   unsigned memory_mib = 2048;
@@ -40,23 +45,27 @@ struct MachineSpec {
   /// Copied for the machine at its first start, so that each machine has its own.
   std::filesystem::path firmware_variables = "/usr/share/OVMF/OVMF_VARS_4M.fd";
   std::optional<TpmSpec> tpm = TpmSpec{};
-  /// Port on 127.0.0.1 that leads to the guest's port 22; without one the guest has no network.
-  std::optional<std::uint16_t> ssh_port;
+  Network network = Network::none;
   std::vector<std::string> extra_arguments;
+  /// Nothing runs beside it: it is measured.
+  bool alone = false;
 };
 
-/// Where a machine keeps its things. Sockets stand in a short folder: their paths are limited to
-/// 107 bytes. QEMU and swtpm need absolute paths.
-struct MachinePaths {
+/// Where a machine keeps its things on the host, and what it has of it. Sockets stand in a short
+/// folder: their paths are limited to 107 bytes. QEMU and swtpm need absolute paths.
+struct MachinePlace {
   std::filesystem::path variables;
   std::filesystem::path serial_log;
   std::filesystem::path qmp_socket;
   std::filesystem::path tpm_socket;
+  /// On 127.0.0.1, leads to the guest's port 22; of use with Network::ssh only.
+  std::uint16_t ssh_port = 0;
+  Accelerator accelerator = Accelerator::emulation;
 };
 
 /// The whole command line, the program first. The guest sees the host's loopback as 10.0.2.2; from
 /// outside, the guest can be reached only through `ssh_port`, on loopback.
 [[nodiscard]] std::vector<std::string> qemu_arguments(const MachineSpec& spec,
-                                                      const MachinePaths& paths);
+                                                      const MachinePlace& place);
 
 }  // namespace orlop::lab

@@ -104,12 +104,14 @@ TEST(Rows, DocumentFollowsTheSchema) {
   auto rows = some_rows();
   add_ratios(rows);
   EXPECT_EQ(
-      codec::write_json(document("build", rows)),
-      R"({"schema":"orlop.bench/1","bench":"build","rows":[)"
+      codec::write_json(document("build", "tcg", rows)),
+      R"({"schema":"orlop.bench/1","bench":"build","accelerator":"tcg","rows":[)"
       R"({"case":"cold","engine":"orlop","seconds":61.26,"peak_rss_bytes":3145728,)"
       R"("limit_seconds":240,"within":true,"ratio":0.5},)"
       R"({"case":"cold","engine":"mkosi","seconds":122.52,"note":"slow"},)"
       R"({"case":"wakeups","engine":"orlop","wakeups":2,"limit_wakeups":0,"within":false}]})");
+  EXPECT_EQ(codec::write_json(document("size", "", {})),
+            R"({"schema":"orlop.bench/1","bench":"size","rows":[]})");
 }
 
 }  // namespace

@@ -33,8 +33,8 @@ TEST(Report, TableHasOneLineAStep) {
 
 TEST(Report, DocumentPutsFiguresBesideTheName) {
   EXPECT_EQ(
-      codec::write_json(document(two_steps())),
-      R"({"schema":"orlop.demo/1","ok":false,"steps":[)"
+      codec::write_json(document(two_steps(), "tcg")),
+      R"({"schema":"orlop.demo/1","accelerator":"tcg","ok":false,"steps":[)"
       R"({"name":"build-1","ok":true,"seconds":12.35,"root_bytes":42},)"
       R"({"name":"install","ok":false,"seconds":3.0,"reason":"it broke\nits console ends: x"}]})");
 }

@@ -10,23 +10,31 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const MachinePaths kPaths = {.variables = "/m/variables.fd",
+const MachinePlace kPlace = {.variables = "/m/variables.fd",
                              .serial_log = "/m/serial.log",
                              .qmp_socket = "/tmp/s/qmp",
-                             .tpm_socket = "/tmp/s/tpm"};
+                             .tpm_socket = "/tmp/s/tpm",
+                             .ssh_port = 2222};
 
 MachineSpec plain() { return {.name = "plain", .tpm = std::nullopt}; }
 
 TEST(QemuArguments, StartWithTheProgramAndUseNoHostConfiguration) {
-  const auto arguments = qemu_arguments(plain(), kPaths);
+  const auto arguments = qemu_arguments(plain(), kPlace);
   EXPECT_EQ(arguments.front(), "qemu-system-x86_64");
   EXPECT_THAT(arguments, Contains("-nodefaults"));
   EXPECT_THAT(arguments, Contains("-no-user-config"));
-  EXPECT_THAT(arguments, Contains("tcg,thread=multi"));
+}
+
+TEST(QemuArguments, TheAcceleratorIsThePlaces) {
+  auto place = kPlace;
+  EXPECT_THAT(qemu_arguments(plain(), place), Contains("tcg,thread=multi"));
+  place.accelerator = Accelerator::kvm;
+  EXPECT_THAT(qemu_arguments(plain(), place), Contains("kvm"));
+  EXPECT_THAT(qemu_arguments(plain(), place), Not(Contains(HasSubstr("tcg"))));
 }
 
 TEST(QemuArguments, FirmwareCodeIsReadOnlyAndVariablesAreTheMachinesOwn) {
-  const auto arguments = qemu_arguments(plain(), kPaths);
+  const auto arguments = qemu_arguments(plain(), kPlace);
   EXPECT_THAT(arguments, Contains("driver=cfi.pflash01,property=secure,value=on"));
   EXPECT_THAT(arguments, Contains("if=pflash,unit=0,format=raw,readonly=on,"
                                   "file=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd"));
@@ -34,7 +42,7 @@ TEST(QemuArguments, FirmwareCodeIsReadOnlyAndVariablesAreTheMachinesOwn) {
 }
 
 TEST(QemuArguments, NoTpmAndNoNetworkUnlessAskedFor) {
-  const auto arguments = qemu_arguments(plain(), kPaths);
+  const auto arguments = qemu_arguments(plain(), kPlace);
   EXPECT_THAT(arguments, Not(Contains(HasSubstr("tpm"))));
   EXPECT_THAT(arguments, Not(Contains(HasSubstr("hostfwd"))));
 }
@@ -42,15 +50,15 @@ TEST(QemuArguments, NoTpmAndNoNetworkUnlessAskedFor) {
 TEST(QemuArguments, TpmIsReachedOverItsSocket) {
   auto spec = plain();
   spec.tpm = TpmSpec{};
-  const auto arguments = qemu_arguments(spec, kPaths);
+  const auto arguments = qemu_arguments(spec, kPlace);
   EXPECT_THAT(arguments, Contains("socket,id=tpm,path=/tmp/s/tpm"));
   EXPECT_THAT(arguments, Contains("tpm-crb,tpmdev=tpm"));
 }
 
 TEST(QemuArguments, SshIsForwardedFromLoopbackOnly) {
   auto spec = plain();
-  spec.ssh_port = 2222;
-  EXPECT_THAT(qemu_arguments(spec, kPaths), Contains("user,id=net,hostfwd=tcp:127.0.0.1:2222-:22"));
+  spec.network = Network::ssh;
+  EXPECT_THAT(qemu_arguments(spec, kPlace), Contains("user,id=net,hostfwd=tcp:127.0.0.1:2222-:22"));
 }
 
 struct DiskCase {
@@ -80,7 +88,7 @@ TEST(QemuArguments, EachBusHasItsDevice) {
   for (const auto& row : cases) {
     auto spec = plain();
     spec.disks = {row.disk};
-    const auto arguments = qemu_arguments(spec, kPaths);
+    const auto arguments = qemu_arguments(spec, kPlace);
     EXPECT_THAT(arguments, Contains(row.drive));
     EXPECT_THAT(arguments, Contains(row.device));
   }
@@ -90,13 +98,13 @@ TEST(QemuArguments, OneScsiControllerServesAllScsiDisks) {
   auto spec = plain();
   spec.disks = {{.path = "/a", .bus = DiskBus::virtio_scsi},
                 {.path = "/b", .bus = DiskBus::virtio_scsi}};
-  EXPECT_THAT(qemu_arguments(spec, kPaths), Contains("virtio-scsi-pci,id=scsi").Times(1));
+  EXPECT_THAT(qemu_arguments(spec, kPlace), Contains("virtio-scsi-pci,id=scsi").Times(1));
 }
 
 TEST(QemuArguments, ExtraArgumentsComeLast) {
   auto spec = plain();
   spec.extra_arguments = {"-no-reboot"};
-  EXPECT_EQ(qemu_arguments(spec, kPaths).back(), "-no-reboot");
+  EXPECT_EQ(qemu_arguments(spec, kPlace).back(), "-no-reboot");
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
-#include "tests/lab/machine/firmware.hpp"
 
 namespace orlop::demo {
 
@@ -14,16 +13,16 @@ Demo::Demo(Options options, std::filesystem::path programs, sys::CommandRunner& 
     : options_(std::move(options)),
       runner_(runner),
       commentary_(commentary),
-      releases_(runner, {.programs = std::move(programs),
-                         .source = options_.source,
-                         .recipe = options_.recipe,
-                         .folder = options_.work}) {}
+      lab_(runner, {.programs = std::move(programs),
+                    .source = options_.source,
+                    .recipe = options_.recipe,
+                    .folder = options_.work}) {}
 
 void Demo::show_progress(std::string_view line) { lab::tell_progress(commentary_, line); }
 
 Result<sys::CommandOutput> Demo::run_program(std::vector<std::string> argv,
                                              std::chrono::seconds timeout) {
-  if (const auto built = releases_.places().programs / argv[0]; std::filesystem::exists(built)) {
+  if (const auto built = lab_.releases().places().programs / argv[0]; std::filesystem::exists(built)) {
     argv[0] = built.string();
   }
   constexpr std::size_t kMaxOutput = std::size_t{16} << 20;
@@ -41,7 +40,7 @@ Result<lab::FileServer*> Demo::server() {
     if (remembered) {
       std::from_chars(remembered->data(), remembered->data() + remembered->size(), port);
     }
-    server_.emplace(TRY(lab::FileServer::start(releases_.repository(), in_work("server"), port)));
+    server_.emplace(TRY(lab::FileServer::start(lab_.releases().repository(), in_work("server"), port)));
     TRY(sys::write_file(in_work("port"), std::to_string(server_->port()), 0644,
                         sys::Durability::volatile_));
   }
@@ -50,25 +49,8 @@ Result<lab::FileServer*> Demo::server() {
 
 Result<NodeFacts> Demo::facts(std::string hostname) {
   return NodeFacts{.hostname = std::move(hostname),
-                   .public_key = TRY(lab::make_ssh_key(runner_, in_work("ssh/id"))),
+                   .public_key = TRY(lab_.login_key()),
                    .repository = TRY(server())->guest_url()};
-}
-
-Result<lab::MachineSpec> Demo::machine_spec(std::string name) {
-  lab::MachineSpec spec{.name = std::move(name)};
-  const auto enrolled = in_work("variables.fd");
-  if (!std::filesystem::exists(enrolled)) {
-    TRY(lab::enroll_keys(runner_, spec.firmware_variables, lab::certificates_in(releases_.keys()),
-                        enrolled));
-  }
-  spec.firmware_variables = enrolled;
-  spec.ssh_port = TRY(lab::free_port());
-  return spec;
-}
-
-Result<lab::Machine> Demo::create_machine(lab::MachineSpec spec) {
-  const auto folder = options_.work / "machines" / spec.name;
-  return lab::Machine::create(runner_, std::move(spec), folder, in_work("ssh/id"));
 }
 
 Result<lab::Machine*> Demo::node_powered_off_or_on() {
@@ -78,9 +60,8 @@ Result<lab::Machine*> Demo::node_powered_off_or_on() {
                   "there is no installed machine in {}: run the step install first",
                   options_.work.string());
     }
-    auto spec = TRY(machine_spec("node"));
-    spec.disks = {{.path = std::filesystem::absolute(node_disk())}};
-    node_.emplace(TRY(create_machine(std::move(spec))));
+    node_.emplace(TRY(lab_.machine_again(
+        {.name = kNode, .beginning = lab::Beginning::disk, .disk = node_disk()})));
   }
   return &*node_;
 }
@@ -96,9 +77,15 @@ Result<lab::Machine*> Demo::node() {
 }
 
 void Demo::save_artifacts(std::string_view step) {
-  const auto folder = options_.work / "artifacts" / step;
-  if (watched_ != nullptr) watched_->save_artifacts(folder / "machine");
-  if (node_) node_->save_artifacts(folder / "node");
+  if (node_) node_->save_artifacts(options_.work / "artifacts" / step / kNode);
+}
+
+Status Demo::with_machine(std::string_view step, const lab::Needs& needs,
+                          const std::function<Status(lab::Machine&)>& work) {
+  auto machine = TRY(lab_.machine(needs));
+  auto held = work(machine);
+  if (!held) machine.save_artifacts(options_.work / "artifacts" / step / needs.name);
+  return held;
 }
 
 }  // namespace orlop::demo

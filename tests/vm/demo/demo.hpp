@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,11 +17,9 @@
 #include "tests/vm/demo/documents.hpp"
 #include "tests/vm/demo/options.hpp"
 #include "tests/lab/commentary.hpp"
-#include "tests/lab/file_server.hpp"
 #include "tests/lab/guest.hpp"
-#include "tests/lab/machine/machine.hpp"
+#include "tests/lab/lab.hpp"
 #include "tests/lab/progress.hpp"
-#include "tests/lab/releases.hpp"
 
 namespace orlop::demo {
 
@@ -39,6 +38,7 @@ using lab::without_progress;
 inline constexpr auto kFirst = "1.0";
 inline constexpr auto kSecond = "2.0";
 inline constexpr auto kThird = "3.0";
+inline constexpr auto kNode = "node";  ///< the installed machine
 
 class Demo {
  public:
@@ -49,14 +49,15 @@ class Demo {
   [[nodiscard]] sys::CommandRunner& runner() { return runner_; }
   [[nodiscard]] const Options& options() const { return options_; }
 
-  [[nodiscard]] lab::Releases& releases() { return releases_; }
+  [[nodiscard]] lab::Lab& lab() { return lab_; }
+  [[nodiscard]] lab::Releases& releases() { return lab_.releases(); }
   /// Files below the work folder.
   [[nodiscard]] std::filesystem::path node_disk() const { return options_.work / "node.raw"; }
   [[nodiscard]] std::filesystem::path in_work(std::string_view name) const {
     return options_.work / name;
   }
   [[nodiscard]] Result<release::Manifest> manifest(std::string_view version) const {
-    return releases_.manifest(version);
+    return lab_.releases().manifest(version);
   }
 
   /// Runs a program of the project (`orlop`, `orlop-build`) in the source folder. Lines of its
@@ -70,9 +71,6 @@ class Demo {
   Result<lab::FileServer*> server();
   /// What the documents say about the machine of that name.
   Result<NodeFacts> facts(std::string hostname);
-  /// A specification with our Secure Boot keys enrolled, a TPM and SSH.
-  Result<lab::MachineSpec> machine_spec(std::string name);
-  Result<lab::Machine> create_machine(lab::MachineSpec spec);
 
   /// The installed machine, powered on and reachable; Errc::not_found names the step that makes it.
   Result<lab::Machine*> node();
@@ -80,17 +78,17 @@ class Demo {
   Result<lab::Machine*> node_powered_off_or_on();
   /// Saves what the machines said under artifacts/<step>.
   void save_artifacts(std::string_view step);
-  /// A machine that only one step uses is watched so that its logs are saved when the step fails.
-  void watch(lab::Machine* machine) { watched_ = machine; }
+  /// Runs `work` with a new machine that only this step uses; what it said is saved when that fails.
+  Status with_machine(std::string_view step, const lab::Needs& needs,
+                      const std::function<Status(lab::Machine&)>& work);
 
  private:
   Options options_;
   sys::CommandRunner& runner_;
   Commentary& commentary_;
-  lab::Releases releases_;
+  lab::Lab lab_;
   std::optional<lab::FileServer> server_;
   std::optional<lab::Machine> node_;
-  lab::Machine* watched_ = nullptr;
 };
 
 }  // namespace orlop::demo

@@ -7,24 +7,22 @@
 namespace orlop::demo {
 
 Status install(Demo& demo, Figures& figures) {
-  constexpr std::uint64_t kDiskBytes = std::uint64_t{12} << 30;
   const auto manifest = TRY(demo.manifest(kFirst));
   const auto facts = TRY(demo.facts("orlop-node"));
-  const auto seed = demo.in_work("install-seed.iso");
-  TRY(lab::make_blank_disk(demo.node_disk(), kDiskBytes));
-  TRY(lab::make_seed(demo.runner(), install_document(facts), "instance-id: orlop-node-1\n", seed));
-
-  std::error_code error;
-  std::filesystem::remove_all(demo.in_work("machines/node"), error);
-  auto* machine = TRY(demo.node_powered_off_or_on());
-  const auto installed = machine->spec();
-  machine->spec().cdrom = std::filesystem::absolute(demo.releases().iso(kFirst));
-  machine->spec().disks.push_back({.path = seed, .read_only = true});
+  TRY(lab::make_blank_disk(demo.node_disk(), lab::kDiskBytes));
   demo.say().note(
       "power on: ISO in the drive, a blank disk of 12 GiB, cloud-config on a second disk");
-  TRY(machine->start());
-  TRY(machine->wait_for_exit(std::chrono::minutes(8)));
-  machine->spec() = installed;
+  TRY(demo.with_machine("install",
+                        {.name = kNode,
+                         .release = kFirst,
+                         .beginning = lab::Beginning::disk,
+                         .disk = demo.node_disk(),
+                         .user_data = install_document(facts),
+                         .install_medium = true},
+                        [](lab::Machine& machine) -> Status {
+                          TRY(machine.start());
+                          return machine.wait_for_exit(std::chrono::minutes(8));
+                        }));
   demo.say().note("the installer powered the machine off");
 
   const auto root =

@@ -35,7 +35,7 @@ std::string table(const std::vector<StepResult>& results) {
   return text;
 }
 
-codec::Value document(const std::vector<StepResult>& results) {
+codec::Value document(const std::vector<StepResult>& results, std::string_view accelerator) {
   auto steps = codec::Value::array();
   for (const auto& result : results) {
     auto step = codec::Value::object(
@@ -46,8 +46,10 @@ codec::Value document(const std::vector<StepResult>& results) {
     }
     steps.push(std::move(step));
   }
-  return codec::Value::object(
-      {{"schema", "orlop.demo/1"}, {"ok", all_held(results)}, {"steps", std::move(steps)}});
+  return codec::Value::object({{"schema", "orlop.demo/1"},
+                               {"accelerator", accelerator},
+                               {"ok", all_held(results)},
+                               {"steps", std::move(steps)}});
 }
 
 }  // namespace orlop::demo

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/codec/value.hpp"
@@ -30,7 +31,9 @@ struct StepResult {
 /// One line a step: name, result, seconds, figure; ends with a newline.
 [[nodiscard]] std::string table(const std::vector<StepResult>& results);
 
-/// {"schema":"orlop.demo/1","ok":bool,"steps":[{"name","ok","seconds",…figures}]}
-[[nodiscard]] codec::Value document(const std::vector<StepResult>& results);
+/// {"schema":"orlop.demo/1","accelerator","ok":bool,"steps":[{"name","ok","seconds",…figures}]};
+/// `accelerator` is what ran the machines ("kvm", "tcg").
+[[nodiscard]] codec::Value document(const std::vector<StepResult>& results,
+                                    std::string_view accelerator);
 
 }  // namespace orlop::demo

@@ -41,7 +41,6 @@ StepResult run_step(Demo& demo, const Step& step) {
     demo.save_artifacts(step.name);
     demo.say().note("logs are in {}", demo.in_work("artifacts").string());
   }
-  demo.watch(nullptr);
   return result;
 }
 

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <print>
+
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/vm/demo/steps.hpp"
@@ -32,15 +34,20 @@ int run(const Options& given) {
   sys::SystemCommandRunner runner;
   prepare(options);
   std::vector<StepResult> results;
+  lab::Choice accelerator;
   {
     Demo demo(options, std::filesystem::read_symlink("/proc/self/exe").parent_path(), runner,
               commentary);
     results = run_steps(demo);
+    // The first step may have made the kernel that was tried.
+    accelerator = demo.lab().accelerator().value_or(accelerator);
   }
   commentary.print("\n" + table(results));
+  std::println(stderr, "{}", in_words(accelerator));
   bool ok = all_held(results);
   if (!options.json.empty()) {
-    const auto written = sys::write_file(options.json, codec::write_json_pretty(document(results)),
+    const auto written = sys::write_file(options.json, codec::write_json_pretty(document(
+                                             results, name_of(accelerator.accelerator))),
                                          0644, sys::Durability::volatile_);
     if (!written) {
       commentary.print(written.error().report() + "\n");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Boots with user-data that cannot be used: the node comes up, says so and stays in reach.
-#include "tests/lab/file_server.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
 namespace orlop::scenarios {
@@ -14,31 +13,30 @@ constexpr auto kUnusable = "#cloud-config\nhostname: [not, a, name]\nnonsense: t
 using Boot = ScenarioTest;
 
 TEST_F(Boot, UnusableUserDataOfTheFirstBootIsNamedAndStopsNothing) {
-  auto* machine = cloud_machine(kUnusable);
-  ASSERT_NE(machine, nullptr);
-  ASSERT_THAT(machine->start(), testing::IsOk());
+  auto* node = make({.beginning = Beginning::image, .user_data = kUnusable});
+  ASSERT_NE(node, nullptr);
+  ASSERT_THAT(node->start(), testing::IsOk());
   // Nobody can log in: no key was accepted. The console is where it says so.
-  EXPECT_THAT(machine->wait_for_serial("hostname[^\\n]*\\[[a-z-]+\\]", kBootTime), testing::IsOk());
-  EXPECT_THAT(machine->wait_for_serial("nonsense[^\\n]*\\[unknown-key\\]", seconds(10)),
+  EXPECT_THAT(node->wait_for_serial("hostname[^\\n]*\\[[a-z-]+\\]", kBootTime), testing::IsOk());
+  EXPECT_THAT(node->wait_for_serial("nonsense[^\\n]*\\[unknown-key\\]", seconds(10)),
               testing::IsOk());
-  EXPECT_THAT(machine->wait_for_serial("login:", kBootTime), testing::IsOk());
+  EXPECT_THAT(node->wait_for_serial("login:", kBootTime), testing::IsOk());
 }
 
 TEST_F(Boot, UnusableUserDataOfALaterBootLeavesTheLastGoodAndTheNodeUpgradable) {
   auto server = FileServer::start(releases().repository(), folder() / "server");
   ASSERT_THAT(server, testing::IsOk());
-  auto* machine = node(user_data(std::format("upgrade:\n  repository: {}\n", server->guest_url())));
-  ASSERT_NE(machine, nullptr);
-  ASSERT_THAT(machine->start(), testing::IsOk());
-  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
-  ASSERT_THAT(machine->power_down(seconds(180)), testing::IsOk());
+  auto* node = running(
+      {.user_data = user_data(std::format("upgrade:\n  repository: {}\n", server->guest_url()))});
+  ASSERT_NE(node, nullptr);
+  ASSERT_THAT(node->power_down(seconds(180)), testing::IsOk());
 
-  give_seed(kUnusable);
-  ASSERT_THAT(machine->start(), testing::IsOk());
-  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
-  EXPECT_THAT(machine->wait_for_serial("nonsense[^\\n]*\\[unknown-key\\]", seconds(10)),
+  give_seed(*node, kUnusable);
+  ASSERT_THAT(node->start(), testing::IsOk());
+  ASSERT_THAT(node->wait_for_ssh(kBootTime), testing::IsOk());
+  EXPECT_THAT(node->wait_for_serial("nonsense[^\\n]*\\[unknown-key\\]", seconds(10)),
               testing::IsOk());
-  const auto ssh = machine->ssh();
+  const auto ssh = node->ssh();
   const auto named = ::testing::AllOf(HasSubstr("user-data:2:"), HasSubstr("nonsense"));
   EXPECT_THAT(ssh.checked("orlop status"), testing::IsOkAnd(named));
   EXPECT_THAT(ssh.checked("journalctl -b --no-pager -u orlop-early"), testing::IsOkAnd(named));

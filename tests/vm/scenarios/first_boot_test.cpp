@@ -10,11 +10,10 @@ using ::testing::HasSubstr;
 using FirstBoot = ScenarioTest;
 
 TEST_F(FirstBoot, MakesTheMissingPartitionsAndAppliesTheSeed) {
-  auto* machine = cloud_machine(user_data());
-  ASSERT_NE(machine, nullptr);
-  ASSERT_THAT(machine->start(), testing::IsOk());
-  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
-  const auto ssh = machine->ssh();
+  const Needs needs{.beginning = Beginning::image, .user_data = user_data()};
+  auto* node = running(needs);
+  ASSERT_NE(node, nullptr);
+  const auto ssh = node->ssh();
   EXPECT_THAT(ssh.checked("cat /proc/sys/kernel/hostname"), testing::IsOkAnd("scenario\n"));
   EXPECT_THAT(
       ssh.checked("cat /sys/block/dm-*/dm/uuid"),
@@ -30,10 +29,10 @@ TEST_F(FirstBoot, MakesTheMissingPartitionsAndAppliesTheSeed) {
 
   // Told to by somebody whose home is on the state partition: it is unmounted all the same.
   (void)ssh.run("systemctl poweroff");
-  ASSERT_THAT(machine->wait_for_exit(std::chrono::seconds(180)), testing::IsOk());
-  EXPECT_THAT(machine->serial().since(machine->start_mark()),
+  ASSERT_THAT(node->wait_for_exit(std::chrono::seconds(180)), testing::IsOk());
+  EXPECT_THAT(node->serial().since(node->start_mark()),
               ::testing::Not(HasSubstr("Failed unmounting")));
-  if (!HasFailure()) keep_as_node(*machine);
+  if (!HasFailure()) EXPECT_THAT(lab().keep(*node, needs), testing::IsOk());
 }
 
 }  // namespace

@@ -10,13 +10,19 @@ namespace orlop::scenarios {
 namespace {
 
 using ::testing::HasSubstr;
+using lab::Host;
 using lab::Machine;
+
+/// Firmware alone needs no kernel that could be tried: it is emulated.
+Host host_of(const std::filesystem::path& folder) {
+  return {.seats = lab::Seats(folder / "seats")};
+}
 
 TEST(MachineWithoutDisk, FirmwareStartsAndReportsThatNothingBoots) {
   const auto folder = sys::TemporaryFolder::create();
   ASSERT_THAT(folder, testing::IsOk());
   sys::SystemCommandRunner runner;
-  auto machine = Machine::create(runner, {.name = "empty", .memory_mib = 512}, folder->path());
+  auto machine = Machine::create(runner, host_of(folder->path()), {.name = "empty", .memory_mib = 512}, folder->path());
   ASSERT_THAT(machine, testing::IsOk());
   ASSERT_THAT(machine->start(), testing::IsOk());
 
@@ -34,7 +40,7 @@ TEST(MachineWithoutDisk, SurvivesAPowerCutWithItsTpm) {
   const auto folder = sys::TemporaryFolder::create();
   ASSERT_THAT(folder, testing::IsOk());
   sys::SystemCommandRunner runner;
-  auto machine = Machine::create(runner, {.name = "cut", .memory_mib = 512}, folder->path());
+  auto machine = Machine::create(runner, host_of(folder->path()), {.name = "cut", .memory_mib = 512}, folder->path());
   ASSERT_THAT(machine, testing::IsOk());
   for (int boot = 0; boot < 2; ++boot) {
     ASSERT_THAT(machine->start(), testing::IsOk());
@@ -51,7 +57,7 @@ TEST(MachineWithoutDisk, RefusedArgumentsAreQuoted) {
   ASSERT_THAT(folder, testing::IsOk());
   sys::SystemCommandRunner runner;
   auto machine = Machine::create(
-      runner,
+      runner, host_of(folder->path()),
       {.name = "bad", .tpm = std::nullopt, .extra_arguments = {"-device", "no-such-device"}},
       folder->path());
   ASSERT_THAT(machine, testing::IsOk());

@@ -8,7 +8,7 @@ namespace {
 
 TEST(Images, AreBuilt) {
   sys::SystemCommandRunner runner;
-  auto releases = shared_releases(runner);
+  Releases releases(runner, shared_places());
   ASSERT_THAT(releases.withdraw(), testing::IsOk());
   ASSERT_THAT(releases.build({.version = "1.0", .sources = "point-release"}), testing::IsOk());
   ASSERT_THAT(releases.build({.version = "2.0", .sources = "updates"}), testing::IsOk());

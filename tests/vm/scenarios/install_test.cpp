@@ -7,7 +7,6 @@
 namespace orlop::scenarios {
 namespace {
 
-namespace fs = std::filesystem;
 using std::chrono::seconds;
 
 constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
@@ -16,7 +15,7 @@ struct Row {
   std::string name;
   std::uint64_t disk_bytes;
   bool formatted;  ///< the disk holds a file system
-  std::function<void(MachineSpec&)> change;
+  Needs needs;      ///< what differs from a machine that would be installed
   std::string says;
   std::string remedy;
 };
@@ -34,13 +33,12 @@ TEST_P(RefusedInstallation, NamesReasonAndRemedyAndLeavesTheDisk) {
   if (GetParam().formatted) expect_to_succeed({"mkfs.ext4", "-q", "-F", disk.string()});
   const auto before = folder() / "before.raw";
   expect_to_succeed({"cp", "--sparse=always", disk.string(), before.string()});
-  auto* machine =
-      machine_with(user_data("install: {auto: true, device: /dev/vda, poweroff: true}\n"),
-                   [&](MachineSpec& spec) {
-                     spec.disks.at(0) = {.path = disk};
-                     spec.cdrom = fs::absolute(releases().iso("1.0"));
-                     GetParam().change(spec);
-                   });
+  auto needs = GetParam().needs;
+  needs.beginning = Beginning::disk;
+  needs.disk = disk;
+  needs.install_medium = true;
+  needs.user_data = user_data("install: {auto: true, device: /dev/vda, poweroff: true}\n");
+  auto* machine = make(needs);
   ASSERT_NE(machine, nullptr);
   ASSERT_THAT(machine->start(), testing::IsOk());
   EXPECT_THAT(machine->wait_for_serial(GetParam().says, kBootTime), testing::IsOk());
@@ -52,14 +50,14 @@ TEST_P(RefusedInstallation, NamesReasonAndRemedyAndLeavesTheDisk) {
 INSTANTIATE_TEST_SUITE_P(
     Rows, RefusedInstallation,
     ::testing::Values(
-        Row{"NoTpm", 3 * kGiB, false, [](MachineSpec& spec) { spec.tpm.reset(); },
+        Row{"NoTpm", 3 * kGiB, false, {.tpm = {}},
             "the machine has no TPM 2.0", "remedy: Enable the TPM"},
         Row{"SecureBootOff", 3 * kGiB, false,
-            [](MachineSpec& spec) { spec.firmware_variables = MachineSpec{}.firmware_variables; },
+            {.secure_boot = SecureBoot::off},
             "Secure Boot is off", "remedy: Enrol the release's keys"},
-        Row{"DiskTooSmall", 1 * kGiB, false, [](MachineSpec&) {},
+        Row{"DiskTooSmall", 1 * kGiB, false, {},
             "is smaller than the [0-9]+ MiB that are needed", "remedy: Use a larger disk"},
-        Row{"DiskHoldsData", 3 * kGiB, true, [](MachineSpec&) {}, "holds data .*ext4",
+        Row{"DiskHoldsData", 3 * kGiB, true, {}, "holds data .*ext4",
             "remedy: Erase it first"}),
     [](const auto& row) { return row.param.name; });
 

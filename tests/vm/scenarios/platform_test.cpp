@@ -32,7 +32,7 @@ class Platform : public ScenarioTest {
 };
 
 TEST_F(Platform, WithoutATpmStateIsNotMadeAndATpmIsAllItNeeds) {
-  auto* machine = cloud_machine(user_data(), [](MachineSpec& spec) { spec.tpm.reset(); });
+  auto* machine = make({.beginning = Beginning::image, .user_data = user_data(), .tpm = {}});
   ASSERT_NE(machine, nullptr);
   expect_explanation(*machine, "the machine has no TPM 2.0", "remedy: Enable the TPM");
   machine->spec().tpm = TpmSpec{};
@@ -40,8 +40,9 @@ TEST_F(Platform, WithoutATpmStateIsNotMadeAndATpmIsAllItNeeds) {
 }
 
 TEST_F(Platform, ATpmWithoutSha256BankIsNotUsedUntilItHasOne) {
-  auto* machine = cloud_machine(
-      user_data(), [](MachineSpec& spec) { spec.tpm = TpmSpec{.pcr_banks = "sha384"}; });
+  auto* machine = make({.beginning = Beginning::image,
+                                 .user_data = user_data(),
+                                 .tpm = TpmSpec{.pcr_banks = "sha384"}});
   ASSERT_NE(machine, nullptr);
   expect_explanation(*machine, "the TPM has no SHA-256 bank", "remedy: Activate the SHA-256 bank");
   // What doing so in the firmware's setup does.
@@ -54,11 +55,11 @@ TEST_F(Platform, ATpmWithoutSha256BankIsNotUsedUntilItHasOne) {
 }
 
 TEST_F(Platform, TurningSecureBootOffLocksStateUntilItIsOnAgain) {
-  auto* machine = node(user_data());
+  auto* machine = make({.user_data = user_data()});
   ASSERT_NE(machine, nullptr);
   const auto enforcing = folder() / "enforcing.fd";
   ASSERT_TRUE(std::filesystem::copy_file(machine->folder() / "variables.fd", enforcing));
-  ASSERT_THAT(machine->set_firmware_variables(MachineSpec{}.firmware_variables), testing::IsOk());
+  ASSERT_THAT(machine->set_firmware_variables(lab::MachineSpec{}.firmware_variables), testing::IsOk());
   expect_explanation(*machine, "Secure Boot is off", "remedy: Turn Secure Boot on");
   ASSERT_THAT(machine->set_firmware_variables(enforcing), testing::IsOk());
   expect_boot(*machine);
@@ -75,10 +76,8 @@ TEST_F(Platform, ABootThatFindsNoRootSaysSoAndStartsOver) {
   ASSERT_THAT(sys::run_checked(runner_, {.argv = {"sfdisk", "--part-uuid", disk.string(), "3",
                                                   "00000000-0000-4000-8000-000000000000"}}),
               testing::IsOk());
-  auto* machine = cloud_machine(user_data(), [&disk](MachineSpec& spec) {
-    spec.disks.at(0).path = disk;
-    spec.disks.at(0).format = DiskFormat::raw;
-  });
+  auto* machine = make(
+      {.beginning = Beginning::disk, .disk = disk, .user_data = user_data()});
   ASSERT_NE(machine, nullptr);
   expect_explanation(*machine, "Timed out waiting for device",
                      "Dependency failed for initrd-root-device.target");
@@ -89,7 +88,7 @@ TEST_F(Platform, WhatAHypervisorAddsToTheBootOpensNothing) {
     return std::vector<std::string>{"-smbios", "type=11,value=" + value};
   };
   const std::string words = "io.systemd.stub.kernel-cmdline-extra=";
-  auto* machine = node(user_data());
+  auto* machine = make({.user_data = user_data()});
   ASSERT_NE(machine, nullptr);
 
   // systemd-stub takes words for the command line, with Secure Boot on as well. In the initrd they

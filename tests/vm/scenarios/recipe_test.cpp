@@ -36,7 +36,7 @@ class RefusedByTheArchive : public ::testing::TestWithParam<Row> {
 };
 
 TEST_P(RefusedByTheArchive, NamesWhatWhereAndTheRemedy) {
-  const auto places = shared_releases(runner_).places();
+  const auto places = shared_places();
   auto text = *sys::read_text(places.source / places.recipe, std::size_t{1} << 18);
   const auto at = text.find(GetParam().from);
   ASSERT_NE(at, std::string::npos);

@@ -79,7 +79,7 @@ class Reproducible : public ::testing::Test {
   }
 
   sys::SystemCommandRunner runner_;
-  Releases first_ = shared_releases(runner_);
+  Releases first_ = Releases(runner_, shared_places());
 };
 
 TEST_F(Reproducible, ASecondBuildFromNothingGivesTheSameBytes) {

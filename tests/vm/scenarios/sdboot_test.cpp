@@ -114,8 +114,8 @@ TEST_F(BootLoader, ChoosesWhatTheModelSays) {
        "orlop-base_2.0+0-3.efi"},  // an entry with tries beats one without
       {"orlop-base_1.0+0-3.efi", "orlop-base_2.0+0-3.efi"},  // nothing is left: the newest
   };
-  auto spec = plain_spec();
-  spec.disks = {{.path = disk_}};
+  auto* machine = make({.name = "loader", .beginning = Beginning::disk, .disk = disk_});
+  ASSERT_NE(machine, nullptr);
   for (const auto& names : cases) {
     SCOPED_TRACE(::testing::PrintToString(names));
     arrange(names);
@@ -125,8 +125,6 @@ TEST_F(BootLoader, ChoosesWhatTheModelSays) {
     auto expected = names;
     std::ranges::replace(expected, chosen->file_name(), counted_down(*chosen).file_name());
 
-    auto machine = Machine::create(runner_, spec, folder() / "loader");
-    ASSERT_THAT(machine, testing::IsOk());
     ASSERT_THAT(machine->start(), testing::IsOk());
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(90);
     auto found = esp_->list();
@@ -150,10 +148,8 @@ TEST_F(BootLoader, PrefersTheBlessedReleaseToOneWithoutTries) {
   const auto chosen = bootloader::select_entry(bootloader::entries_of(names, kStem));
   ASSERT_TRUE(chosen);
   EXPECT_EQ(chosen->file_name(), "orlop-base_1.0.efi");
-  auto spec = plain_spec();
-  spec.disks = {{.path = disk_}};
-  auto machine = Machine::create(runner_, spec, folder() / "loader");
-  ASSERT_THAT(machine, testing::IsOk());
+  auto* machine = make({.name = "loader", .beginning = Beginning::disk, .disk = disk_});
+  ASSERT_NE(machine, nullptr);
   ASSERT_THAT(machine->start(), testing::IsOk());
   // Only release 1.0 has a root partition on this disk: a login prompt is its.
   EXPECT_THAT(machine->wait_for_serial("login:", kBootTime), testing::IsOk());

@@ -2,7 +2,6 @@
 // What a node does when a release cannot be trusted or does not fit: it says so and stays as it is.
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
-#include "tests/lab/file_server.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
 namespace orlop::scenarios {
@@ -27,14 +26,11 @@ class Upgrade : public ScenarioTest {
 
   [[nodiscard]] std::filesystem::path repository() const { return folder() / "repository"; }
 
-  /// A running node that knows the repository; `change` may alter its specification.
-  Machine* running_node(const std::function<void(MachineSpec&)>& change = {}) {
-    auto* machine =
-        node(user_data(std::format("upgrade:\n  repository: {}\n", server_->guest_url())), change);
-    if (machine == nullptr) return nullptr;
-    EXPECT_THAT(machine->start(), testing::IsOk());
-    EXPECT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
-    return HasFailure() ? nullptr : machine;
+  /// A running node that knows the repository.
+  Machine* running_node(Needs needs = {}) {
+    needs.user_data =
+        user_data(std::format("upgrade:\n  repository: {}\n", server_->guest_url()));
+    return running(needs);
   }
 
   /// Exit code 1, and the error names what is wrong.
@@ -70,8 +66,7 @@ TEST_F(Upgrade, ChangedMetadataIsRefusedAndTheGenuineIsNot) {
 
 TEST_F(Upgrade, ExpiredMetadataIsRefused) {
   // Beyond 15 years systemd takes a clock for broken and turns it back.
-  auto* machine = running_node(
-      [](MachineSpec& spec) { spec.extra_arguments = {"-rtc", "base=2036-01-01T00:00:00"}; });
+  auto* machine = running_node({.extra_arguments = {"-rtc", "base=2036-01-01T00:00:00"}});
   ASSERT_NE(machine, nullptr);
   expect_refusal(*machine, "orlop upgrade check", "expired");
 }

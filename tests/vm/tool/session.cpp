@@ -6,36 +6,16 @@
 #include <print>
 #include <thread>
 
-#include "tests/lab/file_server.hpp"
-#include "tests/lab/machine/firmware.hpp"
-#include "tests/lab/machine/machine.hpp"
-#include "tests/lab/machine/media.hpp"
-#include "tests/lab/releases.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/lab/lab.hpp"
 
 namespace orlop::vm {
 namespace {
 
 std::atomic<bool> asked_to_stop{false};
 
-std::string user_data(const std::string& public_key) {
-  return std::format(
-      "#cloud-config\n"
-      "hostname: orlop-vm\n"
-      "write_files:\n"
-      "  - path: /root/.ssh/authorized_keys\n"
-      "    content: |\n"
-      "      {}\n"
-      "    permissions: '0600'\n",
-      public_key);
-}
-
-Result<lab::Machine> make_machine(sys::CommandRunner& runner, const SessionOptions& options) {
-  const auto folder = std::filesystem::absolute(options.folder);
-  lab::Releases releases(runner,
-                    {.programs = std::filesystem::read_symlink("/proc/self/exe").parent_path(),
-                     .source = std::filesystem::absolute(options.source),
-                     .recipe = "configs/recipes/base.yaml",
-                     .folder = folder});
+Result<lab::Machine> make_machine(lab::Lab& lab, const SessionOptions& options) {
+  auto& releases = lab.releases();
   auto image = options.image;
   if (image.empty()) {
     std::println("building release 1.0 of this tree");
@@ -43,29 +23,22 @@ Result<lab::Machine> make_machine(sys::CommandRunner& runner, const SessionOptio
     TRY(releases.build({.version = "1.0"}));
     image = releases.disk_image("1.0");
   }
+  auto secure_boot = lab::SecureBoot::enforcing;
   std::error_code error;
-  std::filesystem::remove_all(folder / "machine", error);
-  std::filesystem::create_directories(folder / "machine", error);
-  const auto key = TRY(lab::make_ssh_key(runner, folder / "ssh/id"));
-  const auto disk = folder / "machine/disk.qcow2";
-  const auto seed = folder / "machine/seed.iso";
-  constexpr std::uint64_t kDiskBytes = std::uint64_t{12} << 30;
-  TRY(lab::make_overlay(runner, image, lab::DiskFormat::raw, kDiskBytes, disk));
-  TRY(lab::make_seed(runner, user_data(key), "instance-id: orlop-vm\n", seed));
-
-  lab::MachineSpec spec{.name = "orlop-vm", .memory_mib = options.memory_mib};
-  spec.disks = {{.path = disk, .format = lab::DiskFormat::qcow2}, {.path = seed, .read_only = true}};
-  spec.ssh_port = TRY(lab::free_port());
-  if (std::filesystem::exists(releases.keys(), error)) {
-    const auto enrolled = folder / "machine/enrolled.fd";
-    TRY(lab::enroll_keys(runner, spec.firmware_variables, lab::certificates_in(releases.keys()), enrolled));
-    spec.firmware_variables = enrolled;
-  } else {
+  if (!std::filesystem::exists(releases.keys(), error)) {
     std::println("no keys in {}: Secure Boot is off", releases.keys().string());
+    secure_boot = lab::SecureBoot::off;
   }
-  TRY(sys::write_file(folder / "ssh-port", std::to_string(*spec.ssh_port), 0644,
+  auto machine = TRY(lab.machine({.name = "machine",
+                                  .beginning = lab::Beginning::image,
+                                  .disk = image,
+                                  .user_data = TRY(lab.login_document("orlop-vm")),
+                                  .secure_boot = secure_boot,
+                                  .memory_mib = options.memory_mib}));
+  std::println(stderr, "{}", in_words(TRY(lab.accelerator())));
+  TRY(sys::write_file(options.folder / "ssh-port", std::to_string(machine.ssh_port()), 0644,
                       sys::Durability::volatile_));
-  return lab::Machine::create(runner, std::move(spec), folder / "machine", folder / "ssh/id");
+  return machine;
 }
 
 void show_console(lab::Machine& machine) {
@@ -77,29 +50,30 @@ void show_console(lab::Machine& machine) {
   }
 }
 
-}  // namespace
-
-int run_session(const SessionOptions& options) {
+Status run(const SessionOptions& options) {
   sys::SystemCommandRunner runner;
-  auto machine = make_machine(runner, options);
-  if (!machine) {
-    std::println(stderr, "orlop-vm: {}", machine.error().report());
-    return 1;
-  }
-  const auto started = machine->start();
-  if (!started) {
-    std::println(stderr, "orlop-vm: {}", started.error().report());
-    return 1;
-  }
+  lab::Lab lab(runner, {.programs = std::filesystem::read_symlink("/proc/self/exe").parent_path(),
+                        .source = std::filesystem::absolute(options.source),
+                        .recipe = "configs/recipes/base.yaml",
+                        .folder = std::filesystem::absolute(options.folder)});
+  auto machine = TRY(make_machine(lab, options));
+  TRY(machine.start());
   std::println("log in: ./run vm ssh    push a rebuilt agent: ./run vm push    end: Ctrl-C");
   for (const int signal : {SIGINT, SIGTERM}) {
     std::signal(signal, [](int) { asked_to_stop = true; });
   }
-  show_console(*machine);
-  machine->cut_power();
-  std::error_code error;
-  std::filesystem::remove(options.folder / "ssh-port", error);
-  return 0;
+  show_console(machine);
+  machine.cut_power();
+  return sys::remove_tree(options.folder / "ssh-port");
+}
+
+}  // namespace
+
+int run_session(const SessionOptions& options) {
+  const auto held = run(options);
+  if (held) return 0;
+  std::println(stderr, "orlop-vm: {}", held.error().report());
+  return 1;
 }
 
 }  // namespace orlop::vm
