@@ -7,6 +7,7 @@
 
 #include <format>
 #include <map>
+#include <set>
 
 namespace orlop::architecture {
 namespace {
@@ -59,6 +60,57 @@ std::vector<Source> without_programs(std::vector<Source> sources) {
     return stem == "main" || stem == "wiring";
   });
   return sources;
+}
+
+/// "agent/kinds/users" -> "orlop::agent::kinds::users"
+std::string namespace_of(const std::string& folder) {
+  std::string space = "orlop";
+  for (const auto& part : fs::path(folder)) {
+    auto name = part.string();
+    std::erase(name, '-');
+    if (name == "libs" || name == "base") continue;
+    space += "::" + (name == "imagebuilder" ? "builder" : name);
+  }
+  return space;
+}
+
+/// Rooms that are not in their namespace yet.
+const std::set<std::string> kNotYet = {};
+
+/// A header opens the namespace of its folder: a noun's (agent/kinds/users) may open its room's.
+Complaints namespace_complaints(const std::vector<Source>& sources) {
+  Complaints complaints;
+  for (const auto& source : sources) {
+    if (!source.is_header() || kNotYet.contains(source.folder())) continue;
+    const auto own = namespace_of(source.folder());
+    const auto above = namespace_of(fs::path(source.folder()).parent_path());
+    const bool is_noun = std::ranges::count(source.folder(), '/') > 1;
+    for (const auto& space : namespaces(source))
+      if (!(space + "::").starts_with(own + "::") && !(is_noun && space == above))
+        complaints.push_back(std::format("{}: {} instead of {}", source.path, space, own));
+  }
+  return complaints;
+}
+
+TEST(Names, ANamespaceARoom) { EXPECT_THAT(namespace_complaints(product_sources()), IsEmpty()); }
+
+TEST(Names, StrangersInANamespaceAreFound) {
+  const auto header = [](std::string path, const std::string& space) {
+    return Source{std::move(path), "namespace " + space + " {\n}  // namespace " + space + "\n"};
+  };
+  EXPECT_THAT(
+      namespace_complaints({header("agent/upgrade/state.hpp", "orlop::agent"),
+                            header("agent/upgrade/plan.hpp", "orlop::agent::upgrade"),
+                            header("agent/kinds/users/users.hpp", "orlop::agent::kinds"),
+                            header("agent/kinds/files/files.hpp", "orlop::agent::kinds::files"),
+                            header("image-builder/steps/disk/disk.hpp", "orlop::builder"),
+                            header("libs/base/bytes.hpp", "orlop"),
+                            header("libs/base/error.hpp", "orlop::detail"),
+                            header("libs/codec/value.hpp", "orlop")}),
+      ElementsAre("agent/upgrade/state.hpp: orlop::agent instead of orlop::agent::upgrade",
+                  "image-builder/steps/disk/disk.hpp: orlop::builder instead of "
+                  "orlop::builder::steps::disk",
+                  "libs/codec/value.hpp: orlop instead of orlop::codec"));
 }
 
 TEST(Names, NoTypeStandsInTwoHeadersOfOneNamespace) {

@@ -25,6 +25,12 @@ std::vector<Source> read_sources(std::string_view folder,
   return sources;
 }
 
+std::string text_of(const fs::path& path) {
+  auto text = sys::read_text(kSource / path, std::size_t{4} << 20);
+  EXPECT_TRUE(text.has_value()) << path;
+  return text.value_or("");
+}
+
 const std::vector<Source>& product_sources() {
   static const auto kAll = [] {
     std::vector<Source> all;

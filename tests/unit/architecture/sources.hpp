@@ -28,6 +28,8 @@ using Complaints = std::vector<std::string>;
 /// Files below `folder` with one of `extensions` (".cpp"), sorted by path.
 [[nodiscard]] std::vector<Source> read_sources(std::string_view folder,
                                                std::initializer_list<std::string_view> extensions);
+/// The text of a file of the checkout; a test that asks for one that is not there fails.
+[[nodiscard]] std::string text_of(const std::filesystem::path& path);
 /// The C++ files of the product: kProductFolders.
 [[nodiscard]] const std::vector<Source>& product_sources();
 /// `#include "…"`.
