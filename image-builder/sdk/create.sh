@@ -9,7 +9,7 @@ partial="$tree.partial"
 
 rm -rf --one-file-system "$partial"
 mapfile -t packages < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$here/packages.txt")
-mmdebstrap --mode=root --variant=apt --aptopt='APT::Install-Recommends "false"' \
+mmdebstrap --verbose --mode=root --variant=apt --aptopt='APT::Install-Recommends "false"' \
   --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
   --include="$(IFS=,; echo "${packages[*]}")" trixie "$partial" \

@@ -5,10 +5,11 @@ set -euo pipefail
 command=$1
 shift
 cd /src
+. image-builder/sdk/progress.sh
 
 usage_error() { printf 'run: %s (./run --help lists the commands)\n' "$1" >&2; exit 2; }
 
-# build PRESET [TARGET…]: configures when the presets are newer than what it has, compiles; quiet unless it fails.
+# build PRESET [TARGET…]: configures when the presets are newer than what it has, compiles.
 build() {
   local preset=$1 folder=build/$1
   shift
@@ -20,18 +21,24 @@ build() {
   cmake --build --preset "$preset" ${1:+--target "$@"} --parallel "$(nproc)"
 }
 
-# programs [TARGET…]: the release build of what an image is made of (no tests, no tools), or of TARGETs, without chatter.
-programs() {
-  local log=build/programs.log
+# compile WHAT PRESET [TARGET…]: shows how far it is instead of what is said; when it fails, the end of that.
+compile() {
+  local what=$1 log=build/$2.log
+  shift
   mkdir -p build
-  echo "[run] compiling the programs" >&2
-  build release "${@:-programs}" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+  progress "compiling $what" steps_of_ninja "$log" build "$@" || { tail -n 60 "$log" >&2; exit 1; }
 }
+
+# programs [TARGET…]: the release build of what an image is made of (no tests, no tools), or of TARGETs.
+programs() { compile "the programs" release "${@:-programs}"; }
 
 case "$command" in
   shell) exec bash -i ;;
   build) build "${1:-dev}" "${@:2}" ;;
-  image) programs; exec build/release/bin/orlop-build image "$@" ;;
+  image)
+    programs
+    { build/release/bin/orlop-build image "$@" 2>&1 >&3 | progress_pass image; } 3>&1
+    ;;
   demo)
     programs programs orlop-demo
     cd "$ORLOP_CWD"
@@ -43,6 +50,7 @@ case "$command" in
     cd "$ORLOP_CWD"
     exec /src/build/release/bin/orlop-bench --work "${ORLOP_BENCH_WORK:-/src/build/bench}" --source /src "$@"
     ;;
+  check) . image-builder/sdk/check.sh; run_check "$@" ;;
   vm) . image-builder/sdk/vm.sh; run_vm "$@" ;;
   exec)
     [ "${1:-}" != "--" ] || shift

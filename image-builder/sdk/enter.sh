@@ -9,6 +9,8 @@ shift
 sdk_dir="$source_dir/image-builder/sdk"
 cache=${ORLOP_CACHE:-/var/cache/orlop}
 
+. "$sdk_dir/progress.sh"
+
 die() { printf 'run: %s\nremedy: %s\n' "$1" "$2" >&2; exit 1; }
 say() { printf '[run] %s\n' "$1" >&2; }
 
@@ -19,14 +21,15 @@ mirror_of() { # the first package mirror in the host's apt configuration whose a
   apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | sed -n "s#\(.*/$1\)/*\$#\1#p" | head -n 1
 }
 
+install_mmdebstrap() { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y mmdebstrap; }
+
 make_sdk() {
   local tree=$1 free mirror security
   free=$(df --output=avail -m "$cache" | tail -n 1)
   [ "$free" -ge 12000 ] || die "only $free MiB are free in $cache; the SDK and the images need 12000" \
     "free some space or set ORLOP_CACHE to a folder on a larger disk"
   if ! command -v mmdebstrap >/dev/null; then
-    say "installing mmdebstrap"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mmdebstrap; } >"$cache/apt.log" 2>&1 ||
+    progress "installing mmdebstrap" steps_of_words "$cache/apt.log" install_mmdebstrap ||
       die "apt-get could not install mmdebstrap: $(tail -n 1 "$cache/apt.log")" "check the network and /etc/apt, then run this again"
   fi
   mirror=${ORLOP_MIRROR:-$(mirror_of debian)}
@@ -36,7 +39,7 @@ make_sdk() {
   printf '%s\n%s\n' "$mirror" "$security" >"$cache/mirrors"
   [ -d "$tree" ] && return
   say "creating the SDK (about 1 to 3 minutes, once): $tree"
-  "$sdk_dir/create.sh" "$tree" "$mirror" "$security" >"$cache/sdk.log" 2>&1 ||
+  progress "creating the SDK" steps_of_mmdebstrap "$cache/sdk.log" "$sdk_dir/create.sh" "$tree" "$mirror" "$security" ||
     die "the SDK could not be created: $(grep -E '^E:|error' "$cache/sdk.log" | tail -n 1)" \
       "read $cache/sdk.log; without network, or with a mirror out of reach, set ORLOP_MIRROR and run this again"
 }
@@ -45,7 +48,7 @@ mkdir -p "$cache"
 hash=$(cat "$sdk_dir/packages.txt" "$sdk_dir/create.sh" | sha256sum | cut -c 1-12)
 tree="$cache/sdk-$hash"
 exec 9>"$cache/sdk.lock"
-flock 9
+flock -n 9 || progress "waiting for another ./run, which makes the SDK," steps_of_words /dev/null flock 9
 [ -d "$tree" ] && [ -s "$cache/mirrors" ] || make_sdk "$tree"
 flock -u 9
 exec 9>&-

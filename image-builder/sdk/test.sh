@@ -26,9 +26,7 @@ run_tests() {
     *) usage_error "there is no ring '$ring': unit, vm, upgrade-from or all" ;;
   esac
   local log=build/test.log
-  mkdir -p build
-  echo "[run] compiling the tests" >&2
-  build release >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+  compile "the programs and tests" release
   # Virtual machines wait for one another where cores and memory are short, so all rings may share one run.
   local code=0
   ctest --test-dir build/release --output-on-failure --no-tests=error --parallel "$(nproc)" "${select[@]}" "${extra[@]}" 2>&1 |

@@ -14,7 +14,7 @@ namespace {
 using testing::IsError;
 using testing::IsOk;
 
-struct Row {
+struct Ordered {
   std::string a;
   std::strong_ordering order;
   std::string b;
@@ -25,7 +25,7 @@ constexpr auto kEqual = std::strong_ordering::equal;
 constexpr auto kGreater = std::strong_ordering::greater;
 
 // The examples of UAPI.10, section "Examples" (and of systemd-analyze(1)).
-const Row kSpecification[] = {
+const Ordered kSpecification[] = {
     {"11", kEqual, "11"},
     {"systemd-123", kEqual, "systemd-123"},
     {"bar-123", kLess, "foo-123"},
@@ -50,7 +50,7 @@ const Row kSpecification[] = {
     {"1+2+3", kGreater, "1.3.3"},
 };
 
-const Row kOwn[] = {
+const Ordered kOwn[] = {
     {"1.9", kLess, "1.10"},
     {"1.01", kEqual, "1.1"},
     {"1.0~rc1", kLess, "1.0"},
@@ -62,7 +62,7 @@ const Row kOwn[] = {
     {"6.12.118", kGreater, "6.12.117"},
 };
 
-void expect_order(const Row& row) {
+void expect_order(const Ordered& row) {
   EXPECT_TRUE(compare_versions(row.a, row.b) == row.order) << row.a << " and " << row.b;
   EXPECT_TRUE(compare_versions(row.b, row.a) == (0 <=> row.order)) << row.b << " and " << row.a;
 }
