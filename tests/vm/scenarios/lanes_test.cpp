@@ -51,8 +51,7 @@ std::map<std::string, Answers> while_writing(const std::string& output) {
 
 using Lanes = ScenarioTest;
 
-// Disabled: everything still waits in one queue behind the upgrade.
-TEST_F(Lanes, DISABLED_AnUpgradeThatWritesKeepsNobodyWaitingForASecond) {
+TEST_F(Lanes, AnUpgradeThatWritesKeepsNobodyWaitingForASecond) {
   auto server = FileServer::start(releases().repository(), folder() / "server");
   ASSERT_THAT(server, testing::IsOk());
   auto* node = running(

@@ -6,10 +6,9 @@
 
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
-#include "tests/vm/harness/file_server.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
-namespace orlop::vm {
+namespace orlop::scenarios {
 namespace {
 
 using std::chrono::seconds;
@@ -75,10 +74,9 @@ TEST_P(Trial, EndsInTheReleaseBefore) {
   ASSERT_FALSE(HasFatalFailure());
   const auto server = FileServer::start(broken_->repository(), folder() / "server");
   ASSERT_THAT(server, testing::IsOk());
-  auto* machine = node(user_data(std::format("upgrade:\n  repository: {}\n", server->guest_url())));
+  auto* machine = running(
+      {.user_data = user_data(std::format("upgrade:\n  repository: {}\n", server->guest_url()))});
   ASSERT_NE(machine, nullptr);
-  ASSERT_THAT(machine->start(), testing::IsOk());
-  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
   ASSERT_THAT(machine->ssh().checked("orlop upgrade apply 3.0", {.timeout = seconds(600)}),
               testing::IsOk());
   ASSERT_THAT(leave_one_try(*machine), testing::IsOk());
@@ -114,10 +112,8 @@ INSTANTIATE_TEST_SUITE_P(
 class Checks : public ScenarioTest {};
 
 TEST_F(Checks, OfTheNodeRunFromStateThatIsMountedNoexec) {
-  auto* machine = node(user_data());
+  auto* machine = running({.user_data = user_data()});
   ASSERT_NE(machine, nullptr);
-  ASSERT_THAT(machine->start(), testing::IsOk());
-  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
   const auto ssh = machine->ssh();
   ASSERT_THAT(ssh.checked("findmnt -n -o OPTIONS /state"), testing::IsOkAnd(HasSubstr("noexec")));
   ASSERT_THAT(ssh.checked("mkdir -p /state/orlop/health.d && cd /state/orlop/health.d && "
@@ -135,4 +131,4 @@ TEST_F(Checks, OfTheNodeRunFromStateThatIsMountedNoexec) {
 }
 
 }  // namespace
-}  // namespace orlop::vm
+}  // namespace orlop::scenarios
