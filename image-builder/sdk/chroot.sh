@@ -5,7 +5,7 @@ set -euo pipefail
 tree=$ORLOP_TREE
 
 mount --rbind "$tree" "$tree"
-mount -t proc proc "$tree/proc"
+mount -t proc -o nosuid,nodev,noexec proc "$tree/proc"
 mount --rbind /sys "$tree/sys"
 mount --rbind /dev "$tree/dev"
 mount -t tmpfs -o mode=755 tmpfs "$tree/run"

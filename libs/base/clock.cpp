@@ -23,7 +23,8 @@ Result<UnixTime> parse_time(std::string_view text) {
   UnixTime time;
   std::istringstream stream{std::string(text)};
   stream >> std::chrono::parse("%Y-%m-%dT%H:%M:%SZ", time);
-  if (stream.fail() || stream.peek() != std::char_traits<char>::eof()) {
+  // Written again it must be the same: years have four digits, seconds no fraction.
+  if (stream.fail() || format_time(time) != text) {
     return fail(Errc::invalid, "'{}' is not a time of the form 2026-11-22T12:00:00Z", text);
   }
   return time;

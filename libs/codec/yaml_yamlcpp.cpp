@@ -61,7 +61,7 @@ class YamlBuilder final : public YAML::EventHandler {
  public:
   YamlBuilder(const ParseLimits& limits, const Lines& lines) : limits_(limits), lines_(lines) {}
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override { start_ = mark; }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     check(mark, "", anchor);
@@ -90,6 +90,7 @@ class YamlBuilder final : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
   Value take() { return std::move(result_); }
+  [[nodiscard]] Position start() const { return to_position(start_); }
 
  private:
   struct Frame {
@@ -167,6 +168,7 @@ class YamlBuilder final : public YAML::EventHandler {
   }
 
   ParseLimits limits_;
+  YAML::Mark start_;
   const Lines& lines_;
   std::vector<Frame> stack_;
   Value result_;
@@ -206,7 +208,7 @@ std::expected<Value, YamlError> parse_yaml(std::string_view text, const ParseLim
     (void)parser.HandleNextDocument(builder);  // false: an empty document, which is null
     YamlBuilder second(limits, lines);
     if (parser.HandleNextDocument(second))
-      return refuse("only one document is allowed in a file", {1, 1});
+      return refuse("only one document is allowed in a file", second.start());
     return builder.take();
   } catch (const Refusal& refusal) {
     return refuse(refusal.problem, refusal.position);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <format>
 #include <memory>
 #include <sstream>
@@ -45,8 +46,7 @@ void bind(Bound& bound) {
     const std::string name(positional.name);
     auto* option = bound.app->add_option(name, bound.values[name], std::string(positional.help))
                        ->type_name("")
-                       ->required(positional.required)
-                       ->check(refuse_empty);
+                       ->required(positional.required);
     if (!positional.many) option->expected(positional.required ? 1 : 0, 1);
   }
   for (const auto& option : bound.verb->options) bind_option(bound, option);
@@ -73,7 +73,9 @@ CLI::App* application_of(CLI::App& root, const Program& program, const Verb& ver
   const auto group = path.substr(0, space);
   const bool new_group = existing_subcommand(root, group) == nullptr;
   auto* parent = subcommand(root, group, program.group_summary(group));
-  if (new_group) parent->require_subcommand(1);
+  const bool is_verb =
+      std::ranges::any_of(program.verbs, [&](const Verb& other) { return other.path == group; });
+  if (new_group && !is_verb) parent->require_subcommand(1);
   return subcommand(*parent, path.substr(space + 1), verb.summary);
 }
 
@@ -105,6 +107,9 @@ std::variant<Chosen, Said> parse_arguments(std::span<const std::string> argument
   root.set_version_flag("--version", std::format("{} {}", program.name, program.version));
   root.require_subcommand(1);
   root.footer(footer(program.examples));
+  // CLI11 takes an empty word for none where one may be left out.
+  if (std::ranges::contains(arguments, std::string()))
+    return usage_error(root, CLI::ValidationError("an argument is empty"));
   std::vector<std::unique_ptr<Bound>> bindings;
   for (const auto& verb : program.verbs) {
     auto bound = std::make_unique<Bound>();

@@ -106,15 +106,16 @@ Complaints code_complaints(const std::string& piece, const Commands& commands) {
   Complaints complaints;
   if (program.starts_with("--")) {
     Words known = kOthers;
-    for (const auto& [name, options] : commands.options) known.insert_range(options);
-    for (const auto& [name, options] : commands.common) known.insert_range(options);
+    for (const auto& [name, options] : commands.options) known.insert(options.begin(), options.end());
+    for (const auto& [name, options] : commands.common) known.insert(options.begin(), options.end());
     for (const auto& option : options_in(program))
       if (!known.contains(option)) complaints.push_back("no program has the option " + option);
     return complaints;
   }
   if (!commands.options.contains(program)) return {};
   auto known = commands.options.at(program);
-  known.insert_range(commands.common.at(program));
+  const auto& common = commands.common.at(program);
+  known.insert(common.begin(), common.end());
   auto command = program;
   while (stream >> word && std::regex_match(word, std::regex("[a-z][a-z-]*"))) {
     if (!std::ranges::any_of(commands.options, [&](const auto& entry) {
@@ -129,7 +130,7 @@ Complaints code_complaints(const std::string& piece, const Commands& commands) {
   }
   // A group's options are those of its commands: "upgrade … --json".
   for (const auto& [name, options] : commands.options)
-    if ((name + " ").starts_with(command + " ")) known.insert_range(options);
+    if ((name + " ").starts_with(command + " ")) known.insert(options.begin(), options.end());
   for (const auto& option : options_in(code))
     if (!known.contains(option))
       complaints.push_back(std::format("{} has no option {}", command, option));
@@ -190,6 +191,9 @@ Commands our_commands() {
   for (const auto& source : read_sources("tests", {".cpp"}))
     if (source.path.contains("_cli11") || source.path.contains("options")) scripts += source.text;
   read_run(text_of("run"), scripts, commands);
+  // `./run image` hands its arguments to orlop-build.
+  for (const auto& source : read_sources("image-builder/cli", {".cpp"}))
+    commands.options["./run image"].merge(options_in(source.text));
   return commands;
 }
 

@@ -73,11 +73,11 @@ std::string parameter_types(std::string_view text) {
 /// A declaration's lines joined up to its body, its value or its end.
 std::optional<Name> read_declaration(const std::string& text, std::string space) {
   static const std::regex kType(
-      "(?:class|struct|union|enum class|enum)(?: \\[\\[\\w+\\]\\])? (\\w+)(?:<.*>)?(?: final)?(?: "
-      "?:[^:].*)? \\{.*");
+      "(?:class|struct|union|enum class|enum)(?: \\[\\[\\w+\\]\\])? (\\w+)(?: final)?(?: "
+      "?:[^:].*)? \\{.*");  // not a specialisation: that is no other type
   static const std::regex kAlias("using (\\w+) = (.*);");
   static const std::regex kConstant(
-      "(?:inline |static )*(?:constexpr |const )(?:static )?[^(]*?(\\w+)(?:\\[.*\\])?(?: = "
+      "(?:inline |static |constinit )*(?:constexpr |const )(?:static )?[^(]*?(\\w+)(?:\\[.*\\])?(?: = "
       "|\\{).*");
   std::smatch match;
   if (std::regex_match(text, match, kType))

@@ -56,7 +56,7 @@ class Demo {
   [[nodiscard]] std::filesystem::path in_work(std::string_view name) const {
     return options_.work / name;
   }
-  [[nodiscard]] Result<release::Manifest> manifest(std::string_view version) const {
+  [[nodiscard]] Result<release::Manifest> manifest(std::string_view version) {
     return lab_.releases().manifest(version);
   }
 

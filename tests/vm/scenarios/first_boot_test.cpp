@@ -32,7 +32,9 @@ TEST_F(FirstBoot, MakesTheMissingPartitionsAndAppliesTheSeed) {
   ASSERT_THAT(node->wait_for_exit(std::chrono::seconds(180)), testing::IsOk());
   EXPECT_THAT(node->serial().since(node->start_mark()),
               ::testing::Not(HasSubstr("Failed unmounting")));
-  if (!HasFailure()) EXPECT_THAT(lab().keep(*node, needs), testing::IsOk());
+  if (!HasFailure()) {
+    EXPECT_THAT(lab().keep(*node, needs), testing::IsOk());
+  }
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ using std::chrono::seconds;
 
 /// Runs the upgrade in the background and asks, in turn, until it has ended: a line
 /// `NAME NANOSECONDS STATE` for each answer, STATE being that of the upgrade before and after.
-constexpr auto kAskWhileWriting = R"(
+constexpr auto kAskWhileWriting = R"sh(
 state() { sed -n 's/.*"state": *"\([a-z-]*\)".*/\1/p' /state/orlop/upgrade.json 2>/dev/null | head -n 1; }
 orlop upgrade apply >/run/upgrade.log 2>&1 &
 while kill -0 $! 2>/dev/null; do
@@ -26,7 +26,7 @@ while kill -0 $! 2>/dev/null; do
   done
 done
 wait $!
-)";
+)sh";
 
 struct Answers {
   unsigned count = 0;

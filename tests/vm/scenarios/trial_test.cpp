@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
              {"usr/lib/systemd/system/orlop-trial.timer.d/soon.conf",
               "[Timer]\nOnActiveSec=\nOnActiveSec=60s\n"}},
             "the health checks of a boot on trial came to no verdict"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 class Checks : public ScenarioTest {};
 

@@ -7,6 +7,7 @@
 
 #include "agent/config/boot.hpp"
 #include "libs/codec/json.hpp"
+#include "libs/config/settings.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_measurer.hpp"

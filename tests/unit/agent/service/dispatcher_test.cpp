@@ -124,7 +124,7 @@ TEST_F(Dispatching, ABlockedUpgradeDelaysNobodyElse) {
       .upgrade = [&] { return view.status(); }};
   node_.config.controller = &config;
   node_.upgrade.controller = &upgrade;
-  node_.attest.collect = [](Bytes) -> Answer {
+  node_.attest.collect = [](const std::optional<Bytes>&) -> Answer {
     return Value::object({{"schema", "orlop.evidence/1"}});
   };
   Dispatcher dispatcher(node_, carrier_.post());

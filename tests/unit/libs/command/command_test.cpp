@@ -153,7 +153,7 @@ TEST(Completion, OfAProgramWithAHyphenIsWhatBashTakes) {
 }
 
 TEST(Manual, IsTheProgramsOwn) {
-  EXPECT_THAT(man_page(kTeaPot), StartsWith(".TH TEA-POT 1 \"\" \"tea-pot 4\""));
+  EXPECT_THAT(man_page(kTeaPot), StartsWith(".TH TEA-POT 1 \"\" \"tea\\-pot 4\""));
   EXPECT_THAT(man_page(kTeaPot), HasSubstr("\n.SS tea\\-pot brew [\\-\\-hot] KIND…\nMake tea.\n"));
   EXPECT_THAT(markdown_reference(kTeaPot), StartsWith("# tea-pot: command reference\n"));
   EXPECT_THAT(markdown_reference(kTeaPot), HasSubstr("| `--why REASON` | A reason \\| none |\n"));
