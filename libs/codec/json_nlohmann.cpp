@@ -173,8 +173,9 @@ Result<Value> parse_json(std::string_view text, const ParseLimits& limits) {
   }
   JsonBuilder builder(limits);
   if (!Json::sax_parse(text, &builder)) {
-    const auto place = position_of(text, builder.error_offset());
     if (builder.error_offset() == 0) return fail(Errc::invalid, "{}", builder.problem());
+    // The offset counts the character that was wrong.
+    const auto place = position_of(text, builder.error_offset() - 1);
     return fail(Errc::invalid, "{} (line {}, column {})", builder.problem(), place.line,
                 place.column);
   }

@@ -44,9 +44,9 @@ void check(const Value& value, std::string_view text) {
   expect(again.has_value() && write_json(*again) == written);
   const auto pretty = parse_json(write_json_pretty(value));
   expect(pretty.has_value() && *pretty == *again);
-  if (const auto canonical = write_canonical_json(value)) {
-    expect(*write_canonical_json(*again) == *canonical);
-  }
+  // What is signed does not depend on how the text was laid out.
+  if (const auto canonical = write_canonical_json(*again))
+    expect(*write_canonical_json(*pretty) == *canonical);
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ struct Name {
   bool operator==(const Name&) const = default;
 };
 
-/// Types (when they are defined, not only announced), constants, functions and aliases in order.
+/// Types (when they are defined, not only announced; no specialisations), constants, functions and
+/// aliases in order.
 [[nodiscard]] std::vector<Name> declared_names(const Source& source);
 /// The namespaces a file opens, without unnamed ones, each once, in order.
 [[nodiscard]] std::vector<std::string> namespaces(const Source& source);

@@ -30,7 +30,7 @@ TEST(Json, ThePrettyForm) {
 
 TEST(Json, WhatIsNoJsonIsRefusedWithItsPlace) {
   EXPECT_THAT(parse_json("{\n  \"a\": 1,\n  b: 2\n}"),
-              IsErrorSaying(Errc::invalid, "(line 3, column 4)"));
+              IsErrorSaying(Errc::invalid, "(line 3, column 3)"));
   for (const auto* text : {"",        " ",           "{",       "[1,]",        "{\"a\":1,}",
                            "[1] 2",   "nul",         "'a'",     "{a:1}",       "[01]",
                            "[+1]",    "[.5]",        "[1.]",    "[0x1]",       "[NaN]",
