@@ -62,7 +62,7 @@ Result<Output> health_run(const Invocation& given, Context& context) {
   const auto save = [&store](const HealthReport& report) {
     return save_health_report(store, report);
   };
-  const auto settings = effective_settings().value_or(config::Settings{});
+  const auto settings = effective_settings().value_or(kinds::Settings{});
   const HealthJob job{.node = {.version = node.version, .ask_agent = ask_agent},
                       .total_deadline = settings.health_deadline,
                       .root_hash = node.root_hash};

@@ -5,6 +5,7 @@
 #include <format>
 
 #include "agent/config/apply.hpp"
+#include "agent/kinds/language.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/codec/yaml.hpp"
 #include "libs/config/accept.hpp"
@@ -38,7 +39,8 @@ class Boot {
 
   Result<Outcome> run(const std::optional<Seed>& seed) {
     TRY_CONTEXT(take_seed(seed), "keeping the user-data");
-    outcome_.composition = config::compose(TRY(node_sources(ports_.system, paths_)));
+    outcome_.composition =
+        config::compose(kinds::language(), TRY(node_sources(ports_.system, paths_)));
     outcome_.release = TRY(node_release(ports_.system));
     outcome_.time = format_time(ports_.clock.now());
     outcome_.cause = "boot";
@@ -65,7 +67,7 @@ class Boot {
       }
     }
     if (seed && seed->user_data) {
-      auto document = config::read_document("user-data", *seed->user_data);
+      auto document = config::read_document(kinds::language(), "user-data", *seed->user_data);
       if (!config::has_errors(document.diagnostics)) return accept(*seed->user_data);
       config::append(diagnostics_, std::move(document.diagnostics));
     }

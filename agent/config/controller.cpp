@@ -5,7 +5,9 @@
 
 #include "agent/config/apply.hpp"
 #include "agent/config/node.hpp"
+#include "agent/kinds/language.hpp"
 #include "libs/codec/json.hpp"
+#include "libs/schema/redact.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::agent {
@@ -40,7 +42,7 @@ Result<Draft> make_draft(SystemState& system, const StatePaths& paths, std::stri
                          std::string_view text) {
   const config::Source applied{config::Layer::state, std::string(name), std::string(text)};
   Draft draft;
-  draft.composition = config::compose(TRY(node_sources(system, paths, applied)));
+  draft.composition = config::compose(kinds::language(), TRY(node_sources(system, paths, applied)));
   if (!draft.refused()) TRY(complete(draft, system, paths));
   return draft;
 }
@@ -98,7 +100,7 @@ config::Composition compose_files(const std::vector<std::string>& files) {
                             "Name a readable file of at most 1 MiB."});
     }
   }
-  auto composition = config::compose(sources);
+  auto composition = config::compose(kinds::language(), sources);
   config::append(composition.diagnostics, std::move(unreadable));
   return composition;
 }
@@ -151,7 +153,15 @@ Result<Applied> ConfigController::apply(std::string_view name, std::string_view 
                  outcome.generation, std::move(outcome.composition.digest)};
 }
 
-Result<Value> ConfigController::show() { return read_json_at(ports_.system, kEffective); }
+Result<Value> ConfigController::show() {
+  auto shown = TRY(effective());
+  if (auto* document = shown.find("document")) {
+    *document = schema::redact(std::move(*document), kinds::language().section());
+  }
+  return shown;
+}
+
+Result<Value> ConfigController::effective() { return read_json_at(ports_.system, kEffective); }
 
 Result<Value> ConfigController::history() {
   Diagnostics diagnostics;
@@ -162,8 +172,8 @@ Result<Value> ConfigController::history() {
 
 Result<Proposal> ConfigController::drift() {
   Draft draft;
-  const auto effective = TRY(show());
-  draft.composition.document = *TRY(effective.get_object("document"));
+  const auto in_effect = TRY(effective());
+  draft.composition.document = *TRY(in_effect.get_object("document"));
   TRY(complete(draft, ports_.system, paths_));
   Proposal proposal{std::move(draft.composition.diagnostics), std::nullopt};
   if (!config::has_errors(proposal.diagnostics)) proposal.plan = std::move(draft.plan);

@@ -49,7 +49,8 @@ class ConfigController {
   /// fails, what was changed is put back and the failure is returned. Failing to record what is
   /// in force already is an error that says so; applying again mends it.
   Result<Applied> apply(std::string_view name, std::string_view text);
-  /// {"schema":"orlop.config/1","generation","digest","document","origins"}: what is in effect.
+  /// {"schema":"orlop.config/1","generation","digest","document","origins"}: what is in effect, its
+  /// secrets redacted.
   Result<codec::Value> show();
   /// {"schema":"orlop.generations/1","generations":[…]}, oldest first.
   Result<codec::Value> history();
@@ -59,6 +60,8 @@ class ConfigController {
   Result<codec::Value> state();
 
  private:
+  Result<codec::Value> effective();
+
   Ports ports_;
   StatePaths paths_;
 };

@@ -3,8 +3,8 @@
 
 #include <charconv>
 
+#include "agent/kinds/users/section.hpp"
 #include "libs/base/bytes.hpp"
-#include "libs/config/settings.hpp"
 
 namespace orlop::agent {
 namespace {
@@ -46,7 +46,7 @@ DesiredUser user_of(const Value& value, const std::vector<std::string>& keys_for
   user.name = text(value, "name");
   user.gecos = text(value, "gecos");
   user.shell = text(value, "shell", user.shell);
-  user.groups = words(value, "groups", config::split_names);
+  user.groups = words(value, "groups", kinds::split_names);
   user.keys = strings(list(value, "ssh_authorized_keys"));
   user.keys.insert(user.keys.end(), keys_for_all.begin(), keys_for_all.end());
   user.password = text(value, "passwd");

@@ -16,8 +16,8 @@ Result<codec::Value> effective_document(const std::filesystem::path& root) {
   return *TRY(record.get_object("document"));
 }
 
-Result<config::Settings> effective_settings(const std::filesystem::path& root) {
-  return effective_document(root).transform(config::settings_of);
+Result<kinds::Settings> effective_settings(const std::filesystem::path& root) {
+  return effective_document(root).transform(kinds::settings_of);
 }
 
 }  // namespace orlop::agent

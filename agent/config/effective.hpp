@@ -6,8 +6,8 @@
 
 #include <filesystem>
 
+#include "agent/kinds/settings/section.hpp"
 #include "libs/codec/value.hpp"
-#include "libs/config/settings.hpp"
 
 namespace orlop::agent {
 
@@ -15,6 +15,6 @@ namespace orlop::agent {
 [[nodiscard]] Result<codec::Value> effective_document(const std::filesystem::path& root = "/");
 
 /// The sections that the agent acts on.
-[[nodiscard]] Result<config::Settings> effective_settings(const std::filesystem::path& root = "/");
+[[nodiscard]] Result<kinds::Settings> effective_settings(const std::filesystem::path& root = "/");
 
 }  // namespace orlop::agent

@@ -9,7 +9,7 @@
 #include "agent/config/paths.hpp"
 #include "agent/config/units.hpp"
 #include "libs/codec/json.hpp"
-#include "libs/config/settings.hpp"
+#include "agent/kinds/settings/section.hpp"
 
 namespace orlop::agent {
 namespace {
@@ -77,7 +77,7 @@ class Renderer {
     target_.live = facts.live;
   }
 
-  Result<Target> run(const Owned& owned, const config::Settings& settings) {
+  Result<Target> run(const Owned& owned, const kinds::Settings& settings) {
     hostname();
     forget_users(owned);
     for (const auto& user : desired_.users) TRY(render_user(user));
@@ -219,7 +219,7 @@ class Renderer {
     if (facts_.live) resource.parts.push_back({kernel_path(key), Entry::file(value + '\n')});
   }
 
-  void agent_settings(const config::Settings& settings) {
+  void agent_settings(const kinds::Settings& settings) {
     const auto document = Value::object(
         {{"schema", "orlop.agent-settings/1"},
          {"repository", settings.repository},
@@ -349,7 +349,7 @@ std::string_view to_string(Effect effect) {
 Result<Target> render(const Value& document, const Facts& facts, const Owned& owned,
                       SystemState& system) {
   const auto desired = TRY(desired_of(document));
-  return Renderer(desired, facts, system).run(owned, config::settings_of(document));
+  return Renderer(desired, facts, system).run(owned, kinds::settings_of(document));
 }
 
 Owned owned_by(const Target& target) {

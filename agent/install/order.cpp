@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxConfigurationBytes = std::size_t{4} << 20;
 
-Power afterwards(const config::InstallSettings& settings) {
+Power afterwards(const kinds::InstallSettings& settings) {
   if (settings.poweroff) return Power::poweroff;
   return settings.reboot ? Power::reboot : Power::stay;
 }

@@ -10,35 +10,36 @@ namespace {
 
 using codec::Value;
 
-Document read(const Source& source) {
-  return source.layer == Layer::kernel ? read_kernel_command_line(source.text)
-                                       : read_document(source.file, source.text);
+Document read(const Language& language, const Source& source) {
+  return source.layer == Layer::kernel ? read_kernel_command_line(language, source.text)
+                                       : read_document(language, source.file, source.text);
 }
 
-/// Keys for all users have nobody to go to.
-void warn_of_idle_keys(Composition& composition) {
-  const auto* keys = composition.document.find("ssh_authorized_keys");
-  const auto* users = composition.document.find("users");
-  if (keys == nullptr || keys->items().empty()) return;
-  if (users != nullptr && !users->items().empty()) return;
-  const auto& origin = composition.origins.at("ssh_authorized_keys[0]");
-  composition.diagnostics.push_back({origin.file, origin.position, Severity::warning, "no-effect",
-                                     "'ssh_authorized_keys' has no effect: there is no user",
-                                     "Add a user under 'users'; there is no default user."});
+/// What only shows when all documents are seen together; each diagnostic names the document that
+/// the value comes from.
+Diagnostics whole(const Language& language, const Composition& composition) {
+  auto reading = language.reading("the whole configuration");
+  reading.when = schema::When::composed;
+  reading.file_of = [&composition](std::string_view path) {
+    const auto origin = composition.origins.find(std::string(path));
+    return origin == composition.origins.end() ? std::string() : origin->second.file;
+  };
+  return schema::validate_together(composition.document, language.section(), reading);
 }
 
 }  // namespace
 
-Composition compose(std::span<const Source> sources) {
+Composition compose(const Language& language, std::span<const Source> sources) {
   Composition result;
   Merged merged;
   for (const auto& source : sources) {
-    auto document = read(source);
+    auto document = read(language, source);
     bool accepted = !has_errors(document.diagnostics);
     append(result.diagnostics, std::move(document.diagnostics));
     if (accepted) {
-      auto candidate = merge(merged, document.value, source.layer, source.file);
-      auto conflicts = validate_together(source.file, candidate.value);
+      auto candidate = merge(language.section(), merged, document.value, source.layer, source.file);
+      auto conflicts = schema::validate_together(candidate.value, language.section(),
+                                                 language.reading(source.file));
       accepted = !has_errors(conflicts);
       if (accepted) {
         merged = std::move(candidate);
@@ -51,7 +52,7 @@ Composition compose(std::span<const Source> sources) {
   result.document = std::move(merged.value);
   result.origins = std::move(merged.origins);
   result.digest = document_digest(result.document);
-  warn_of_idle_keys(result);
+  append(result.diagnostics, whole(language, result));
   return result;
 }
 

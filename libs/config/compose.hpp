@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libs/config/diagnostic.hpp"
+#include "libs/config/language.hpp"
 #include "libs/config/merge.hpp"
 
 namespace orlop::config {
@@ -35,7 +36,7 @@ struct Composition {
 };
 
 /// `sources` in rising precedence.
-[[nodiscard]] Composition compose(std::span<const Source> sources);
+[[nodiscard]] Composition compose(const Language& language, std::span<const Source> sources);
 
 /// SHA-256 over the canonical JSON: the same for every spelling of the same document.
 [[nodiscard]] std::string document_digest(const codec::Value& document);

@@ -24,13 +24,11 @@ Diagnostic at(std::string_view file, Position position, std::string code, std::s
           std::move(code),   std::move(message), std::move(remedy)};
 }
 
-/// Runs both validations; the value survives only without errors.
-Document judged(std::string_view file, Value value) {
+/// The value survives only without errors.
+Document judged(const Language& language, std::string_view file, Value value) {
   Document document{std::move(value), {}};
-  document.diagnostics = validate(file, document.value);
-  if (!has_errors(document.diagnostics)) {
-    append(document.diagnostics, validate_together(file, document.value));
-  }
+  document.diagnostics =
+      schema::validate(document.value, language.section(), language.reading(file));
   if (has_errors(document.diagnostics)) document.value = Value(codec::Members{});
   return document;
 }
@@ -81,7 +79,7 @@ std::optional<Diagnostic> take_setting(Value& root, std::string_view setting, Po
 
 }  // namespace
 
-Document read_document(std::string_view file, std::string_view text) {
+Document read_document(const Language& language, std::string_view file, std::string_view text) {
   if (auto diagnostic = refuse_text(file, text)) return refused(*std::move(diagnostic));
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   auto parsed = codec::parse_yaml(text, {.max_bytes = kMaxDocument, .max_depth = 16});
@@ -96,7 +94,7 @@ Document read_document(std::string_view file, std::string_view text) {
                       std::format("the document is a {}, not a mapping", parsed->kind()),
                       "Write 'key: value' lines below '#cloud-config'."));
   }
-  auto document = judged(file, *std::move(parsed));
+  auto document = judged(language, file, *std::move(parsed));
   if (text.starts_with("## template:")) {
     document.diagnostics.push_back({std::string(file),
                                     {1, 1},
@@ -108,7 +106,7 @@ Document read_document(std::string_view file, std::string_view text) {
   return document;
 }
 
-Document read_kernel_command_line(std::string_view text) {
+Document read_kernel_command_line(const Language& language, std::string_view text) {
   constexpr std::string_view kPrefix = "orlop.config=";
   Value root{codec::Members{}};
   Diagnostics diagnostics;
@@ -125,7 +123,7 @@ Document read_kernel_command_line(std::string_view text) {
     start = end + 1;
   }
   if (has_errors(diagnostics)) return {Value(codec::Members{}), std::move(diagnostics)};
-  return judged(kKernelCommandLine, std::move(root));
+  return judged(language, kKernelCommandLine, std::move(root));
 }
 
 }  // namespace orlop::config

@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <format>
 
-#include "libs/config/schema.hpp"
+#include "libs/schema/node.hpp"
 
 namespace orlop::config {
 namespace {
 
 using codec::Member;
 using codec::Value;
+using schema::join;
 
 /// An element stands for itself: its members without a value are as good as absent.
 Value without_nulls(Value element) {
@@ -20,8 +21,8 @@ Value without_nulls(Value element) {
 
 class Merger {
  public:
-  Merger(Merged& merged, Layer layer, std::string_view file)
-      : origins_(merged.origins), layer_(layer), file_(file) {}
+  Merger(const schema::AnySection& language, Merged& merged, Layer layer, std::string_view file)
+      : language_(language), origins_(merged.origins), layer_(layer), file_(file) {}
 
   void mapping(Value& into, const Value& later, const std::string& path, const std::string& shown) {
     for (const auto& member : later.members()) {
@@ -56,8 +57,8 @@ class Merger {
   }
 
   void list(Value& into, const Value& later, const std::string& path, const std::string& shown) {
-    const auto* key = find_key(path);
-    const auto identity = key == nullptr ? std::string_view() : key->identity;
+    const auto node = schema::find_node(language_, path);
+    const auto identity = node ? node->identity() : std::string_view();
     // Only what earlier documents hold is not repeated: one document may repeat itself.
     const codec::Array earlier = into.items();
     for (const auto& item : later.items()) {
@@ -112,6 +113,7 @@ class Merger {
     });
   }
 
+  const schema::AnySection& language_;
   Origins& origins_;
   Layer layer_;
   std::string file_;
@@ -129,8 +131,9 @@ std::string_view to_string(Layer layer) {
   return "kernel";
 }
 
-Merged merge(Merged merged, const Value& later, Layer layer, std::string_view file) {
-  Merger(merged, layer, file).mapping(merged.value, later, "", "");
+Merged merge(const schema::AnySection& language, Merged merged, const Value& later, Layer layer,
+             std::string_view file) {
+  Merger(language, merged, layer, file).mapping(merged.value, later, "", "");
   return merged;
 }
 

@@ -2,7 +2,7 @@
 // Merge: several documents become one, and each value remembers where it came from.
 //
 // Later wins. Mappings merge key by key; lists of plain values unite, first order kept; lists of
-// mappings are joined, and an element with the name of an earlier one (see Key::identity)
+// mappings are joined, and an element with the name of an earlier one (see AnySection::identity)
 // replaces it; null takes the key away. Values only; safe from any thread.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "libs/codec/value.hpp"
+#include "libs/schema/field.hpp"
 
 namespace orlop::config {
 
@@ -29,7 +29,7 @@ struct Origin {
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
-/// By path: "hostname", "users[alice].shell" (elements with a name), "runcmd[0]".
+/// By path: KEY, LIST[NAME].KEY (elements with a name), LIST[0].
 using Origins = std::map<std::string, Origin>;
 
 struct Merged {
@@ -38,7 +38,7 @@ struct Merged {
 };
 
 /// Lays the valid document `later` over `merged`.
-[[nodiscard]] Merged merge(Merged merged, const codec::Value& later, Layer layer,
-                           std::string_view file);
+[[nodiscard]] Merged merge(const schema::AnySection& language, Merged merged,
+                           const codec::Value& later, Layer layer, std::string_view file);
 
 }  // namespace orlop::config

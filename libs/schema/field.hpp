@@ -9,6 +9,7 @@
 
 #include <any>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
@@ -132,20 +133,35 @@ struct Field {
   Written written = Written::always;
 };
 
-/// Takes the diagnostics of a check of several members together. `path()` names the mapping.
+/// Finds the file that a value comes from, by its path in a document of several sources.
+using FileOf = std::function<std::string(std::string_view path)>;
+
+/// Takes the diagnostics of a check of several members together.
 class Report {
  public:
-  Report(Diagnostics& into, std::string_view file, std::string_view path)
-      : into_(&into), file_(file), path_(path) {}
+  /// `file` and `file_of` outlive the report; `file_of` may be empty.
+  Report(Diagnostics& into, std::string_view file, std::string_view path, const FileOf& file_of)
+      : into_(&into), file_(file), path_(path), file_of_(&file_of) {}
   void error(codec::Position position, std::string code, std::string message, std::string remedy);
   void warning(codec::Position position, std::string code, std::string message, std::string remedy);
   /// "users[0]"; empty for the document.
-  [[nodiscard]] std::string_view path() const { return path_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  /// A report on a value inside: "ssh_authorized_keys[0]".
+  [[nodiscard]] Report inside(std::string_view path) const;
 
  private:
+  void add(codec::Position position, Severity severity, std::string code, std::string message,
+           std::string remedy);
+
   Diagnostics* into_;
   std::string_view file_;
-  std::string_view path_;
+  std::string path_;
+  const FileOf* file_of_;
+};
+
+enum class When {
+  always,
+  composed  ///< only on a document put together from all its sources
 };
 
 /// What only shows when members are seen together. Runs on a mapping whose members are right each
@@ -153,6 +169,7 @@ class Report {
 struct Cross {
   std::string_view text;  ///< in words, for the page; empty: not worth a word
   void (*check)(const codec::Value& mapping, Report& report) = nullptr;
+  When when = When::always;
 };
 
 /// A key that is refused by name, and what to do instead.

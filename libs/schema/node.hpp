@@ -52,5 +52,8 @@ class Node {
 /// An error for every name that a list holds again; `path` is the list's, in the tables' spelling.
 void report_names_twice(const codec::Value& list, std::string_view identity, std::string_view path,
                         Report& report);
+/// The cross checks of a mapping, those of `when` included.
+void run_together(const codec::Value& mapping, const AnySection& section, When when,
+                  Report& report);
 
 }  // namespace orlop::schema

@@ -34,6 +34,10 @@ void* mutable_owner(const void* owner) { return const_cast<void*>(owner); }
 
 }  // namespace
 
+void read_value(const Type& type, const Value& value, void* into) {
+  if (accepts(type.kinds, value)) type.read(value, into);
+}
+
 void read_members(const AnySection& section, const Value& mapping, void* owner) {
   if (!mapping.is_object()) return;
   for (const auto& field : section.fields) {
@@ -41,8 +45,7 @@ void read_members(const AnySection& section, const Value& mapping, void* owner) 
     const auto* member = member_of(mapping, field);
     const auto* type = field.member.type;
     if (member == nullptr) continue;
-    if (member->value.is_null() && (type->kinds & kNull) == 0) continue;
-    type->read(member->value, field.member.in(owner));
+    read_value(*type, member->value, field.member.in(owner));
   }
   if (section.others.type != nullptr) {
     section.others.type->read(unknown_members(section, mapping), section.others.in(owner));

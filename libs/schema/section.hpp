@@ -22,10 +22,11 @@
 //   codec::Value written = to_value(accounts.value, kAccounts);
 //
 // A member is bool, an integer, a string, a codec::Value, or something that a second argument of
-// `at` describes: a Section, `words` (an enum), a `text` (parsed from and printed to a string) or a
-// `variant`; or an optional, a vector or a map<string, …> of these, however deep. Another owner's
-// member in a section does not compile. What Owner{} holds is the default; check_section()
-// (check.hpp), which every section's test calls, holds `initial` against it.
+// `at` describes: a Section, `words` (an enum), a Text (parsed from and printed to a string), a
+// OneOf (a variant) or a Custom type; or an optional, a vector or a map<string, …> of these,
+// however deep. Another owner's member in a section does not compile. What Owner{} holds is the
+// default; check_section() (check.hpp), which every section's test calls, holds `initial` against
+// it.
 //
 // Constants only: nothing is registered, nothing runs before main(). Safe from any thread.
 #pragma once

@@ -25,8 +25,8 @@ class Together {
         inside(member.value, Node(*field), join(path, field->key), join(shown, member.key));
       }
     }
-    Report report(diagnostics_, reading_.file, shown);
-    for (const auto& cross : section.together) cross.check(value, report);
+    Report report(diagnostics_, reading_.file, shown, reading_.file_of);
+    run_together(value, section, reading_.when, report);
   }
 
   Diagnostics take() { return std::move(diagnostics_); }
@@ -39,7 +39,7 @@ class Together {
       for (const auto& item : value.items()) {
         inside(item, node.each(), path + "[]", std::format("{}[{}]", shown, index++));
       }
-      Report report(diagnostics_, reading_.file, shown);
+      Report report(diagnostics_, reading_.file, shown, reading_.file_of);
       report_names_twice(value, node.identity(), path, report);
     } else if (value.is_object()) {
       if (const auto* several = node.alternatives()) {
@@ -71,6 +71,36 @@ const Value* element(const Value& list, std::string_view name, std::string_view 
 }
 
 }  // namespace
+
+void Report::add(codec::Position position, Severity severity, std::string code, std::string message,
+                 std::string remedy) {
+  std::string file(file_);
+  if (*file_of_) {
+    if (auto own = (*file_of_)(path_); !own.empty()) file = std::move(own);
+  }
+  into_->push_back({std::move(file), position, severity, std::move(code), std::move(message),
+                    std::move(remedy)});
+}
+
+void Report::error(codec::Position position, std::string code, std::string message,
+                   std::string remedy) {
+  add(position, Severity::error, std::move(code), std::move(message), std::move(remedy));
+}
+
+void Report::warning(codec::Position position, std::string code, std::string message,
+                     std::string remedy) {
+  add(position, Severity::warning, std::move(code), std::move(message), std::move(remedy));
+}
+
+Report Report::inside(std::string_view path) const {
+  return {*into_, file_, join(path_, path), *file_of_};
+}
+
+void run_together(const Value& mapping, const AnySection& section, When when, Report& report) {
+  for (const auto& cross : section.together) {
+    if (cross.when == When::always || when == When::composed) cross.check(mapping, report);
+  }
+}
 
 Diagnostics validate_together(const Value& document, const AnySection& section,
                               const Reading& reading) {

@@ -23,6 +23,19 @@ void read_members(const AnySection& section, const codec::Value& mapping, void* 
 /// read_members() at the section's path; absent: `owner` stays as it is.
 void read_section(const AnySection& section, const codec::Value& document, void* owner);
 
+/// Reads a value whose kind is right; another kind leaves `into` as it is.
+void read_value(const Type& type, const codec::Value& value, void* into);
+
+/// The object behind the erased pointer of a Type's functions.
+template <class T>
+T& as(void* object) {
+  return *static_cast<T*>(object);
+}
+template <class T>
+const T& as(const void* object) {
+  return *static_cast<const T*>(object);
+}
+
 template <class Owner>
 struct Section;
 
@@ -72,6 +85,15 @@ struct Text {
   std::string_view example;  ///< "512 MiB"
 };
 
+// ---- a type that documents write in several kinds: `inline constexpr Custom<Names> kNames{.type =
+//      {.kinds = kString | kList, .read = …, .write = …}};`
+
+template <class T>
+struct Custom {
+  using Of = T;
+  Type type;
+};
+
 // ---- one of several structs: `inline constexpr OneOf<kFile, kUser> kStep{.tag = "kind"};` for a
 //      member of type std::variant<File, User>. The sections' names are the tag's values.
 
@@ -87,20 +109,15 @@ namespace detail {
                               std::string_view example, const Error* error);
 [[nodiscard]] codec::Value tagged(std::string_view tag, std::string_view name, codec::Value value);
 
-template <class T>
-T& as(void* object) {
-  return *static_cast<T*>(object);
-}
-template <class T>
-const T& as(const void* object) {
-  return *static_cast<const T*>(object);
-}
-
 template <class Leaf>
 struct LeafType;  // how a description of the innermost type makes its Type
 
 template <class T, const auto&... Leaf>
 struct TypeOf;
+
+/// Whether T itself is what the second argument of `at` describes.
+template <class T, const auto&... Leaf>
+concept Described = (std::same_as<T, typename std::remove_cvref_t<decltype(Leaf)>::Of> || ...);
 
 template <class T, const auto&... Leaf>
 struct Kept : TypeOf<T, Leaf...> {
@@ -166,11 +183,12 @@ struct TypeOf<codec::Value> {
 };
 
 template <class T, const auto&... Leaf>
+  requires(!Described<std::optional<T>, Leaf...>)
 struct TypeOf<std::optional<T>, Leaf...> {
   static constexpr Type make() {
     Type type = Kept<T, Leaf...>::value;
     type.read = [](const codec::Value& v, void* into) {
-      Kept<T, Leaf...>::value.read(v, &as<std::optional<T>>(into).emplace());
+      read_value(Kept<T, Leaf...>::value, v, &as<std::optional<T>>(into).emplace());
     };
     type.write = [](const void* from) {
       const auto& held = as<std::optional<T>>(from);
@@ -181,11 +199,14 @@ struct TypeOf<std::optional<T>, Leaf...> {
 };
 
 template <class T, const auto&... Leaf>
+  requires(!Described<std::vector<T>, Leaf...>)
 struct TypeOf<std::vector<T>, Leaf...> {
   static void read(const codec::Value& value, void* into) {
     auto& list = as<std::vector<T>>(into);
     list.clear();
-    for (const auto& item : value.items()) Kept<T, Leaf...>::value.read(item, &list.emplace_back());
+    for (const auto& item : value.items()) {
+      read_value(Kept<T, Leaf...>::value, item, &list.emplace_back());
+    }
   }
   static codec::Value write(const void* from) {
     auto list = codec::Value::array();
@@ -199,12 +220,13 @@ struct TypeOf<std::vector<T>, Leaf...> {
 };
 
 template <class T, const auto&... Leaf>
+  requires(!Described<std::map<std::string, T>, Leaf...>)
 struct TypeOf<std::map<std::string, T>, Leaf...> {
   static void read(const codec::Value& value, void* into) {
     auto& map = as<std::map<std::string, T>>(into);
     map.clear();
     for (const auto& member : value.members()) {
-      Kept<T, Leaf...>::value.read(member.value, &map[member.key]);
+      read_value(Kept<T, Leaf...>::value, member.value, &map[member.key]);
     }
   }
   static codec::Value write(const void* from) {
@@ -220,7 +242,7 @@ struct TypeOf<std::map<std::string, T>, Leaf...> {
 };
 
 template <class T, const auto& Leaf>
-  requires std::same_as<T, typename std::remove_cvref_t<decltype(Leaf)>::Of>
+  requires Described<T, Leaf>
 struct TypeOf<T, Leaf> {
   static constexpr Type make() {
     return LeafType<std::remove_cvref_t<decltype(Leaf)>>::template make<Leaf>();
@@ -249,6 +271,14 @@ struct LeafType<Words<Enum, Count>> {
                 },
             .write = [](const void* from) { return codec::Value(Leaf.name(as<Enum>(from))); },
             .words = Leaf.names};
+  }
+};
+
+template <class T>
+struct LeafType<Custom<T>> {
+  template <const auto& Leaf>
+  static constexpr Type make() {
+    return Leaf.type;
   }
 };
 

@@ -81,8 +81,8 @@ class Validator {
     }
     missing_members(value, section, shown);
     if (count_errors() != before) return;
-    Report report(diagnostics_, reading_.file, shown);
-    for (const auto& cross : section.together) cross.check(value, report);
+    Report report(diagnostics_, reading_.file, shown, reading_.file_of);
+    run_together(value, section, reading_.when, report);
   }
 
   std::size_t count_errors() const {
@@ -116,7 +116,7 @@ class Validator {
 
   void unknown(const codec::Member& member, const AnySection& section, const std::string& path,
                const std::string& shown) {
-    if (section.unknown == Unknown::kept) return;
+    if (reading_.unknown.value_or(section.unknown) == Unknown::kept) return;
     if (!is_plain(member.key)) {
       return error(member.position, "unknown-key", std::format("the key '{}' is not known", shown),
                    "Write mappings inside each other; a key is never a path.");
@@ -258,7 +258,7 @@ class Validator {
     for (const auto& item : value.items()) {
       check(item, node.each(), path + "[]", std::format("{}[{}]", shown, index++), item.position());
     }
-    Report report(diagnostics_, reading_.file, shown);
+    Report report(diagnostics_, reading_.file, shown, reading_.file_of);
     report_names_twice(value, node.identity(), path, report);
   }
 
@@ -267,16 +267,6 @@ class Validator {
 };
 
 }  // namespace
-
-void Report::error(Position position, std::string code, std::string message, std::string remedy) {
-  into_->push_back({std::string(file_), position, Severity::error, std::move(code),
-                    std::move(message), std::move(remedy)});
-}
-
-void Report::warning(Position position, std::string code, std::string message, std::string remedy) {
-  into_->push_back({std::string(file_), position, Severity::warning, std::move(code),
-                    std::move(message), std::move(remedy)});
-}
 
 Diagnostics validate(const Value& document, const AnySection& section, const Reading& reading) {
   Validator validator(reading);

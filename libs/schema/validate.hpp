@@ -21,6 +21,10 @@ struct Reading {
   std::string_view file = "the document";  ///< stands before line and column
   Null null = Null::refused;
   std::span<const Refused> refused = {};
+  FileOf file_of = {};       ///< of a document put together from several files; else empty
+  When when = When::always;  ///< which checks of several members run besides those that always do
+  /// Overrides what sections say; tests hold writers against their declaration with `refused`.
+  std::optional<Unknown> unknown = {};
   std::string_view page = {};  ///< where every key is listed: "docs/reference/configuration.md"
 };
 

@@ -3,8 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include "agent/kinds/language.hpp"
+#include "agent/kinds/settings/section.hpp"
 #include "libs/config/document.hpp"
-#include "libs/config/settings.hpp"
 
 namespace orlop::demo {
 namespace {
@@ -20,14 +21,15 @@ NodeFacts facts() {
 TEST(Documents, AreAcceptedWithoutADiagnostic) {
   for (const auto& text :
        {cloud_document(facts()), install_document(facts()), changed_document()}) {
-    const auto document = config::read_document("demo.yaml", text);
+    const auto document = config::read_document(agent::kinds::language(), "demo.yaml", text);
     EXPECT_TRUE(document.diagnostics.empty()) << config::describe(document.diagnostics) << text;
   }
 }
 
 TEST(Documents, InstallerPowersOffWhenDone) {
-  const auto document = config::read_document("demo.yaml", install_document(facts()));
-  const auto settings = config::settings_of(document.value);
+  const auto document =
+      config::read_document(agent::kinds::language(), "demo.yaml", install_document(facts()));
+  const auto settings = agent::kinds::settings_of(document.value);
   EXPECT_TRUE(settings.install.automatic);
   EXPECT_TRUE(settings.install.poweroff);
   EXPECT_EQ(settings.install.device, "/dev/vda");

@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "agent/config/boot.hpp"
+#include "agent/kinds/settings/section.hpp"
 #include "libs/codec/json.hpp"
-#include "libs/config/settings.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_measurer.hpp"
@@ -148,8 +148,8 @@ TEST_F(Controlling, WhatAResourceNoLongerHasIsTakenAway) {
       {"users: [{name: alice, sudo: 'ALL=(ALL) ALL'}]\n", "users: [{name: alice}]\n",
        "/etc/sudoers.d/90-orlop-alice", "user:alice"},
       {unit_body(kUnit), unit_body("[Install]\nWantedBy=b.target\n"), link, "unit:u.service"},
-      {unit_body(kUnit), unit_body(kUnit) + "hostname: x\nwrite_files: [{path: /etc/hosts}]\n",
-       "", "hostname"},
+      {unit_body(kUnit), unit_body(kUnit) + "hostname: x\nwrite_files: [{path: /etc/hosts}]\n", "",
+       "hostname"},
   };
   for (const auto& row : rows) {
     apply(row.before);
@@ -279,9 +279,18 @@ TEST_F(Controlling, DriftIsWhatSomebodyChangedByHand) {
               ElementsAre("update file:/etc/x", "update sysctl:vm.swappiness"));
 }
 
+TEST_F(Controlling, ShowsNoHash) {
+  apply("users: [{name: a, passwd: '$y$j9T$abcdefgh$0123456789', lock_passwd: false}]\n");
+  const auto shown = codec::write_json(controller_.show().value());
+  EXPECT_THAT(shown, HasSubstr("\"passwd\":\"(secret)\""));
+  EXPECT_THAT(shown, ::testing::Not(HasSubstr("0123456789")));
+  // What is in effect is the hash itself: nothing has drifted.
+  EXPECT_THAT(lines(controller_.drift()->plan), IsEmpty());
+}
+
 TEST_F(Controlling, SettingsAreThoseInEffect) {
   const auto repository = [this] {
-    return config::settings_of(*controller_.show()->find("document")).repository;
+    return kinds::settings_of(*controller_.show()->find("document")).repository;
   };
   EXPECT_EQ(repository(), "");
   apply("upgrade: {repository: 'https://r/'}\n");

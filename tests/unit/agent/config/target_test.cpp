@@ -7,6 +7,7 @@
 #include "agent/config/node.hpp"
 #include "agent/config/plan.hpp"
 #include "libs/codec/json.hpp"
+#include "agent/kinds/language.hpp"
 #include "libs/config/document.hpp"
 #include "tests/support/config_node.hpp"
 #include "tests/support/matchers.hpp"
@@ -22,7 +23,7 @@ using ::testing::IsEmpty;
 class Rendering : public ::testing::Test {
  protected:
   Target render_body(const std::string& body, const Owned& owned = {}) {
-    const auto document = config::read_document("d", testing::document(body));
+    const auto document = config::read_document(kinds::language(), "d", testing::document(body));
     EXPECT_FALSE(config::has_errors(document.diagnostics)) << describe(document.diagnostics);
     config::Diagnostics diagnostics;
     auto facts = node_facts(system_, StatePaths(kStateFolder), live_, diagnostics).value();

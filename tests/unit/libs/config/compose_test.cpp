@@ -3,12 +3,17 @@
 
 #include <gmock/gmock.h>
 
+#include "agent/kinds/language.hpp"
+#include "agent/kinds/settings/section.hpp"
 #include "libs/codec/json.hpp"
-#include "libs/config/settings.hpp"
 
 namespace orlop::config {
 namespace {
 
+using agent::kinds::InstallSettings;
+using agent::kinds::language;
+using agent::kinds::Settings;
+using agent::kinds::settings_of;
 using ::testing::IsEmpty;
 
 Source source(Layer layer, std::string file, const std::string& body) {
@@ -18,7 +23,7 @@ Source source(Layer layer, std::string file, const std::string& body) {
 std::string merged(const std::string& earlier, const std::string& later) {
   const std::vector<Source> sources = {source(Layer::platform, "a", earlier),
                                        source(Layer::state, "b", later)};
-  const auto composition = compose(sources);
+  const auto composition = compose(language(), sources);
   EXPECT_FALSE(has_errors(composition.diagnostics)) << describe(composition.diagnostics);
   return codec::write_json(composition.document);
 }
@@ -53,7 +58,7 @@ TEST(Compose, RemembersOrigins) {
       source(Layer::state, "s", "users: [{name: u}]\n"),
       {Layer::kernel, "kernel command line", "orlop.config=install.auto=true"},
   };
-  const auto origins = compose(sources).origins;
+  const auto origins = compose(language(), sources).origins;
   EXPECT_EQ(origins.at("hostname"), (Origin{Layer::platform, "p", {2, 11}}));
   EXPECT_EQ(origins.at("sysctl.a.b"), (Origin{Layer::vendor, "v", {3, 15}}));
   EXPECT_EQ(origins.at("users[u].name"), (Origin{Layer::state, "s", {2, 16}}));
@@ -67,7 +72,7 @@ TEST(Compose, LeavesOutAWholeDocumentWithAnError) {
       source(Layer::platform, "p", "hostname: p\nnonsense: 1\n"),
       {Layer::state, "s", "\x1f\x8b"},
   };
-  const auto composition = compose(sources);
+  const auto composition = compose(language(), sources);
   EXPECT_EQ(composition.document.find("hostname")->string(), "v");
   EXPECT_EQ(composition.diagnostics.size(), 2U);
   EXPECT_TRUE(composition.sources[0].accepted);
@@ -80,7 +85,7 @@ TEST(Compose, LeavesOutADocumentThatContradictsEarlierOnes) {
       source(Layer::vendor, "v", "install: {reboot: true}\n"),
       source(Layer::platform, "p", "install: {poweroff: true}\n"),
   };
-  const auto composition = compose(sources);
+  const auto composition = compose(language(), sources);
   ASSERT_EQ(composition.diagnostics.size(), 1U);
   EXPECT_EQ(composition.diagnostics[0].code, "conflict");
   EXPECT_EQ(settings_of(composition.document).install,
@@ -89,7 +94,7 @@ TEST(Compose, LeavesOutADocumentThatContradictsEarlierOnes) {
 
 TEST(Compose, DigestDependsOnMeaningOnly) {
   const auto digest = [](const std::string& body) {
-    return compose(std::vector{source(Layer::state, "s", body)}).digest;
+    return compose(language(), std::vector{source(Layer::state, "s", body)}).digest;
   };
   EXPECT_EQ(digest("hostname: a\nsysctl: {a.b: 1}\n"),
             digest("# words\nsysctl:\n  a.b: 1\nhostname: 'a'\n"));
@@ -100,6 +105,7 @@ TEST(Compose, DigestDependsOnMeaningOnly) {
 
 TEST(Compose, WarnsOfKeysWithoutUsers) {
   const auto composition = compose(
+      language(),
       std::vector{source(Layer::state, "s", "ssh_authorized_keys: ['ssh-ed25519 AAAA a']\n")});
   ASSERT_EQ(composition.diagnostics.size(), 1U);
   EXPECT_EQ(composition.diagnostics[0].code, "no-effect");
@@ -107,22 +113,16 @@ TEST(Compose, WarnsOfKeysWithoutUsers) {
 }
 
 TEST(Settings, ComeWithDefaults) {
-  const auto composition = compose(std::vector{
-      source(Layer::state, "s", "upgrade: {repository: 'https://r/'}\nhealth: {deadline: 90s}\n")});
+  const auto composition = compose(
+      language(),
+      std::vector{source(Layer::state, "s",
+                         "upgrade: {repository: 'https://r/'}\nhealth: {deadline: 90s}\n")});
   EXPECT_THAT(composition.diagnostics, IsEmpty());
   const auto settings = settings_of(composition.document);
   EXPECT_EQ(settings.repository, "https://r/");
   EXPECT_EQ(settings.channel, "stable");
   EXPECT_EQ(settings.health_deadline, std::chrono::seconds(90));
   EXPECT_EQ(settings_of(codec::Value()), Settings{});
-}
-
-TEST(Duration, HasBounds) {
-  EXPECT_EQ(parse_duration("2h"), std::chrono::seconds(7200));
-  EXPECT_EQ(parse_duration("86400s"), std::chrono::seconds(86400));
-  for (const auto* bad : {"", "5", "m", "0m", "-1s", "25h", "86401s", "1.5m", "5 m", "5ms"}) {
-    EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
-  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "libs/codec/json.hpp"
 #include "libs/codec/yaml.hpp"
 #include "libs/schema/check.hpp"
+#include "libs/schema/forms.hpp"
 #include "libs/schema/language.hpp"
 #include "libs/schema/redact.hpp"
 #include "tests/support/matchers.hpp"
@@ -180,6 +181,17 @@ TEST(Language, JoinsSectionsOfOneDocument) {
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].remedy, "Did you mean 'hostname'?");
   EXPECT_EQ(found[1].message, "'install.auto' must be a boolean, found a integer");
+}
+
+TEST(Duration, HasBounds) {
+  EXPECT_EQ(parse_duration("2h"), std::chrono::seconds(7200));
+  EXPECT_EQ(parse_duration("86400s"), std::chrono::seconds(86400));
+  for (const auto* bad : {"", "5", "m", "0m", "-1s", "25h", "86401s", "1.5m", "5 m", "5ms"}) {
+    EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
+  }
+  for (const auto* good : {"1s", "90s", "5m", "61m", "24h"}) {
+    EXPECT_EQ(print_duration(*parse_duration(good)), good);
+  }
 }
 
 }  // namespace

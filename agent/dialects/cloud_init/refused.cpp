@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "libs/config/schema.hpp"
+// Keys of cloud-init that have no counterpart here, or another one.
+#include "agent/dialects/refused.hpp"
 
-namespace orlop::config {
+#include "agent/dialects/sentences.hpp"
+
+namespace orlop::agent::dialects {
 namespace {
 
-constexpr std::string_view kImage =
-    "The image is immutable: add packages to the recipe and build a release.";
-constexpr std::string_view kFile = "Write the service's own file with 'write_files'.";
-constexpr std::string_view kLater = "Not supported yet; remove it.";
-constexpr std::string_view kUnit = "Describe it as a unit under 'systemd.units', or use 'runcmd'.";
-constexpr std::string_view kDisk = "The disk layout comes from the recipe and the install medium.";
-constexpr std::string_view kCluster = "Not supported yet; this variant runs no Kubernetes.";
-constexpr std::string_view kSource = "The release repository is named by 'upgrade.repository'.";
-
-constexpr RefusedKey kRefused[] = {
-    // cloud-init
+constexpr schema::Refused kCloudInit[] = {
     {"packages", kImage},
     {"package_update", kImage},
     {"package_upgrade", kImage},
@@ -109,79 +102,10 @@ constexpr RefusedKey kRefused[] = {
     {"systemd.units[].mask", "Use 'enabled: false'."},
     {"systemd.units[].dropins",
      "Write '/etc/systemd/system/UNIT.d/50-local.conf' with 'write_files'."},
-    // Kairos
-    {"stages", "Use the top-level keys; stages are not supported yet."},
-    {"name", kLater},
-    {"milpa_files", "Use 'write_files'."},
-    {"bundles", kImage},
-    {"fail_on_bundles_errors", kImage},
-    {"config_url", "Give the document itself; remote documents are not supported yet."},
-    {"env", "Write '/etc/environment' with 'write_files'."},
-    {"options", "Use 'install'."},
-    {"grub_options", "The command line is part of the signed release; set it in the recipe."},
-    {"debug", kLater},
-    {"strict", "Nothing is ignored here; remove the key."},
-    {"cloud-init-paths", "Documents are read from '/state/orlop/config.d'; remove the key."},
-    {"eject-cd", kLater},
-    {"cosign", "Releases are signed by the repository's keys; remove the key."},
-    {"cosign-key", "Releases are signed by the repository's keys; remove the key."},
-    {"verify", "Releases are always verified; remove the key."},
-    {"arch", kLater},
-    {"platform", kLater},
-    {"squash-compression", "Set it in the recipe."},
-    {"squash-no-compression", "Set it in the recipe."},
-    {"uki-max-entries", kLater},
-    {"bind-pcrs", "The state partition is sealed to a fixed policy; remove the key."},
-    {"bind-public-pcrs", "The state partition is sealed to a fixed policy; remove the key."},
-    {"logs", kLater},
-    {"kcrypt", "The state partition is sealed to the TPM; remove the key."},
-    {"p2p", kCluster},
-    {"k3s", kCluster},
-    {"k3s-agent", kCluster},
-    {"k0s", kCluster},
-    {"k0s-worker", kCluster},
-    {"kubevip", kCluster},
-    {"vpn", kLater},
-    {"cluster", kCluster},
-    {"phonehome", kLater},
-    {"reset", kLater},
-    {"install.source", "The medium installs the release it carries; remove the key."},
-    {"install.image", "The medium installs the release it carries; remove the key."},
-    {"install.no-format", kDisk},
-    {"install.no_format", kDisk},
-    {"install.force", kLater},
-    {"install.nousers", "Users are not demanded; remove the key."},
-    {"install.ssh_hardening", "Write '/etc/ssh/sshd_config.d/50-local.conf' with 'write_files'."},
-    {"install.encrypted_partitions", "State is always encrypted; remove the key."},
-    {"install.bind_mounts", "'/var' is persistent; keep data there."},
-    {"install.ephemeral_mounts", kLater},
-    {"install.extra-dirs-rootfs", kImage},
-    {"install.partitions", kDisk},
-    {"install.extra-partitions", kDisk},
-    {"install.system", kDisk},
-    {"install.recovery-system", kDisk},
-    {"install.passive", kDisk},
-    {"install.env", kLater},
-    {"install.bundles", kImage},
-    {"install.grub_options", "The command line is part of the signed release."},
-    {"install.grub-entry-name", "Boot entries are named after the release; remove the key."},
-    {"upgrade.system", kSource},
-    {"upgrade.recovery-system", kSource},
-    {"upgrade.recovery", kLater},
-    {"upgrade.entry", kLater},
-    {"upgrade.reboot", kLater},
-    {"upgrade.poweroff", kLater},
-    // reserved by this design
-    {"attestation", kLater},
-    {"extensions", kLater},
-    {"containers", kLater},
-    {"persist", "'/var' is persistent; keep data there."},
-    {"modules", "Write '/etc/modules-load.d/50-local.conf' with 'write_files'."},
-    {"networks", "Write files under '/etc/systemd/network' with 'write_files'."},
 };
 
 }  // namespace
 
-std::span<const RefusedKey> refused_keys() { return kRefused; }
+std::span<const schema::Refused> cloud_init_refused() { return kCloudInit; }
 
-}  // namespace orlop::config
+}  // namespace orlop::agent::dialects

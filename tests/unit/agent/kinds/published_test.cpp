@@ -5,14 +5,16 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <format>
 
+#include "agent/kinds/language.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/config/describe.hpp"
 #include "libs/config/document.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::config {
+namespace orlop::agent::kinds {
 namespace {
 
 const std::filesystem::path kTop = ORLOP_SOURCE_DIR;
@@ -28,11 +30,11 @@ void expect_published(const std::filesystem::path& path, const std::string& cont
 
 TEST(Published, JsonSchemaIsUpToDate) {
   expect_published(kTop / "configs/schema/cloud-config.schema.json",
-                   codec::write_json_pretty(json_schema()));
+                   codec::write_json_pretty(config::json_schema(language())));
 }
 
 TEST(Published, ReferencePageIsUpToDate) {
-  expect_published(kTop / "docs/reference/configuration.md", reference_page());
+  expect_published(kTop / "docs/reference/configuration.md", config::reference_page(language()));
 }
 
 TEST(Published, EveryExampleIsValid) {
@@ -42,11 +44,27 @@ TEST(Published, EveryExampleIsValid) {
     ++examples;
     const auto text = sys::read_text(entry.path(), std::size_t{1} << 20);
     ASSERT_THAT(text, testing::IsOk());
-    const auto document = read_document(entry.path().filename().string(), *text);
-    EXPECT_TRUE(document.diagnostics.empty()) << describe(document.diagnostics);
+    const auto document =
+        config::read_document(language(), entry.path().filename().string(), *text);
+    EXPECT_TRUE(document.diagnostics.empty()) << config::describe(document.diagnostics);
   }
   EXPECT_GE(examples, 4U);
 }
 
+/// The language's room reads, merges and judges; what a document may say is said in agent/kinds.
+TEST(Language, ItsRoomNamesNoKey) {
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(kTop / "libs/config")) {
+    const auto text = sys::read_text(entry.path(), std::size_t{1} << 20);
+    ASSERT_THAT(text, testing::IsOk());
+    ++files;
+    for (const auto& field : language().section().fields) {
+      EXPECT_FALSE(text->contains(std::format("\"{}\"", field.key))) << entry.path();
+      EXPECT_FALSE(text->contains(std::format("\"{}.", field.key))) << entry.path();
+    }
+  }
+  EXPECT_GE(files, 10U);
+}
+
 }  // namespace
-}  // namespace orlop::config
+}  // namespace orlop::agent::kinds

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/kinds/language.hpp"
+
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <set>
 
+#include "agent/dialects/refused.hpp"
 #include "libs/config/document.hpp"
-#include "libs/config/schema.hpp"
+#include "libs/schema/check.hpp"
+#include "libs/schema/node.hpp"
+#include "libs/schema/redact.hpp"
 
-namespace orlop::config {
+namespace orlop::agent::kinds {
 namespace {
 
+using config::Document;
+using config::read_document;
+using config::Severity;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Document read(const std::string& body) { return read_document("f.yaml", "#cloud-config\n" + body); }
+Document read(const std::string& body) {
+  return read_document(language(), "f.yaml", "#cloud-config\n" + body);
+}
 
 struct Case {
   std::string name;
@@ -201,38 +210,59 @@ TEST(Validate, AcceptsOctalModesWithoutQuotes) {
 }
 
 TEST(Validate, WarnsOfTemplates) {
-  const auto document = read_document("f", "## template: jinja\n#cloud-config\nhostname: a\n");
+  const auto document =
+      read_document(language(), "f", "## template: jinja\n#cloud-config\nhostname: a\n");
   ASSERT_EQ(document.diagnostics.size(), 1U);
   EXPECT_EQ(document.diagnostics[0].code, "template");
   EXPECT_FALSE(document.value.members().empty());
 }
 
-TEST(Schema, EveryKeyHasAParentASentenceAndNoDouble) {
-  std::set<std::string_view> seen;
-  for (const auto& key : schema()) {
-    EXPECT_TRUE(seen.insert(key.path).second) << key.path;
-    EXPECT_TRUE(key.text.ends_with('.')) << key.path;
-    EXPECT_NE(key.kinds, 0U) << key.path;
-    const bool top = !key.path.contains('.') && !key.path.ends_with("[]");
-    const bool below = std::ranges::any_of(schema(), [&key](const Key& other) {
-      return std::ranges::contains(children(other.path), &key);
-    });
-    EXPECT_NE(top, below) << key.path;
+TEST(Language, EverySectionIsWellMade) {
+  for (const auto& section : sections()) EXPECT_THAT(schema::check_section(section), IsEmpty());
+  EXPECT_THAT(schema::check_section(language().section()), IsEmpty());
+}
+
+TEST(Language, EveryKeyHasASentence) {
+  for (const auto& field : language().section().fields) {
+    EXPECT_TRUE(schema::Node(field).text().ends_with('.')) << field.key;
   }
 }
 
-TEST(Schema, RefusedKeysAreNotKnownOnes) {
+TEST(Language, RefusedKeysAreNotKnownOnes) {
   std::set<std::string_view> seen;
-  for (const auto& refused : refused_keys()) {
-    EXPECT_EQ(find_key(refused.path), nullptr) << refused.path;
+  for (const auto& refused : dialects::refused_keys()) {
+    EXPECT_FALSE(schema::find_node(language().section(), refused.path)) << refused.path;
     EXPECT_TRUE(seen.insert(refused.path).second) << refused.path;
     EXPECT_TRUE(refused.instead.ends_with('.')) << refused.path;
   }
 }
 
+TEST(Language, BoundsOfBytesAndOfElementsAreSeparate) {
+  const std::string rule(65, 'A');
+  const auto sudo = "users: [{name: a, sudo: '" + rule + "=(ALL) ALL'}]\n";
+  EXPECT_THAT(read(sudo).diagnostics, IsEmpty());
+  const auto list = [](std::size_t count) {
+    std::string text = "users: [{name: a, sudo: [";
+    for (std::size_t i = 0; i < count; ++i) text += "'a=b',";
+    return text + "]}]\n";
+  };
+  EXPECT_THAT(read(list(64)).diagnostics, IsEmpty());
+  ASSERT_EQ(read(list(65)).diagnostics.size(), 1U);
+  EXPECT_THAT(read(list(65)).diagnostics[0].message, HasSubstr("more than 64 elements"));
+}
+
+TEST(Language, NoHashIsShown) {
+  const auto document = read(
+      "users: [{name: a, passwd: '$y$j9T$abcdefgh$0123456789', "
+      "lock_passwd: false}]\n");
+  ASSERT_THAT(document.diagnostics, IsEmpty());
+  const auto shown = schema::redact(document.value, language().section());
+  EXPECT_EQ(schema::find_value(shown, "users[0].passwd")->string(), schema::kRedacted);
+}
+
 TEST(KernelCommandLine, SetsMappings) {
-  const auto document = read_kernel_command_line(
-      "quiet orlop.config=install.auto=true orlop.config=hostname=edge root=x\n");
+  const auto document = config::read_kernel_command_line(
+      language(), "quiet orlop.config=install.auto=true orlop.config=hostname=edge root=x\n");
   EXPECT_THAT(document.diagnostics, IsEmpty());
   EXPECT_TRUE(document.value.find("install")->find("auto")->boolean());
   EXPECT_EQ(document.value.find("hostname")->string(), "edge");
@@ -241,12 +271,13 @@ TEST(KernelCommandLine, SetsMappings) {
 TEST(KernelCommandLine, RefusesWhatItCannotSet) {
   for (const std::string_view setting :
        {"hostname", "users[0].name=a", "=a", "hostname=a orlop.config=hostname.x=1", "a.=1"}) {
-    const auto document = read_kernel_command_line("orlop.config=" + std::string(setting));
+    const auto document =
+        config::read_kernel_command_line(language(), "orlop.config=" + std::string(setting));
     EXPECT_TRUE(has_errors(document.diagnostics)) << setting;
-    EXPECT_EQ(document.diagnostics[0].file, kKernelCommandLine);
+    EXPECT_EQ(document.diagnostics[0].file, config::kKernelCommandLine);
     EXPECT_EQ(document.diagnostics[0].position.line, 1U);
   }
 }
 
 }  // namespace
-}  // namespace orlop::config
+}  // namespace orlop::agent::kinds

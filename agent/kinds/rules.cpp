@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kinds/rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <format>
+
+namespace orlop::agent::kinds {
+namespace {
+
+using schema::Problem;
+
+constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz";
+
+constexpr std::array<std::string_view, 8> kSshKeyTypes = {"ssh-ed25519 ",
+                                                          "ssh-rsa ",
+                                                          "ecdsa-sha2-nistp256 ",
+                                                          "ecdsa-sha2-nistp384 ",
+                                                          "ecdsa-sha2-nistp521 ",
+                                                          "sk-ssh-ed25519@openssh.com ",
+                                                          "ssh-dss ",
+                                                          "sk-ecdsa-sha2-nistp256@openssh.com "};
+
+}  // namespace
+
+bool has_control_character(std::string_view text) {
+  return std::ranges::any_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+bool each_part(std::string_view text, char separator, bool (*check)(std::string_view)) {
+  while (true) {
+    const auto end = text.find(separator);
+    if (!check(text.substr(0, end))) return false;
+    if (end == std::string_view::npos) return true;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::optional<Problem> check_account_name(std::string_view text, std::string_view what) {
+  const bool starts_well = !text.empty() && (kLower.contains(text[0]) || text[0] == '_');
+  const bool goes_on_well = std::ranges::all_of(
+      text, [](char c) { return kLower.contains(c) || is_digit(c) || c == '_' || c == '-'; });
+  if (starts_well && goes_on_well && text.size() <= 31) return std::nullopt;
+  return Problem{std::format("is no {} name: '{}'", what, text),
+                 "Use lower-case letters, digits, '_' and '-', a letter or '_' first, at most 31."};
+}
+
+std::optional<Problem> check_ssh_key(const codec::Value& value) {
+  const auto& text = value.string();
+  if (text.starts_with("github:") || text.starts_with("gitlab:") || text.starts_with("http")) {
+    return Problem{"is a reference, which nothing on the node fetches",
+                   "Put the public key itself here."};
+  }
+  if (text.contains("PRIVATE KEY")) {
+    return Problem{"is a private key", "Replace that key pair, and give the public half."};
+  }
+  // Options may stand before the type, so the type may be anywhere.
+  const bool typed = std::ranges::any_of(
+      kSshKeyTypes, [&text](std::string_view type) { return text.contains(type); });
+  if (typed && !has_control_character(text)) return std::nullopt;
+  return Problem{"is no public SSH key", "Give the line of a '.pub' file."};
+}
+
+std::optional<Problem> check_account_field(const codec::Value& value) {
+  if (!value.string().contains(':') && !has_control_character(value.string())) return std::nullopt;
+  return Problem{"must not hold a colon or a line break", "It stands in a line of /etc/passwd."};
+}
+
+}  // namespace orlop::agent::kinds

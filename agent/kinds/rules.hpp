@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules that the sections of several kinds share: characters, account names, paths. Pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/schema/field.hpp"
+
+namespace orlop::agent::kinds {
+
+[[nodiscard]] inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] inline bool is_alnum(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+}
+[[nodiscard]] bool has_control_character(std::string_view text);
+
+/// Whether `check` holds for every part of `text` between separators.
+[[nodiscard]] bool each_part(std::string_view text, char separator,
+                             bool (*check)(std::string_view));
+
+/// `what` is "user" or "group": it stands in the complaint.
+[[nodiscard]] std::optional<schema::Problem> check_account_name(std::string_view text,
+                                                                std::string_view what);
+/// One line of an authorized_keys file.
+[[nodiscard]] std::optional<schema::Problem> check_ssh_key(const codec::Value& value);
+/// No colon, no control character: it stands in a line of /etc/passwd.
+[[nodiscard]] std::optional<schema::Problem> check_account_field(const codec::Value& value);
+
+}  // namespace orlop::agent::kinds

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kinds/sysctl/section.hpp"
+
+#include <algorithm>
+#include <format>
+
+#include "agent/kinds/rules.hpp"
+
+namespace orlop::agent::kinds {
+namespace {
+
+using codec::Value;
+using schema::at;
+using schema::Problem;
+
+constexpr schema::Custom<std::string> kSetting{
+    .type = {.kinds = schema::kString | schema::kInteger,
+             .read =
+                 [](const Value& value, void* into) {
+                   schema::as<std::string>(into) =
+                       value.is_int() ? std::to_string(value.integer()) : value.string();
+                 },
+             .write = [](const void* from) { return Value(schema::as<std::string>(from)); }}};
+
+std::optional<Problem> check_settings(const Value& value) {
+  for (const auto& member : value.members()) {
+    const std::string_view key = member.key;
+    const bool name = key.contains('.') && !key.contains("..") && !key.starts_with('/') &&
+                      std::ranges::all_of(key, [](char c) {
+                        return is_alnum(c) || std::string_view("._-/").contains(c);
+                      });
+    if (!name) {
+      return Problem{std::format("holds '{}', which is no kernel setting's name", key),
+                     "Write it with dots, as in 'net.ipv4.ip_forward'; a dot inside an interface's "
+                     "name is written '/'."};
+    }
+    if (member.value.is_string() && has_control_character(member.value.string())) {
+      return Problem{std::format("gives '{}' a value of several lines", key), "Write one line."};
+    }
+  }
+  return std::nullopt;
+}
+
+constexpr schema::Field kSysctlValue = {.text = "The value."};
+constexpr schema::Field kSysctlFields[] = {
+    {.key = "sysctl",
+     .member = at<&Sysctl::sysctl, kSetting>,
+     .text = "Kernel settings by name (`net.ipv4.ip_forward`).",
+     .rule = {.check = check_settings},
+     .each = &kSysctlValue,
+     .written = schema::Written::when_set},
+};
+
+}  // namespace
+
+const schema::Section<Sysctl> kSysctl({.fields = kSysctlFields});
+
+}  // namespace orlop::agent::kinds

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Language: what a configuration document may say. This room reads, merges and judges documents of
+// a language and knows none of its keys; the node's is agent/kinds/language.hpp.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "libs/schema/language.hpp"
+#include "libs/schema/validate.hpp"
+
+namespace orlop::config {
+
+/// Immutable; safe from any thread. What it is made of lives for the whole program.
+class Language {
+ public:
+  /// `refused`: keys of other tools that are refused by name, and what to do instead. `page`: where
+  /// every key is listed.
+  Language(std::span<const schema::AnySection> sections, std::vector<schema::Refused> refused,
+           std::string_view page)
+      : sections_(sections), refused_(std::move(refused)), page_(page) {}
+
+  [[nodiscard]] const schema::AnySection& section() const { return sections_.section(); }
+  [[nodiscard]] std::span<const schema::Refused> refused() const { return refused_; }
+  /// How a document called `file` is held against the language.
+  [[nodiscard]] schema::Reading reading(std::string_view file) const {
+    return {.file = file, .null = schema::Null::resets, .refused = refused_, .page = page_};
+  }
+
+ private:
+  schema::Language sections_;
+  std::vector<schema::Refused> refused_;
+  std::string_view page_;
+};
+
+}  // namespace orlop::config
