@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "image-builder/pipeline/pipeline.hpp"
-#include "image-builder/steps/packages.hpp"
+#include "image-builder/steps/packages/packages.hpp"
 #include "libs/codec/value.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::cli {
 
 struct ImageOptions {
   std::filesystem::path recipe{};
@@ -24,19 +24,20 @@ struct ImageOptions {
   std::filesystem::path cache{};
   std::string mirror{};
   std::string security_mirror{};
-  Sources sources = Sources::updates;
+  steps::Sources sources = steps::Sources::updates;
   std::vector<std::filesystem::path> overlays{};
   bool dry_run = false;
 };
 
 /// Called as the build goes on (for people and for --progress-fd).
 struct BuildEvents {
-  PipelineEvents pipeline;
+  pipeline::PipelineEvents pipeline;
   std::function<void(std::string_view what)> note;
 };
 
-/// The report `orlop.build/1`: steps with key, seconds and whether cached; figures of the outputs. With
-/// `dry_run` it is `orlop.build-plan/1` and nothing is written.
-[[nodiscard]] Result<codec::Value> build_image(const ImageOptions& options, const BuildEvents& events);
+/// The report `orlop.build/1`: steps with key, seconds and whether cached; figures of the outputs.
+/// With `dry_run` it is `orlop.build-plan/1` and nothing is written.
+[[nodiscard]] Result<codec::Value> build_image(const ImageOptions& options,
+                                               const BuildEvents& events);
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::cli

@@ -7,7 +7,7 @@
 #include "libs/base/result.hpp"
 #include "libs/codec/value.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::cli {
 
 /// `orlop.measurements/1`
 [[nodiscard]] Result<codec::Value> predict_file(const std::filesystem::path& uki);
@@ -16,9 +16,10 @@ namespace orlop::builder {
 /// `orlop.lint/1`
 [[nodiscard]] Result<codec::Value> lint_report(const std::filesystem::path& tree);
 /// `orlop.diff/1`: packages that changed, sizes, and how many root blocks the two have in common.
-[[nodiscard]] Result<codec::Value> diff_releases(const std::filesystem::path& from, const std::filesystem::path& to);
+[[nodiscard]] Result<codec::Value> diff_releases(const std::filesystem::path& from,
+                                                 const std::filesystem::path& to);
 
 void print_image_report(const codec::Value& report);
 void print_diff(const codec::Value& report);
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::cli

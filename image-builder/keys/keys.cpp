@@ -11,7 +11,7 @@
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::keys {
 namespace fs = std::filesystem;
 namespace {
 
@@ -130,4 +130,4 @@ Result<std::map<trust::Role, PrivateKey>> load_repository_keys(const fs::path& f
   return keys;
 }
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::keys

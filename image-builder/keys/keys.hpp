@@ -18,7 +18,7 @@
 #include "libs/crypto/keys.hpp"
 #include "libs/trust/metadata.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::keys {
 
 /// Makes the folder, complete or not at all. One that exists and is not empty is Errc::exists:
 /// keys are never overwritten. Certificates are valid from `clock` for 30 years, since firmware
@@ -30,4 +30,4 @@ namespace orlop::builder {
 [[nodiscard]] Result<std::map<trust::Role, crypto::PrivateKey>> load_repository_keys(
     const std::filesystem::path& folder);
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::keys

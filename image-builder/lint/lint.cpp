@@ -9,7 +9,7 @@
 
 #include "libs/sys/file.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::lint {
 namespace fs = std::filesystem;
 namespace {
 
@@ -122,4 +122,4 @@ Status require_clean(const Result<std::vector<Finding>>& findings) {
   return fail(Errc::invalid, "{}", text);
 }
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::lint

@@ -10,7 +10,7 @@
 
 #include "libs/base/result.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::lint {
 
 struct Finding {
   std::string check{};  ///< "secrets", "machine-identity", …
@@ -26,4 +26,4 @@ struct Finding {
 /// No finding, or one Errc::invalid that lists them all.
 [[nodiscard]] Status require_clean(const Result<std::vector<Finding>>& findings);
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::lint

@@ -10,7 +10,7 @@
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
@@ -140,4 +140,4 @@ Result<std::string> digest_tree(const fs::path& folder) {
   return to_hex(hasher.finish());
 }
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::pipeline

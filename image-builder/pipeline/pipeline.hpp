@@ -17,7 +17,7 @@
 #include "libs/base/result.hpp"
 #include "libs/sys/file_lock.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::pipeline {
 
 /// What one step depends on, as named strings ("packages" -> "systemd udev …", "overlay base" ->
 /// digest).
@@ -95,4 +95,4 @@ struct PipelineEvents {
 [[nodiscard]] Result<std::string> digest_tree(const std::filesystem::path& folder);
 [[nodiscard]] Result<std::string> digest_file(const std::filesystem::path& file);
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::pipeline

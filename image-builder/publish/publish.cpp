@@ -7,7 +7,7 @@
 #include "libs/sys/file.hpp"
 #include "libs/trust/repository_writer.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::publish {
 namespace fs = std::filesystem;
 namespace {
 
@@ -18,9 +18,9 @@ using trust::Role;
 constexpr auto kRootValidity = std::chrono::days(730);
 
 Result<RepositoryWriter> open_writer(const PublishOptions& options, const Clock& clock) {
-  const auto keys = TRY(load_repository_keys(options.keys));
+  const auto signers = TRY(keys::load_repository_keys(options.keys));
   trust::WriterOptions writer{.folder = options.repository};
-  for (const auto& [role, key] : keys) {
+  for (const auto& [role, key] : signers) {
     const auto validity = role == Role::root ? kRootValidity : options.expiry;
     writer.signers[role] = {.keys = {key}, .threshold = 1, .validity = validity};
   }
@@ -179,4 +179,4 @@ Result<Published> publish(const PublishOptions& options, const Clock& clock) {
   return published;
 }
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::publish

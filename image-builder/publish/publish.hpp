@@ -16,7 +16,7 @@
 #include "libs/base/result.hpp"
 #include "libs/release/manifest.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::publish {
 
 struct PublishOptions {
   std::filesystem::path keys;        ///< made by generate_keys()
@@ -43,4 +43,4 @@ struct Published {
 /// repository as it was.
 [[nodiscard]] Result<Published> publish(const PublishOptions& options, const Clock& clock);
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::publish

@@ -8,7 +8,7 @@
 #include "libs/base/text.hpp"
 #include "libs/codec/yaml.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::recipe {
 namespace {
 
 using codec::Value;
@@ -238,4 +238,4 @@ Status check_overlays(const Recipe& recipe, const std::filesystem::path& overlay
   return {};
 }
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::recipe

@@ -13,7 +13,7 @@
 
 #include "libs/base/result.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::recipe {
 
 struct KernelRecipe {
   std::string package{};                       ///< "linux-image-amd64"
@@ -65,4 +65,4 @@ struct Recipe {
 [[nodiscard]] Status check_overlays(const Recipe& recipe,
                                     const std::filesystem::path& overlays_folder);
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::recipe

@@ -4,15 +4,26 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "image-builder/pipeline/pipeline.hpp"
 #include "image-builder/recipe/recipe.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/base/version.hpp"
 #include "libs/sys/command.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::steps {
+
+using pipeline::digest_file;
+using pipeline::digest_tree;
+using pipeline::Inputs;
+using pipeline::Step;
+using recipe::Recipe;
+
+/// Folders of the steps' results, by name.
+using StepResults = std::map<std::string, std::filesystem::path>;
 
 /// Which parts of the archive packages come from.
 enum class Sources {
@@ -48,4 +59,4 @@ struct BuildContext {
   }
 };
 
-}  // namespace orlop::builder
+}  // namespace orlop::builder::steps

@@ -7,7 +7,7 @@
 
 #include "libs/base/text.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::steps {
 namespace fs = std::filesystem;
 namespace {
 
@@ -43,9 +43,10 @@ Status check_initrd_modules(const Recipe& recipe, const std::vector<std::string>
   std::vector<std::string> mistakes;
   for (const auto& module : recipe.kernel.initrd_modules) {
     if (std::ranges::contains(known, with_underscores(module))) continue;
-    mistakes.push_back(at_place(recipe, "kernel.initrd-modules", module,
-                                std::format("the kernel has no module '{}' (did you mean '{}'?)",
-                                            module, nearest_word(module, candidates))));
+    mistakes.push_back(
+        recipe::at_place(recipe, "kernel.initrd-modules", module,
+                         std::format("the kernel has no module '{}' (did you mean '{}'?)", module,
+                                     nearest_word(module, candidates))));
   }
   return refuse(mistakes,
                 "correct the name under initrd-modules, or take it out of exclude-modules if the "
@@ -58,8 +59,8 @@ Status check_paths(const Recipe& recipe, std::string_view key,
   for (const auto& name : names) {
     std::error_code error;
     if (fs::exists(fs::symlink_status(folder / name, error))) continue;
-    mistakes.push_back(
-        at_place(recipe, key, name, std::format("the packages bring nothing at '{}'", name)));
+    mistakes.push_back(recipe::at_place(recipe, key, name,
+                                        std::format("the packages bring nothing at '{}'", name)));
   }
   return refuse(mistakes,
                 std::format("correct the path under {}, or remove it: the packages may no longer "
@@ -67,4 +68,15 @@ Status check_paths(const Recipe& recipe, std::string_view key,
                             key));
 }
 
-}  // namespace orlop::builder
+Result<std::string> kernel_version(const fs::path& tree) {
+  std::string version;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(tree / "usr/lib/modules", error)) {
+    if (!version.empty()) return fail(Errc::corrupt, "{} holds two kernels", tree.string());
+    version = entry.path().filename().string();
+  }
+  if (version.empty()) return fail(Errc::not_found, "{} holds no kernel", tree.string());
+  return version;
+}
+
+}  // namespace orlop::builder::steps

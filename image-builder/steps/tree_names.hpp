@@ -12,7 +12,9 @@
 #include "image-builder/recipe/recipe.hpp"
 #include "libs/base/result.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::steps {
+
+using recipe::Recipe;
 
 /// The names, without folder and ending and with `_` for `-`, in the text of a `modules.dep` or
 /// `modules.builtin` (kmod, modules.dep(5)).
@@ -29,4 +31,7 @@ namespace orlop::builder {
                                  const std::vector<std::string>& names,
                                  const std::filesystem::path& folder);
 
-}  // namespace orlop::builder
+/// The kernel version in a package tree: the one folder below usr/lib/modules.
+[[nodiscard]] Result<std::string> kernel_version(const std::filesystem::path& tree);
+
+}  // namespace orlop::builder::steps

@@ -57,10 +57,10 @@ Bench::Bench(Options options, fs::path programs, sys::CommandRunner& runner,
                     .recipe = options_.recipe,
                     .folder = options_.work}) {}
 
-Result<builder::Recipe> Bench::recipe() const {
+Result<builder::recipe::Recipe> Bench::recipe() const {
   constexpr std::size_t kMaxRecipe = std::size_t{256} << 10;
   const auto path = options_.source / options_.recipe;
-  return builder::parse_recipe(TRY(sys::read_text(path, kMaxRecipe)), path.string());
+  return builder::recipe::parse_recipe(TRY(sys::read_text(path, kMaxRecipe)), path.string());
 }
 
 Result<Mirrors> Bench::mirrors() const {

@@ -54,7 +54,7 @@ class Bench {
     return options_.work / name;
   }
 
-  [[nodiscard]] Result<builder::Recipe> recipe() const;
+  [[nodiscard]] Result<builder::recipe::Recipe> recipe() const;
   [[nodiscard]] Result<Mirrors> mirrors() const;
 
   /// Runs a program that must succeed, with a clock beside it.

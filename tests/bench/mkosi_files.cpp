@@ -54,7 +54,7 @@ std::string configuration(const MkosiOrder& order) {
 
 }  // namespace
 
-std::vector<std::string> comparable_packages(const builder::Recipe& recipe) {
+std::vector<std::string> comparable_packages(const builder::recipe::Recipe& recipe) {
   auto packages = recipe.packages;
   // zstd is what dracut-core recommends; without it the initrd would be larger and slower.
   packages.insert(packages.end(), {recipe.kernel.package, "dracut", "zstd"});

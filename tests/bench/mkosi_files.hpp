@@ -29,7 +29,7 @@ struct MkosiOrder {
 };
 
 /// The recipe's packages, its kernel, and what Debian boots them with.
-[[nodiscard]] std::vector<std::string> comparable_packages(const builder::Recipe& recipe);
+[[nodiscard]] std::vector<std::string> comparable_packages(const builder::recipe::Recipe& recipe);
 
 /// Name -> text of every file below mkosi's folder that is not a copy of another file.
 [[nodiscard]] std::map<std::string, std::string> mkosi_files(const MkosiOrder& order);

@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(ComparablePackages, AreTheRecipesWithWhatDebianBootsThemWith) {
-  builder::Recipe recipe;
+  builder::recipe::Recipe recipe;
   recipe.packages = {"systemd", "zstd"};
   recipe.kernel.package = "linux-image-amd64";
   EXPECT_THAT(comparable_packages(recipe),

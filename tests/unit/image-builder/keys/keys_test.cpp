@@ -9,7 +9,7 @@
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::keys {
 namespace {
 
 namespace fs = std::filesystem;
@@ -81,4 +81,4 @@ TEST(Keys, OfARepositoryMustBeThere) {
 }
 
 }  // namespace
-}  // namespace orlop::builder
+}  // namespace orlop::builder::keys

@@ -11,7 +11,7 @@
 #include "tests/support/matchers.hpp"
 #include "tests/support/sample_manifest.hpp"
 
-namespace orlop::builder {
+namespace orlop::builder::publish {
 namespace {
 
 namespace fs = std::filesystem;
@@ -21,7 +21,7 @@ using testing::IsOkAnd;
 
 class PublishTest : public ::testing::Test {
  protected:
-  PublishTest() { generate_keys(options.keys, clock).value(); }
+  PublishTest() { keys::generate_keys(options.keys, clock).value(); }
 
   /// A release folder as the image builder leaves it; `content` makes it differ from others.
   void make_release(std::string_view version, const std::string& content, std::uint64_t epoch = 1) {
@@ -141,4 +141,4 @@ TEST_F(PublishTest, RefusesAFolderThatIsNoRelease) {
 }
 
 }  // namespace
-}  // namespace orlop::builder
+}  // namespace orlop::builder::publish

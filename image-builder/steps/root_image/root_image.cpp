@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image-builder/steps/root_image/root_image.hpp"
+
+#include <fcntl.h>
+
+#include <format>
+
+#include "libs/crypto/digest.hpp"
+#include "libs/disk/verity.hpp"
+#include "libs/sys/file.hpp"
+
+namespace orlop::builder::steps::root_image {
+namespace fs = std::filesystem;
+namespace {
+
+/// The file system's UUID is a function of what it is, so that equal releases have equal images.
+std::string erofs_uuid(const BuildContext& context) {
+  const auto digest = crypto::Sha256::of(as_bytes("orlop-erofs-" + context.image_id()));
+  return disk::Guid::from_bytes(digest.bytes().first(disk::Guid::kSize))->text();
+}
+
+/// mkfs.erofs 1.8.6 now and then waits for ever for a thread of its own that has ended: the same
+/// call, made again, succeeds. A run that takes many times its usual 10 to 30 seconds is therefore
+/// ended and repeated.
+Status make_erofs(const BuildContext& context, const fs::path& tree, const fs::path& image) {
+  constexpr int kAttempts = 4;
+  const sys::Command command{.argv = erofs_command(context, tree, image),
+                             .timeout = std::chrono::seconds(100)};
+  for (int attempt = 1;; ++attempt) {
+    auto made = sys::run_checked(context.runner, command);
+    if (made) return {};
+    if (!made.error().is(Errc::timed_out) || attempt == kAttempts)
+      return std::unexpected(made.error());
+  }
+}
+
+Status build_image(const BuildContext& context, const fs::path& tree, const fs::path& folder) {
+  const auto image = folder / "root.erofs";
+  TRY(make_erofs(context, tree, image));
+  const auto fd = TRY(sys::open_fd(image, O_RDONLY));
+  const auto size = TRY(sys::size_of(fd.get(), image.string()));
+  if (size % disk::kVerityBlock != 0)
+    return fail(Errc::corrupt, "{} is no multiple of 4 KiB", image.string());
+  if (size > context.recipe.sizes.root) {
+    return std::unexpected(
+        Error(Errc::no_space, std::format("the root image has {} MiB, its slot {} MiB", size >> 20,
+                                          context.recipe.sizes.root >> 20))
+            .with_remedy(
+                "leave packages or modules out, or raise sizes.root before the first install"));
+  }
+  const auto leaves =
+      TRY(disk::hash_blocks(fd.get(), 0, size / disk::kVerityBlock, image.string()));
+  const auto verity = TRY(disk::build_verity(leaves));
+  if (verity.area.size() > context.recipe.sizes.verity) {
+    return std::unexpected(Error(Errc::no_space, "the verity data does not fit its slot")
+                               .with_remedy("raise sizes.verity"));
+  }
+  TRY(sys::write_file(folder / "leaves", disk::serialise_leaves(leaves), 0644,
+                      sys::Durability::volatile_));
+  TRY(sys::write_file(folder / "verity", verity.area, 0644, sys::Durability::volatile_));
+  return sys::write_file(folder / "roothash", verity.root_hash.hex(), 0644,
+                         sys::Durability::volatile_);
+}
+
+}  // namespace
+
+std::vector<std::string> erofs_command(const BuildContext& context, const fs::path& tree,
+                                       const fs::path& image) {
+  return {"mkfs.erofs", "--quiet",
+          // A fixed number: the image must not depend on the machine that builds it.
+          "--workers=2", "-zlz4hc,9", "-C65536", "-Enoinline_data", "--all-time",
+          "-T" + context.epoch(), "-U" + erofs_uuid(context), image.string(), tree.string()};
+}
+
+Step root_image_step(const BuildContext& context) {
+  return {.name = "root-image",
+          .what = "erofs image, leaves, verity tree, root hash",
+          .revision = 1,
+          .inputs = {{"command",
+                      [&context] {
+                        std::string text;
+                        for (const auto& word : erofs_command(context, "tree", "image"))
+                          text += word + " ";
+                        return text;
+                      }()}},
+          .uses = {"root-tree"},
+          .run = [&context](const fs::path& folder, const auto& results) {
+            return build_image(context, results.at("root-tree") / "tree", folder);
+          }};
+}
+
+}  // namespace orlop::builder::steps::root_image
