@@ -40,7 +40,7 @@ const Program& program() {
 }
 
 Printed run(std::span<const std::string> arguments, const Surroundings& around) {
-  return command::run(program(), arguments, around.terminal,
+  return command::run(program(), arguments, {.terminal = around.terminal},
                       [&around](std::size_t verb, const Invocation& given, ProgressSink progress) {
                         Context context{.connect = around.connect,
                                         .progress = std::move(progress),

@@ -34,11 +34,15 @@ void bind_option(Bound& bound, const Option& option) {
     bound.app->add_flag(name, bound.flags[name], help);
     return;
   }
-  bound.app->add_option(name, bound.values[name], help)
-      ->type_name(std::string(option.value))
-      ->expected(1)
-      ->required(option.required)
-      ->check(refuse_empty);
+  auto* added = bound.app->add_option(name, bound.values[name], help)
+                    ->type_name(std::string(option.value))
+                    ->required(option.required)
+                    ->check(refuse_empty);
+  if (option.many) {
+    added->allow_extra_args(false);
+  } else {
+    added->expected(1);
+  }
 }
 
 void bind(Bound& bound) {

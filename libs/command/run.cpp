@@ -6,7 +6,6 @@
 
 #include "libs/codec/json.hpp"
 #include "libs/command/parse.hpp"
-#include "libs/command/progress.hpp"
 
 namespace orlop::command {
 namespace {
@@ -35,7 +34,7 @@ Printed print(const Output& output, bool json) {
 
 }  // namespace
 
-Printed run(const Program& program, std::span<const std::string> arguments, int terminal,
+Printed run(const Program& program, std::span<const std::string> arguments, Screen screen,
             const Call& call) {
   const auto parsed = parse_arguments(arguments, program);
   if (const auto* said = std::get_if<Said>(&parsed)) {
@@ -45,7 +44,7 @@ Printed run(const Program& program, std::span<const std::string> arguments, int 
   const auto& [verb, given] = std::get<Chosen>(parsed);
   const auto fd = progress_descriptor(given);
   if (!fd) return refusal(program, fd.error(), kWrongUsage);
-  ProgressDisplay display(*fd, terminal);
+  ProgressDisplay display(*fd, screen);
   const auto output =
       call(verb, given, [&display](const codec::Value& step) { display.show(step); });
   return output ? print(*output, given.flag("--json")) : refusal(program, output.error());

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "libs/command/progress.hpp"
 #include "libs/command/verb.hpp"
 
 namespace orlop::command {
@@ -25,9 +26,9 @@ using ProgressSink = std::function<void(const codec::Value&)>;
 using Call =
     std::function<Result<Output>(std::size_t verb, const Invocation& given, ProgressSink progress)>;
 
-/// Progress is written while `call` runs, as --progress-fd and `terminal` (a descriptor that is
-/// one, or -1) demand; everything else is in the result.
+/// Progress is written while `call` runs, as --progress-fd and `screen` demand; everything else is
+/// in the result.
 [[nodiscard]] Printed run(const Program& program, std::span<const std::string> arguments,
-                          int terminal, const Call& call);
+                          Screen screen, const Call& call);
 
 }  // namespace orlop::command

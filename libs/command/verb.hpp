@@ -21,6 +21,7 @@ struct Option {
   std::string_view value;  ///< "HEX"; empty: a flag
   std::string_view help;
   bool required = false;
+  bool many = false;  ///< may be given again
 };
 
 struct Positional {

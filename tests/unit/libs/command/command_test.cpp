@@ -31,6 +31,7 @@ struct Context {
 
 Result<Output> brew(const Invocation& given, Context& context) {
   for (const auto& kind : given.list("KIND")) context.said.push_back(kind);
+  for (const auto& thing : given.list("--add")) context.said.push_back("with " + thing);
   if (given.flag("--hot")) context.said.emplace_back("hot");
   context.progress(Value::object({{"phase", "brewing"}}));
   return Output{Value::object({{"schema", "orlop.tea/1"}}), "tea\n"};
@@ -45,7 +46,7 @@ const std::vector<VerbOf<Context>>& table() {
       {"brew",
        "Make tea",
        {{"KIND", "which", true, true}},
-       {{"--hot", "", "Boil it"}},
+       {{"--hot", "", "Boil it"}, {"--add", "THING", "Put it in", false, true}},
        {"tea-pot brew mint"},
        brew},
       {"pot refuse",
@@ -75,7 +76,7 @@ struct Ran {
 
 Ran run_line(std::vector<std::string> arguments) {
   Ran ran;
-  ran.printed = run(kTeaPot, arguments, -1,
+  ran.printed = run(kTeaPot, arguments, {},
                     [&ran](std::size_t verb, const Invocation& given, ProgressSink progress) {
                       Context context{ran.said, std::move(progress)};
                       return table()[verb].run(given, context);
@@ -88,6 +89,13 @@ TEST(Run, GivesTheVerbWhatStoodOnTheLine) {
   EXPECT_EQ(ran.printed.output, "tea\n");
   EXPECT_EQ(ran.printed.exit_code, 0);
   EXPECT_THAT(ran.said, ElementsAre("mint", "black", "hot"));
+}
+
+TEST(Run, AnOptionMayBeGivenAgainWhereItSaysSo) {
+  const auto ran = run_line({"brew", "--add", "sugar", "mint", "--add", "milk"});
+  EXPECT_EQ(ran.printed.exit_code, 0) << ran.printed.errors;
+  EXPECT_THAT(ran.said, ElementsAre("mint", "with sugar", "with milk"));
+  EXPECT_EQ(run_line({"pot", "refuse", "--why", "a", "--why", "b"}).printed.exit_code, 2);
 }
 
 TEST(Run, PrintsTheDocumentAloneForJson) {
@@ -141,6 +149,48 @@ TEST(Progress, BarNeverOverflows) {
   EXPECT_EQ(progress_bar(json(R"({"phase":"writing","bytesDone":9,"bytesTotal":4})")),
             "writing      [####################] 100 %  0.0 MiB of 0.0 MiB");
   EXPECT_EQ(progress_bar(json(R"({"phase":"checking"})")), "checking");
+  EXPECT_EQ(progress_bar(json(R"({"event":"started","step":"uki","stepsDone":4,"stepsTotal":8})")),
+            "uki          [##########          ]  step 5 of 8");
+  EXPECT_EQ(progress_bar(json(R"({"step":"uki","stepsDone":9,"stepsTotal":8})")),
+            "uki          [####################]  step 8 of 8");
+}
+
+TEST(Progress, EventsAreLinesWithoutATerminal) {
+  const auto json = [](std::string_view text) { return codec::parse_json(text).value(); };
+  const auto folder = sys::TemporaryFolder::create("command");
+  ASSERT_THAT(folder, IsOk());
+  const auto path = folder->path() / "log";
+  const auto fd = sys::open_fd(path, O_WRONLY | O_CREAT);
+  ASSERT_THAT(fd, IsOk());
+  {
+    ProgressDisplay display({}, {.log = fd->get()});
+    display.show(json(R"({"event":"started","step":"uki","what":"kernel images","stepsTotal":8})"));
+    display.show(json(R"({"event":"finished","step":"uki","cached":false,"seconds":1.26})"));
+    display.show(json(R"({"event":"finished","step":"iso","cached":true,"seconds":0})"));
+    display.show(json(R"({"event":"note","what":"publishing"})"));
+    display.show(json(R"({"phase":"writing","bytesDone":1,"bytesTotal":4})"));
+  }
+  EXPECT_THAT(sys::read_text(path, 4096), IsOkAnd("  uki         kernel images\n"
+                                                  "  uki         done in 1.3 s\n"
+                                                  "  iso         unchanged\n"
+                                                  "  publishing\n"));
+}
+
+TEST(Progress, OnATerminalTheBarIsDrawnAndItsLineEnded) {
+  const auto json = [](std::string_view text) { return codec::parse_json(text).value(); };
+  const auto folder = sys::TemporaryFolder::create("command");
+  ASSERT_THAT(folder, IsOk());
+  const auto path = folder->path() / "terminal";
+  const auto fd = sys::open_fd(path, O_WRONLY | O_CREAT);
+  ASSERT_THAT(fd, IsOk());
+  {
+    ProgressDisplay display({}, {.terminal = fd->get()});
+    display.show(json(R"({"event":"finished","step":"uki","cached":true,"stepsTotal":2})"));
+    display.show(json(R"({"event":"started","step":"iso","stepsDone":1,"stepsTotal":2})"));
+  }
+  EXPECT_THAT(sys::read_text(path, 4096),
+              IsOkAnd("\r\x1b[K  uki         unchanged\n"
+                      "\r\x1b[Kiso          [##########          ]  step 2 of 2\n"));
 }
 
 TEST(Completion, OfAProgramWithAHyphenIsWhatBashTakes) {
@@ -154,7 +204,8 @@ TEST(Completion, OfAProgramWithAHyphenIsWhatBashTakes) {
 
 TEST(Manual, IsTheProgramsOwn) {
   EXPECT_THAT(man_page(kTeaPot), StartsWith(".TH TEA-POT 1 \"\" \"tea\\-pot 4\""));
-  EXPECT_THAT(man_page(kTeaPot), HasSubstr("\n.SS tea\\-pot brew [\\-\\-hot] KIND…\nMake tea.\n"));
+  EXPECT_THAT(man_page(kTeaPot),
+              HasSubstr("\n.SS tea\\-pot brew [\\-\\-hot] [\\-\\-add THING] KIND…\nMake tea.\n"));
   EXPECT_THAT(markdown_reference(kTeaPot), StartsWith("# tea-pot: command reference\n"));
   EXPECT_THAT(markdown_reference(kTeaPot), HasSubstr("| `--why REASON` | A reason \\| none |\n"));
 }
