@@ -3,6 +3,8 @@
 
 #include <ranges>
 
+#include "libs/architecture/architecture.hpp"
+
 namespace orlop::agent {
 namespace {
 
@@ -12,16 +14,6 @@ std::string unquoted(std::string_view value) {
     value = value.substr(1, value.size() - 2);
   return std::string(value);
 }
-
-/// The architecture this program was built for: the one it runs on.
-constexpr std::string_view kArchitecture =
-#if defined(__x86_64__)
-    "x86_64";
-#elif defined(__aarch64__)
-    "aarch64";
-#else
-#error "name this architecture as release manifests do"
-#endif
 
 }  // namespace
 
@@ -63,7 +55,7 @@ Result<NodeFacts> node_facts_of(std::string_view os_release, std::string_view co
       TRY_CONTEXT(crypto::Sha256::parse(root_hash), "reading roothash= of the kernel command line");
   return NodeFacts{.product = release["ID"],
                    .variant = release["VARIANT_ID"],
-                   .architecture = std::string(kArchitecture),
+                   .architecture = std::string(architecture::own().name),
                    .version = std::move(version),
                    .root_hash = hash,
                    .agent = std::move(agent)};

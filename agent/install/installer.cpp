@@ -5,6 +5,7 @@
 
 #include "agent/upgrade/adapters.hpp"
 #include "bootloader/sdboot/esp_plan.hpp"
+#include "bootloader/sdboot/loader_files.hpp"
 #include "bootloader/slots/slots.hpp"
 #include "libs/sys/file.hpp"
 
@@ -14,7 +15,6 @@ namespace fs = std::filesystem;
 using bootloader::SlotId;
 using bootloader::SlotTable;
 
-constexpr std::string_view kLoaderConfig = "timeout 0\nsecure-boot-enroll off\n";
 /// What FAT makes of a file under umask=0077; it refuses chmod to anything else.
 constexpr std::uint32_t kEspMode = 0700;
 /// Sealed state opens with this Secure Boot policy (PCR 7 as it is now), when the stub was given
@@ -160,11 +160,14 @@ Result<std::string> Installer::make_bootable(const InstallPlan& plan, SlotDevice
 Result<std::string> Installer::fill_esp(const fs::path& mount_point) {
   const auto& manifest = source_.offer().manifest;
   const auto boot_loader = TRY(source_.boot_loader());
-  for (const auto* name : {"EFI/BOOT/BOOTX64.EFI", "EFI/systemd/systemd-bootx64.efi"}) {
+  const auto& architecture = architecture::own();
+  for (const auto& name :
+       {bootloader::removable_loader_path(architecture), bootloader::loader_path(architecture)}) {
     TRY(sys::write_file(mount_point / name, boot_loader, kEspMode));
   }
-  TRY(sys::write_file(mount_point / "loader/loader.conf", kLoaderConfig, kEspMode));
-  TRY(sys::make_folders(mount_point / "EFI/Linux"));
+  TRY(sys::write_file(mount_point / bootloader::kLoaderSettingsPath, bootloader::kLoaderSettings,
+                      kEspMode));
+  TRY(sys::make_folders(mount_point / bootloader::kEntryFolder));
   bootloader::EspFolder esp(mount_point);
   const auto files = TRY(esp.list());
   const auto free = TRY(esp.free_bytes());

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "agent/install/errors.hpp"
+#include "libs/architecture/architecture.hpp"
 #include "libs/efi/pe.hpp"
 #include "libs/sys/file.hpp"
 
@@ -85,7 +86,7 @@ Result<MediumSource> MediumSource::open(fs::path folder, const fs::path& root_de
 }
 
 Result<Bytes> MediumSource::boot_loader() {
-  return sys::read_file(folder_ / "systemd-bootx64.efi", kMaxBootLoader);
+  return sys::read_file(folder_ / architecture::own().loader, kMaxBootLoader);
 }
 
 Result<Bytes> MediumSource::leaves(const release::Manifest& manifest) {

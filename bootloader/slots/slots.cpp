@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "libs/architecture/architecture.hpp"
+
 namespace orlop::bootloader {
 namespace {
 
@@ -83,8 +85,8 @@ Result<std::pair<std::string, std::string>> content_labels(std::string_view stem
 
 Result<SlotTable> SlotTable::load(const disk::PartitionTable& table, std::string_view stem,
                                   const std::optional<Sha256>& running) {
-  const auto roots = of_type(table, disk::types::kRoot);
-  const auto verities = of_type(table, disk::types::kRootVerity);
+  const auto roots = of_type(table, architecture::own().root_type);
+  const auto verities = of_type(table, architecture::own().verity_type);
   const auto pairs = std::min({roots.size(), verities.size(), kMaxSlots});
   if (pairs == 0) {
     return fail(SlotsErrc::no_slots, "the disk has no pair of root and verity partitions");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <format>
 
+#include "libs/architecture/architecture.hpp"
 #include "libs/base/text.hpp"
 
 namespace orlop::bench {
@@ -33,7 +34,7 @@ std::string configuration(const MkosiOrder& order) {
       "Bootloader=systemd-boot\n"
       "Packages={}\n"
       // firstboot would ask for a time zone on the console and wait.
-      "KernelCommandLine=console=tty0 console=ttyS0,115200 systemd.firstboot=no\n"
+      "KernelCommandLine=console=tty0 console={} systemd.firstboot=no\n"
       "ExtraTrees=extra\n"
       "PostInstallationScripts=initrd.chroot\n"
       "[Validation]\n"
@@ -48,8 +49,8 @@ std::string configuration(const MkosiOrder& order) {
       "PackageCacheDirectory=packages\n"
       "WorkspaceDirectory=workspace\n"
       "SandboxTrees=sandbox\n",
-      join_words(order.packages, "\n         "), (order.keys / "db.key").string(),
-      (order.keys / "db.pem").string());
+      join_words(order.packages, "\n         "), architecture::own().console,
+      (order.keys / "db.key").string(), (order.keys / "db.pem").string());
 }
 
 }  // namespace

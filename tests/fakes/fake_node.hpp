@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "agent/upgrade/controller.hpp"
+#include "libs/architecture/architecture.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_disk.hpp"
 #include "tests/fakes/fake_esp.hpp"
@@ -114,12 +115,14 @@ class FakeNode {
           .type = *disk::Guid::parse(type), .uuid = uuid, .label = std::move(name), .size = kMiB};
     };
     using namespace disk::types;
+    const auto root = architecture::own().root_type;
+    const auto root_verity = architecture::own().verity_type;
     return *disk::lay_out(
         *disk::Guid::random(),
-        {part(kEsp, *disk::Guid::random(), "esp"), part(kRoot, filled.first, label),
-         part(kRootVerity, filled.second, label + "_verity"),
-         part(kRoot, *disk::Guid::random(), "_empty"),
-         part(kRootVerity, *disk::Guid::random(), "_empty")});
+        {part(kEsp, *disk::Guid::random(), "esp"), part(root, filled.first, label),
+         part(root_verity, filled.second, label + "_verity"),
+         part(root, *disk::Guid::random(), "_empty"),
+         part(root_verity, *disk::Guid::random(), "_empty")});
   }
 
   /// Both partitions are found by their uuids, and data and tree match the root hash.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "libs/architecture/architecture.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/lab/host/file_lock.hpp"
 #include "tests/lab/host/process.hpp"
@@ -80,9 +81,9 @@ std::string in_words(const Choice& choice) {
 }
 
 std::vector<std::string> probe_arguments(const ProbePlace& place, Accelerator accelerator) {
-  return {"qemu-system-x86_64",
+  return {std::string(architecture::own().emulator),
           "-machine",
-          "q35,smm=on",
+          std::string(architecture::own().machine),
           "-accel",
           std::string(accelerator_argument(accelerator)),
           "-cpu",
@@ -106,7 +107,7 @@ std::vector<std::string> probe_arguments(const ProbePlace& place, Accelerator ac
           "-kernel",
           place.kernel.string(),
           "-append",
-          "console=ttyS0 panic=-1",
+          std::format("console={} panic=-1", architecture::own().console),
           "-serial",
           std::format("file:{}", place.console.string())};
 }

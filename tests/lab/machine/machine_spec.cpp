@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/lab/machine/machine_spec.hpp"
+#include "libs/architecture/architecture.hpp"
 
 #include <format>
 #include <string_view>
@@ -82,9 +83,10 @@ void add_disks(ArgumentList& arguments, const MachineSpec& spec) {
 }  // namespace
 
 std::vector<std::string> qemu_arguments(const MachineSpec& spec, const MachinePlace& place) {
-  ArgumentList arguments("qemu-system-x86_64");
+  const auto& architecture = architecture::own();
+  ArgumentList arguments{std::string(architecture.emulator)};
   arguments.add("-name", spec.name);
-  arguments.add("-machine", "q35,smm=on");
+  arguments.add("-machine", std::string(architecture.machine));
   arguments.add("-accel", std::string(accelerator_argument(place.accelerator)));
   arguments.add("-cpu", "max");
   arguments.add("-smp", std::to_string(spec.cpus));

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "agent/upgrade/adapters.hpp"
+#include "libs/architecture/architecture.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_disk.hpp"
 #include "tests/fakes/fake_store.hpp"
@@ -24,8 +25,8 @@ disk::PartitionTable a_table() {
                            .label = "_empty",
                            .size = kMiB};
   };
-  return *disk::lay_out(disk::Guid({9}),
-                        {part(disk::types::kRoot, 1), part(disk::types::kRootVerity, 2)});
+  return *disk::lay_out(disk::Guid({9}), {part(architecture::own().root_type, 1),
+                                          part(architecture::own().verity_type, 2)});
 }
 
 class Ports : public ::testing::TestWithParam<bool> {

@@ -7,6 +7,7 @@
 #include "agent/install/session.hpp"
 #include "agent/upgrade/errors.hpp"
 #include "bootloader/slots/slots.hpp"
+#include "libs/architecture/architecture.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_source.hpp"
 #include "tests/support/matchers.hpp"
@@ -51,10 +52,12 @@ class Programs final : public sys::CommandRunner {
                              .size = kMiB};
     };
     using namespace disk::types;
+    const auto root = architecture::own().root_type;
+    const auto root_verity = architecture::own().verity_type;
     const auto table = *disk::lay_out(
         *disk::Guid::random(),
-        {part(kEsp, "esp"), part(kRoot, "_empty"), part(kRootVerity, "_empty"),
-         part(kRoot, "_empty"), part(kRootVerity, "_empty"), part(kLinuxGeneric, "orlop-state")});
+        {part(kEsp, "esp"), part(root, "_empty"), part(root_verity, "_empty"), part(root, "_empty"),
+         part(root_verity, "_empty"), part(kLinuxGeneric, "orlop-state")});
     std::ofstream(disk).close();
     fs::resize_file(disk, table.disk_size);
     ASSERT_THAT(disk::create_table(disk, table), IsOk());

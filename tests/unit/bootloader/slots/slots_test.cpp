@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bootloader/slots/slots.hpp"
 
+#include "libs/architecture/architecture.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::bootloader {
@@ -31,11 +32,13 @@ disk::PartitionTable a_disk(const std::string& root_b, const std::string& verity
   const auto one = content_uuids(hash("1.0"));
   const auto two = content_uuids(hash("2.0"));
   using namespace disk::types;
+  const auto root = architecture::own().root_type;
+  const auto root_verity = architecture::own().verity_type;
   return *disk::lay_out(
       guid("disk"),
-      {partition(kEsp, "esp", guid("esp")), partition(kRoot, "orlop-base_1.0", one.first),
-       partition(kRootVerity, "orlop-base_1.0_verity", one.second),
-       partition(kRoot, root_b, two.first), partition(kRootVerity, verity_b, two.second),
+      {partition(kEsp, "esp", guid("esp")), partition(root, "orlop-base_1.0", one.first),
+       partition(root_verity, "orlop-base_1.0_verity", one.second),
+       partition(root, root_b, two.first), partition(root_verity, verity_b, two.second),
        partition(kLinuxGeneric, "orlop-state", guid("state"))});
 }
 

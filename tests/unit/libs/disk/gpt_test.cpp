@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "libs/architecture/architecture.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
 
@@ -28,11 +29,12 @@ Partition partition(std::string_view type, std::uint8_t uuid, std::string label,
 }
 
 std::vector<Partition> a_disk() {
+  const auto root = architecture::own().root_type;
+  const auto verity = architecture::own().verity_type;
   return {partition(types::kEsp, 1, "esp", 3 * kMiB),
-          partition(types::kRoot, 2, "orlop-base_1.0", 4 * kMiB - 512),
-          partition(types::kRootVerity, 3, "orlop-base_1.0_verity", kMiB),
-          partition(types::kRoot, 4, "_empty", 4 * kMiB),
-          partition(types::kRootVerity, 5, "_empty", kMiB)};
+          partition(root, 2, "orlop-base_1.0", 4 * kMiB - 512),
+          partition(verity, 3, "orlop-base_1.0_verity", kMiB),
+          partition(root, 4, "_empty", 4 * kMiB), partition(verity, 5, "_empty", kMiB)};
 }
 
 class GptFile : public ::testing::Test {
