@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lint: what must not be in an image, whatever its recipe says. Each check is one function in a
-// table; the lint reads a tree and changes nothing. Findings are values: the caller decides what
-// they mean.
+// Lint: what must not be in an image, whatever its recipe says. Each check is a file in checks/;
+// the lint reads a tree and changes nothing. Findings are values: the caller decides what they
+// mean.
 #pragma once
 
 #include <filesystem>

@@ -28,8 +28,14 @@ std::set<std::string> folders_of(const std::vector<EspFile>& files) {
 
 }  // namespace
 
-Status make_esp(sys::CommandRunner& runner, const fs::path& image, std::uint64_t size,
-                const std::vector<EspFile>& files, std::string_view epoch) {
+EspTools esp_tools(const pipeline::Inputs& inputs) {
+  return {.mkfs = inputs.tool("mkfs.vfat"),
+          .make_folder = inputs.tool("mmd"),
+          .copy = inputs.tool("mcopy")};
+}
+
+Status make_esp(const pipeline::Workshop& workshop, const EspTools& tools, const fs::path& image,
+                std::uint64_t size, const std::vector<EspFile>& files, std::string_view epoch) {
   // The mtools write this date for every file and folder; FAT has local time, so the zone is fixed.
   const std::vector<std::pair<std::string, std::string>> dated = {
       {"SOURCE_DATE_EPOCH", std::string(epoch)}, {"TZ", "UTC"}};
@@ -43,17 +49,17 @@ Status make_esp(sys::CommandRunner& runner, const fs::path& image, std::uint64_t
   if (::ftruncate(fd.get(), static_cast<off_t>(size)) != 0)
     return fail_errno(errno, "{}", image.string());
   // FAT32 needs 65525 clusters; smaller media get what mkfs.vfat finds fitting.
-  std::vector<std::string> format = {"mkfs.vfat", "--invariant", "-n", "ESP", "-i", "4F524C50"};
+  std::vector<std::string> format = {"--invariant", "-n", "ESP", "-i", "4F524C50"};
   if (size >= std::uint64_t{256} << 20) format.insert(format.end(), {"-F", "32"});
   format.push_back(image.string());
-  TRY(sys::run_checked(runner, {.argv = format}));
-  std::vector<std::string> mmd = {"mmd", "-i", image.string()};
-  for (const auto& folder : folders_of(files)) mmd.push_back("::/" + folder);
-  TRY(sys::run_checked(runner, {.argv = mmd, .environment = dated}));
+  TRY(workshop.run({.tool = tools.mkfs, .arguments = format}));
+  std::vector<std::string> folders = {"-i", image.string()};
+  for (const auto& folder : folders_of(files)) folders.push_back("::/" + folder);
+  TRY(workshop.run({.tool = tools.make_folder, .arguments = folders, .environment = dated}));
   for (const auto& [name, source] : files) {
-    TRY(sys::run_checked(runner,
-                         {.argv = {"mcopy", "-i", image.string(), source.string(), "::/" + name},
-                          .environment = dated}));
+    TRY(workshop.run({.tool = tools.copy,
+                      .arguments = {"-i", image.string(), source.string(), "::/" + name},
+                      .environment = dated}));
   }
   return {};
 }

@@ -32,8 +32,8 @@ struct PartitionSizes {
   friend bool operator==(const PartitionSizes&, const PartitionSizes&) = default;
 };
 
-/// (key, name) -> `file:line:column`, for example ("packages", "udev"). What is named twice stands
-/// where it is named first.
+/// (key, text) -> `file:line:column` of every text in the recipe, for example ("kernel.package",
+/// "linux-image-…"). What is said twice stands where it is said first.
 using Places = std::map<std::pair<std::string, std::string>, std::string>;
 
 struct Recipe {
@@ -44,6 +44,7 @@ struct Recipe {
   std::vector<std::string> exclude{};   ///< paths below /, without a leading slash
   std::vector<std::string> overlays{};  ///< folders below overlays/
   PartitionSizes sizes{};
+  std::vector<std::string> outputs{};  ///< names; none: all that there are
   /// Where things are named that the document alone cannot confirm: only the archive can say that
   /// there is no such package, only its packages that there is no such module or path.
   Places places{};
@@ -54,12 +55,14 @@ struct Recipe {
 /// Errc::invalid lists every mistake as `file:line:column: what (remedy)`, one a line.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file);
 
-/// "r.yaml:7:5: what"; `what` alone when the recipe does not name `name` under `key`.
-[[nodiscard]] std::string at_place(const Recipe& recipe, std::string_view key,
+/// "r.yaml:7:5: what"; `what` alone when nothing is named `name` under `key`.
+[[nodiscard]] std::string at_place(const Places& places, std::string_view key,
                                    std::string_view name, std::string_view what);
 
 /// "512 MiB", "6 GiB" -> bytes; whole numbers of MiB or GiB only.
 [[nodiscard]] Result<std::uint64_t> parse_size(std::string_view text);
+/// The inverse.
+[[nodiscard]] std::string print_size(std::uint64_t bytes);
 
 /// Errc::not_found names the overlay that is no folder below `overlays_folder`, and those that are.
 [[nodiscard]] Status check_overlays(const Recipe& recipe,

@@ -38,13 +38,14 @@ std::vector<std::string> module_names(std::string_view text) {
   return names;
 }
 
-Status check_initrd_modules(const Recipe& recipe, const std::vector<std::string>& known) {
+Status check_initrd_modules(const Places& places, const std::vector<std::string>& modules,
+                            const std::vector<std::string>& known) {
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   std::vector<std::string> mistakes;
-  for (const auto& module : recipe.kernel.initrd_modules) {
+  for (const auto& module : modules) {
     if (std::ranges::contains(known, with_underscores(module))) continue;
     mistakes.push_back(
-        recipe::at_place(recipe, "kernel.initrd-modules", module,
+        recipe::at_place(places, "kernel.initrd-modules", module,
                          std::format("the kernel has no module '{}' (did you mean '{}'?)", module,
                                      nearest_word(module, candidates))));
   }
@@ -53,13 +54,13 @@ Status check_initrd_modules(const Recipe& recipe, const std::vector<std::string>
                 "module is in a folder named there");
 }
 
-Status check_paths(const Recipe& recipe, std::string_view key,
+Status check_paths(const Places& places, std::string_view key,
                    const std::vector<std::string>& names, const fs::path& folder) {
   std::vector<std::string> mistakes;
   for (const auto& name : names) {
     std::error_code error;
     if (fs::exists(fs::symlink_status(folder / name, error))) continue;
-    mistakes.push_back(recipe::at_place(recipe, key, name,
+    mistakes.push_back(recipe::at_place(places, key, name,
                                         std::format("the packages bring nothing at '{}'", name)));
   }
   return refuse(mistakes,

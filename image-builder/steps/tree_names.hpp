@@ -14,20 +14,21 @@
 
 namespace orlop::builder::steps {
 
-using recipe::Recipe;
+using recipe::Places;
 
 /// The names, without folder and ending and with `_` for `-`, in the text of a `modules.dep` or
 /// `modules.builtin` (kmod, modules.dep(5)).
 [[nodiscard]] std::vector<std::string> module_names(std::string_view text);
 
-/// Every module of kernel.initrd-modules must be among `known`. Errc::not_found lists all that are
+/// Every one of `modules` must be among `known`. Errc::not_found lists all that are
 /// not as `file:line:column: what`, with the name that was probably meant.
-[[nodiscard]] Status check_initrd_modules(const Recipe& recipe,
+[[nodiscard]] Status check_initrd_modules(const Places& places,
+                                          const std::vector<std::string>& modules,
                                           const std::vector<std::string>& known);
 
 /// Each of `names`, which the recipe lists under `key`, must exist below `folder`. Errc::not_found
 /// lists all that do not as `file:line:column: what`.
-[[nodiscard]] Status check_paths(const Recipe& recipe, std::string_view key,
+[[nodiscard]] Status check_paths(const Places& places, std::string_view key,
                                  const std::vector<std::string>& names,
                                  const std::filesystem::path& folder);
 

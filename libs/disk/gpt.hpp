@@ -21,11 +21,9 @@ inline constexpr std::uint64_t kPartitionAlignment = std::uint64_t{1} << 20;
 /// GPT labels are 36 UTF-16 units.
 inline constexpr std::size_t kMaxLabel = 36;
 
-/// Types of the Discoverable Partitions Specification that our disks use.
+/// Types that our disks use on every architecture; those of roots are in libs/architecture.
 namespace types {
 inline constexpr std::string_view kEsp = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b";
-inline constexpr std::string_view kRoot = "4f68bce3-e8cd-4db1-96e7-fbcaf984b709";
-inline constexpr std::string_view kRootVerity = "2c7357ed-ebd2-46d9-aec1-23d437ec2bf5";
 inline constexpr std::string_view kLinuxGeneric = "0fc63daf-8483-4772-8e79-3d69d8477de4";
 }  // namespace types
 

@@ -57,7 +57,7 @@ class Releases {
   Status withdraw() { return sys::remove_tree(repository()); }
   /// Builds, signs and publishes; lines that the builder writes go to `on_line`.
   Status build(const BuildOrder& order, std::function<void(std::string_view)> on_line = {});
-  /// What build() would do (orlop.build-plan/1): its steps with their keys. Writes nothing.
+  /// What build() would do (orlop.build-plan/2): its steps with their keys. Writes nothing.
   [[nodiscard]] Result<codec::Value> plan(const BuildOrder& order) const;
   /// build() unless this folder has that version already.
   Status ensure(const BuildOrder& order);

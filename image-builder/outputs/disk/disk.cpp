@@ -1,90 +1,163 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "image-builder/outputs/disk/disk.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <format>
 
+#include "bootloader/sdboot/boot_entry.hpp"
+#include "bootloader/sdboot/loader_files.hpp"
+#include "bootloader/slots/slots.hpp"
 #include "image-builder/outputs/esp.hpp"
-#include "image-builder/outputs/outputs.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/disk/gpt.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::builder::outputs {
+namespace orlop::builder::outputs::disk {
 namespace fs = std::filesystem;
 namespace {
 
-disk::Guid derived_guid(std::string_view what) {
-  return *disk::Guid::from_bytes(
-      crypto::Sha256::of(as_bytes(what)).bytes().first(disk::Guid::kSize));
+using orlop::disk::Guid;
+using pipeline::Known;
+using pipeline::Tool;
+using pipeline::Workshop;
+
+/// What the image says of its architecture.
+struct Names {
+  std::string root_type;
+  std::string verity_type;
+  std::string removable_loader;
+  std::string loader;
+};
+
+struct Needs {
+  std::string image_id;
+  Known<Version> version;
+  Known<std::string> epoch;
+  std::uint64_t esp_size;  ///< bytes
+  std::uint64_t root_size;
+  std::uint64_t verity_size;
+  std::uint64_t disk_size;
+  Names names;
+  Part root;
+  Part verity;
+  Part root_hash;
+  Part uki;
+  Part loader;
+  EspTools esp;
+  Tool dd;
+};
+
+struct Made {
+  Part image{"disk.raw"};
+};
+
+Guid derived_guid(std::string_view what) {
+  return *Guid::from_bytes(crypto::Sha256::of(as_bytes(what)).bytes().first(Guid::kSize));
 }
 
 /// Copies a file to an offset of the image; blocks of zeros stay holes.
-Status copy_into(sys::CommandRunner& runner, const fs::path& from, const fs::path& image,
-                 std::uint64_t offset) {
+Status copy_into(const Needs& needs, const Workshop& workshop, const fs::path& from,
+                 const fs::path& image, std::uint64_t offset) {
   constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
-  TRY(sys::run_checked(runner, {.argv = {"dd", "if=" + from.string(), "of=" + image.string(),
-                                         "bs=1M", std::format("seek={}", offset / kMiB),
-                                         "conv=notrunc,sparse", "status=none"},
-                                .timeout = std::chrono::minutes(5)}));
+  TRY(workshop.run(
+      {.tool = needs.dd,
+       .arguments = {"if=" + from.string(), "of=" + image.string(), "bs=1M",
+                     std::format("seek={}", offset / kMiB), "conv=notrunc,sparse", "status=none"},
+       .timeout = std::chrono::minutes(5)}));
   return {};
 }
 
-Result<disk::PartitionTable> node_table(const BuildContext& context,
-                                        const crypto::Sha256& root_hash) {
-  const auto& sizes = context.recipe.sizes;
-  const auto label = std::format("{}_{}", context.image_id(), context.version.text());
-  const auto half = [&root_hash](std::size_t from) {
-    return *disk::Guid::from_bytes(root_hash.bytes().subspan(from, disk::Guid::kSize));
-  };
-  auto table = TRY(disk::lay_out(derived_guid("orlop-disk-" + context.image_id()),
-                                 {{.number = 1,
-                                   .type = TRY(disk::Guid::parse(disk::types::kEsp)),
-                                   .uuid = derived_guid("orlop-esp"),
-                                   .label = "esp",
-                                   .size = sizes.esp},
-                                  {.number = 2,
-                                   .type = TRY(disk::Guid::parse(disk::types::kRoot)),
-                                   .uuid = half(0),
-                                   .label = label,
-                                   .size = sizes.root},
-                                  {.number = 3,
-                                   .type = TRY(disk::Guid::parse(disk::types::kRootVerity)),
-                                   .uuid = half(16),
-                                   .label = label + "_verity",
-                                   .size = sizes.verity}}));
-  table.disk_size = sizes.disk;
+/// Slot A holds the release as an upgrade would have put it there.
+Result<orlop::disk::PartitionTable> node_table(const Needs& needs) {
+  const auto root_hash = TRY(steps::root_image::read_root_hash(needs.root_hash));
+  const auto [root_label, verity_label] =
+      TRY(bootloader::content_labels(needs.image_id, *needs.version));
+  const auto [root_uuid, verity_uuid] = bootloader::content_uuids(root_hash);
+  auto table = TRY(orlop::disk::lay_out(derived_guid("orlop-disk-" + needs.image_id),
+                                        {{.number = 1,
+                                          .type = TRY(Guid::parse(orlop::disk::types::kEsp)),
+                                          .uuid = derived_guid("orlop-esp"),
+                                          .label = "esp",
+                                          .size = needs.esp_size},
+                                         {.number = 2,
+                                          .type = TRY(Guid::parse(needs.names.root_type)),
+                                          .uuid = root_uuid,
+                                          .label = root_label,
+                                          .size = needs.root_size},
+                                         {.number = 3,
+                                          .type = TRY(Guid::parse(needs.names.verity_type)),
+                                          .uuid = verity_uuid,
+                                          .label = verity_label,
+                                          .size = needs.verity_size}}));
+  table.disk_size = needs.disk_size;
   return table;
 }
 
-}  // namespace
+Status fill_esp(const Needs& needs, const Workshop& workshop, const fs::path& settings,
+                const fs::path& esp) {
+  // On trial, like every release that was just put somewhere.
+  const bootloader::BootEntry entry{needs.image_id, *needs.version, bootloader::kNewCounter};
+  TRY(sys::write_file(settings, bootloader::kLoaderSettings));
+  return make_esp(
+      workshop, needs.esp, esp, needs.esp_size,
+      {{needs.names.removable_loader, needs.loader.path()},
+       {needs.names.loader, needs.loader.path()},
+       {std::string(bootloader::kLoaderSettingsPath), settings},
+       {std::format("{}/{}", bootloader::kEntryFolder, entry.file_name()), needs.uki.path()}},
+      *needs.epoch);
+}
 
-Status write_disk(const BuildContext& context, const StepResults& results, const fs::path& image) {
-  const auto& boot = results.at("uki");
-  const auto& root = results.at("root-image");
-  const auto root_hash = TRY(crypto::Sha256::parse(TRY(sys::read_text(root / "roothash", 64))));
-  const auto table = TRY(node_table(context, root_hash));
-
+Status write_disk(const Needs& needs, const Workshop& workshop, const fs::path& folder) {
+  const auto table = TRY(node_table(needs));
   const auto scratch = TRY(sys::TemporaryFolder::create("orlop-disk"));
-  TRY(sys::write_file(scratch.path() / "loader.conf", "timeout 0\nsecure-boot-enroll off\n"));
   const auto esp = scratch.path() / "esp";
-  TRY(make_esp(context.runner, esp, context.recipe.sizes.esp,
-               {{"EFI/BOOT/BOOTX64.EFI", boot / "systemd-bootx64.efi"},
-                {"EFI/systemd/systemd-bootx64.efi", boot / "systemd-bootx64.efi"},
-                {"loader/loader.conf", scratch.path() / "loader.conf"},
-                {std::format("EFI/Linux/{}_{}+3-0.efi", context.image_id(), context.version.text()),
-                 boot / "uki.efi"}},
-               context.epoch()));
+  TRY(fill_esp(needs, workshop, scratch.path() / "loader.conf", esp));
+  const auto image = folder / "disk.raw";
   {
     const auto fd = TRY(sys::open_fd(image, O_RDWR | O_CREAT | O_TRUNC));
     if (::ftruncate(fd.get(), static_cast<off_t>(table.disk_size)) != 0)
       return fail_errno(errno, "{}", image.string());
   }
-  TRY(disk::create_table(image, table));
-  TRY(copy_into(context.runner, esp, image, table.find(1)->start));
-  TRY(copy_into(context.runner, root / "root.erofs", image, table.find(2)->start));
-  return copy_into(context.runner, root / "verity", image, table.find(3)->start);
+  TRY(orlop::disk::create_table(image, table));
+  TRY(copy_into(needs, workshop, esp, image, table.find(1)->start));
+  TRY(copy_into(needs, workshop, needs.root.path(), image, table.find(2)->start));
+  return copy_into(needs, workshop, needs.verity.path(), image, table.find(3)->start);
 }
 
-}  // namespace orlop::builder::outputs
+std::string describe_disk(const Needs&) { return "raw disk image"; }
+
+constexpr pipeline::Step<Needs, Made> kStep = {
+    .name = "disk", .revision = 1, .what = describe_disk, .run = write_disk};
+
+}  // namespace
+
+Part plan(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
+          const Artifacts& artifacts) {
+  const auto& architecture = job.architecture();
+  const auto& sizes = job.recipe.sizes;
+  return planner
+      .add(kStep, {.image_id = job.image_id(),
+                   .version = job.version,
+                   .epoch = job.epoch(),
+                   .esp_size = sizes.esp,
+                   .root_size = sizes.root,
+                   .verity_size = sizes.verity,
+                   .disk_size = sizes.disk,
+                   .names = {.root_type = std::string(architecture.root_type),
+                             .verity_type = std::string(architecture.verity_type),
+                             .removable_loader = bootloader::removable_loader_path(architecture),
+                             .loader = bootloader::loader_path(architecture)},
+                   .root = artifacts.root_image.image,
+                   .verity = artifacts.root_image.verity,
+                   .root_hash = artifacts.root_image.root_hash,
+                   .uki = artifacts.uki.uki,
+                   .loader = artifacts.uki.loader,
+                   .esp = esp_tools(inputs),
+                   .dd = inputs.tool("dd")})
+      .image;
+}
+
+}  // namespace orlop::builder::outputs::disk

@@ -19,38 +19,53 @@ Result<std::vector<std::string>> modules_of(const fs::path& tree) {
                       TRY(sys::read_text(folder / "modules.builtin", kMax)));
 }
 
-Status build_initrd(const BuildContext& context, const fs::path& tree, const fs::path& folder) {
-  TRY(check_initrd_modules(context.recipe, TRY(modules_of(tree))));
+Status build_initrd(const Needs& needs, const Workshop& workshop, const fs::path& folder) {
+  const auto& tree = needs.packages.path();
+  TRY(check_initrd_modules(*needs.places, needs.modules, TRY(modules_of(tree))));
   const auto overlay = folder / "overlay";
-  TRY(sys::run_checked(context.runner,
-                       {.argv = {"cp", "--archive", (context.source / "overlays/initrd").string(),
-                                 overlay.string()}}));
-  TRY(sys::run_checked(
-      context.runner,
-      {.argv = {"unshare", "--mount", "--propagation", "private",
-                (context.source / "image-builder/initrd/build.sh").string(), tree.string(),
-                TRY(kernel_version(tree)), join_words(context.recipe.kernel.initrd_modules, " "),
-                overlay.string(), (folder / "initrd").string()},
-       .environment = {{"SOURCE_DATE_EPOCH", context.epoch()}},
-       .timeout = std::chrono::minutes(5)}));
+  TRY(workshop.run({.tool = needs.copy,
+                    .arguments = {"--archive", needs.overlay.path().string(), overlay.string()}}));
+  TRY(workshop.run({.tool = needs.unshare,
+                    .arguments = {"--mount", "--propagation", "private",
+                                  (needs.scripts.path() / "build.sh").string(), tree.string(),
+                                  TRY(kernel_version(tree)), join_words(needs.modules, " "),
+                                  overlay.string(), (folder / "initrd").string()},
+                    .environment = {{"SOURCE_DATE_EPOCH", *needs.epoch}},
+                    .timeout = std::chrono::minutes(5)}));
   return sys::remove_tree(overlay);
+}
+
+std::string describe_initrd(const Needs& needs) {
+  return std::format("initrd with {} kernel modules and what they need", needs.modules.size());
+}
+
+/// Those of the recipe, then those of the architecture.
+std::vector<std::string> modules_for(const Job& job) {
+  auto modules = job.recipe.kernel.initrd_modules;
+  const auto& own = job.architecture().initrd_modules;
+  modules.insert(modules.end(), own.begin(), own.end());
+  return modules;
 }
 
 }  // namespace
 
-Result<Step> initrd_step(const BuildContext& context) {
-  return Step{
-      .name = "initrd",
-      .what = std::format("initrd with {} kernel modules and what they need",
-                          context.recipe.kernel.initrd_modules.size()),
-      .revision = 3,
-      .inputs = {{"modules", join_words(context.recipe.kernel.initrd_modules, " ")},
-                 {"overlay", TRY(digest_tree(context.source / "overlays/initrd"))},
-                 {"dracut module", TRY(digest_tree(context.source / "image-builder/initrd"))}},
-      .uses = {"packages"},
-      .run = [&context](const fs::path& folder, const auto& results) {
-        return build_initrd(context, results.at("packages") / "tree", folder);
-      }};
+const Step<Needs, Made> kStep = {
+    .name = "initrd", .revision = 4, .what = describe_initrd, .run = build_initrd};
+
+Needs declare(const Inputs& inputs, const Job& job, const packages::Made& packages) {
+  return {.packages = packages.tree,
+          .modules = modules_for(job),
+          .overlay = inputs.tree("initrd overlay", job.source / "overlays/initrd",
+                                 std::string(kRestoreCheckout)),
+          .scripts = inputs.tree("initrd scripts", job.source / "image-builder/initrd",
+                                 std::string(kRestoreCheckout)),
+          .epoch = job.epoch(),
+          .copy = inputs.tool("cp"),
+          .unshare = inputs.tool("unshare"),
+          .dracut = inputs.tool("dracut"),
+          .cpio = inputs.tool("cpio"),
+          .zstd = inputs.tool("zstd"),
+          .places = {job.recipe.places, "they stand in messages only"}};
 }
 
 }  // namespace orlop::builder::steps::initrd

@@ -1,37 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lock file and what it is read from.
-#include <algorithm>
-#include <format>
-#include <ranges>
+#include "image-builder/steps/packages/lock.hpp"
 
-#include "image-builder/steps/packages/packages.hpp"
+#include <format>
+
+#include "image-builder/pipeline/package_database.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::builder::steps::packages {
 
-Result<std::vector<LockedPackage>> parse_dpkg_status(std::string_view status) {
+Result<std::vector<LockedPackage>> installed_packages(std::string_view status) {
   std::vector<LockedPackage> packages;
-  LockedPackage current;
-  bool installed = false;
-  const auto finish = [&packages, &current, &installed] {
-    if (installed && !current.name.empty()) packages.push_back(current);
-    current = {};
-    installed = false;
-  };
-  for (const auto part : std::views::split(status, '\n')) {
-    const std::string_view line(part.begin(), part.end());
-    const auto value = [line](std::string_view field) {
-      return std::string(line.substr(field.size()));
-    };
-    if (line.empty()) finish();
-    if (line.starts_with("Package: ")) current.name = value("Package: ");
-    if (line.starts_with("Version: ")) current.version = value("Version: ");
-    if (line.starts_with("Architecture: ")) current.architecture = value("Architecture: ");
-    if (line == "Status: install ok installed") installed = true;
+  for (auto& installed : TRY(pipeline::parse_dpkg_status(status))) {
+    packages.push_back({.name = std::move(installed.name),
+                        .version = std::move(installed.version),
+                        .architecture = std::move(installed.architecture)});
   }
-  finish();
-  if (packages.empty())
-    return fail(Errc::corrupt, "the package database names no installed package");
   return packages;
 }
 

@@ -7,56 +7,45 @@
 #include <ranges>
 #include <sstream>
 
+#include "image-builder/steps/packages/archive.hpp"
+#include "image-builder/steps/packages/lock.hpp"
 #include "image-builder/steps/tree_names.hpp"
 #include "libs/base/text.hpp"
-#include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::steps::packages {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kSuite = "trixie";
-
-/// (address, suite) of each part of the archive that is used.
-std::vector<std::pair<std::string, std::string>> suites_of(const Archive& archive) {
-  std::vector<std::pair<std::string, std::string>> suites = {{archive.mirror, std::string(kSuite)}};
-  if (archive.sources == Sources::updates) {
-    suites.emplace_back(archive.mirror, std::format("{}-updates", kSuite));
-    suites.emplace_back(archive.security, std::format("{}-security", kSuite));
-  }
-  return suites;
-}
-
-sys::Command mmdebstrap(const BuildContext& context, const fs::path& tree) {
-  const auto& recipe = context.recipe;
-  const auto debs = context.packages_cache.string();
-  sys::Command command{
-      .argv = {"mmdebstrap", "--mode=root", "--variant=essential", "--format=directory",
-               "--aptopt=APT::Install-Recommends \"false\"", "--aptopt=APT::Sandbox::User \"root\"",
-               "--aptopt=Acquire::Retries \"3\"", "--dpkgopt=force-unsafe-io",
-               "--dpkgopt=path-exclude=/usr/share/man/*",
-               "--dpkgopt=path-exclude=/usr/share/locale/*",
-               "--dpkgopt=path-exclude=/usr/share/doc/*", "--skip=download/empty",
-               "--skip=essential/unlink", "--skip=cleanup/apt/cache",
-               // Downloads are kept outside the tree, so that the next release fetches only what
-               // changed.
-               "--setup-hook=mkdir -p \"$1/var/cache/apt/archives\"",
-               std::format("--setup-hook=mount --bind '{}' \"$1/var/cache/apt/archives\"", debs),
-               "--customize-hook=umount \"$1/var/cache/apt/archives\"",
-               std::format(
-                   "--customize-hook={}",
-                   (context.source / "image-builder/steps/packages/kernel-hook.sh").string()),
-               std::format("--include={}", join_words(recipe.packages, ",")), std::string(kSuite),
-               tree.string()},
-      .environment = {{"SOURCE_DATE_EPOCH", context.epoch()},
-                      {"ORLOP_KERNEL", recipe.kernel.package},
+Workshop::Order mmdebstrap(const Needs& needs, const fs::path& tree) {
+  const auto debs = needs.downloads->string();
+  Workshop::Order order{
+      .tool = needs.mmdebstrap,
+      .arguments =
+          {"--mode=root", "--variant=essential", "--format=directory",
+           "--architectures=" + needs.architecture, "--aptopt=APT::Install-Recommends \"false\"",
+           "--aptopt=APT::Sandbox::User \"root\"", "--aptopt=Acquire::Retries \"3\"",
+           "--dpkgopt=force-unsafe-io", "--dpkgopt=path-exclude=/usr/share/man/*",
+           "--dpkgopt=path-exclude=/usr/share/locale/*", "--dpkgopt=path-exclude=/usr/share/doc/*",
+           "--skip=download/empty", "--skip=essential/unlink", "--skip=cleanup/apt/cache",
+           // Downloads are kept outside the tree, so that the next release fetches only
+           // what changed.
+           "--setup-hook=mkdir -p \"$1/var/cache/apt/archives\"",
+           std::format("--setup-hook=mount --bind '{}' \"$1/var/cache/apt/archives\"", debs),
+           "--customize-hook=umount \"$1/var/cache/apt/archives\"",
+           std::format("--customize-hook={}", needs.kernel_hook.path().string()),
+           std::format("--include={}", join_words(needs.packages, ",")), std::string(suite_name()),
+           tree.string()},
+      .environment = {{"SOURCE_DATE_EPOCH",
+                       std::to_string(needs.archive->date.time_since_epoch().count())},
+                      {"ORLOP_KERNEL", needs.kernel},
+                      {"ORLOP_ARCHITECTURE", needs.architecture},
                       {"ORLOP_DEBS", debs}},
       .timeout = std::chrono::minutes(15)};
-  for (const auto& [mirror, suite] : suites_of(context.archive)) {
-    command.argv.push_back(std::format("deb {} {} main", mirror, suite));
+  for (const auto& [mirror, suite] : suites_of(*needs.mirrors, needs.sources)) {
+    order.arguments.push_back(std::format("deb {} {} main", mirror, suite));
   }
-  return command;
+  return order;
 }
 
 /// The word between the two marks in the first line of `text` that has both; empty: there is none.
@@ -87,17 +76,16 @@ std::string complaints(std::string_view said) {
   return lines.empty() ? "it said nothing" : join_words(lines, "; ");
 }
 
-Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
-                                                 const fs::path& tree) {
+Result<std::vector<LockedPackage>> lock_packages(const Needs& needs, const fs::path& tree) {
   constexpr std::size_t kMaxStatus = std::size_t{64} << 20;
   auto packages =
-      TRY(parse_dpkg_status(TRY(sys::read_text(tree / "var/lib/dpkg/status", kMaxStatus))));
+      TRY(installed_packages(TRY(sys::read_text(tree / "var/lib/dpkg/status", kMaxStatus))));
   std::istringstream kernel(TRY(sys::read_text(tree / ".orlop-kernel", 4096)));
-  LockedPackage image{.architecture = "amd64"};
+  LockedPackage image{.architecture = needs.architecture};
   kernel >> image.name >> image.version;
   packages.push_back(image);
   for (auto& package : packages) {
-    package.sha256 = TRY(digest_file(context.packages_cache / deb_file_name(package)));
+    package.sha256 = TRY(pipeline::digest_file(*needs.downloads / deb_file_name(package)));
   }
   std::ranges::sort(packages, {}, &LockedPackage::name);
   return packages;
@@ -105,48 +93,42 @@ Result<std::vector<LockedPackage>> lock_packages(const BuildContext& context,
 
 /// Excluded modules go first. The others are stored decompressed: erofs compresses them, and deltas
 /// between releases stay small.
-Status prepare_modules(const BuildContext& context, const fs::path& tree) {
+Status prepare_modules(const Needs& needs, const Workshop& workshop, const fs::path& tree) {
   const auto version = TRY(kernel_version(tree));
   const auto kernel = tree / "usr/lib/modules" / version / "kernel";
-  const auto& excluded = context.recipe.kernel.exclude_modules;
-  TRY(check_paths(context.recipe, "kernel.exclude-modules", excluded, kernel));
-  for (const auto& folder : excluded) TRY(sys::remove_tree(kernel / folder));
-  TRY(sys::run_checked(context.runner, {.argv = {"find", kernel.string(), "-name", "*.ko.xz",
-                                                 "-exec", "xz", "--decompress", "{}", "+"},
-                                        .timeout = std::chrono::minutes(5)}));
-  TRY(sys::run_checked(context.runner,
-                       {.argv = {"depmod", "--basedir", (tree / "usr").string(), version}}));
+  TRY(check_paths(*needs.places, "kernel.exclude-modules", needs.exclude_modules, kernel));
+  for (const auto& folder : needs.exclude_modules) TRY(sys::remove_tree(kernel / folder));
+  TRY(workshop.run({.tool = needs.find,
+                    .arguments = {kernel.string(), "-name", "*.ko.xz", "-exec",
+                                  needs.xz.path().string(), "--decompress", "{}", "+"},
+                    .timeout = std::chrono::minutes(5)}));
+  TRY(workshop.run(
+      {.tool = needs.depmod, .arguments = {"--basedir", (tree / "usr").string(), version}}));
   return {};
 }
 
-Status make_tree(const BuildContext& context, const fs::path& folder) {
+Status make_tree(const Needs& needs, const Workshop& workshop, const fs::path& folder) {
   const auto tree = folder / "tree";
-  TRY(sys::make_folders(context.packages_cache / "partial"));
-  const auto made = TRY(context.runner.run(mmdebstrap(context, tree)));
+  TRY(sys::make_folders(*needs.downloads / "partial"));
+  const auto made = TRY(workshop.try_run(mmdebstrap(needs, tree)));
   if (made.exit_code != 0)
-    return std::unexpected(explain_packages_error(made.errors, context.recipe));
-  const auto packages = TRY(lock_packages(context, tree));
+    return std::unexpected(explain_packages_error(made.errors, *needs.places));
+  const auto packages = TRY(lock_packages(needs, tree));
   TRY(sys::remove_tree(tree / ".orlop-kernel"));
-  TRY(prepare_modules(context, tree));
+  TRY(prepare_modules(needs, workshop, tree));
   return sys::write_file(folder / "lock.json", write_lock(packages), 0644,
                          sys::Durability::volatile_);
 }
 
-/// "Date: Sat, 06 Sep 2025 09:20:24 UTC" of a release file.
-Result<UnixTime> release_date(std::string_view text, std::string_view name) {
-  const auto at = text.find("\nDate: ");
-  UnixTime date;
-  if (at != std::string_view::npos) {
-    std::istringstream line{std::string(text.substr(at + 7, 40))};
-    line >> std::chrono::parse("%a, %d %b %Y %H:%M:%S", date);
-    if (!line.fail()) return date;
-  }
-  return fail(Errc::corrupt, "{} has no readable date", name);
+std::string describe(const Needs& needs) {
+  return std::format(
+      "{} packages and the kernel from {}", needs.packages.size(),
+      needs.sources == Sources::updates ? "main, updates and security" : "the point release");
 }
 
 }  // namespace
 
-Error explain_packages_error(std::string_view said, const Recipe& recipe) {
+Error explain_packages_error(std::string_view said, const Places& places) {
   struct Saying {
     std::string_view key;
     std::string_view before;
@@ -162,14 +144,15 @@ Error explain_packages_error(std::string_view said, const Recipe& recipe) {
       {"packages", "Package ", " has no installation candidate",
        "the archive knows the name '{}', but has no package of it", kCorrect},
       {"kernel.package", "E: ", " depends on no kernel image", "the package '{}' brings no kernel",
-       "name a kernel under kernel.package in the recipe, for example linux-image-amd64"},
+       "name a kernel under kernel.package in the recipe, as `apt-cache search linux-image` lists "
+       "them"},
   }};
   for (const auto& [key, before, after, means, remedy] : kSayings) {
     auto name = between(said, before, after);
     if (name.empty()) continue;
     if (name.starts_with('\'')) name = name.substr(1, name.size() - 2);
     const auto what = std::vformat(means, std::make_format_args(name));
-    return Error(Errc::not_found, recipe::at_place(recipe, key, name, what))
+    return Error(Errc::not_found, recipe::at_place(places, key, name, what))
         .with_remedy(std::string(remedy));
   }
   return Error(Errc::failed, "mmdebstrap failed: " + complaints(said))
@@ -178,45 +161,26 @@ Error explain_packages_error(std::string_view said, const Recipe& recipe) {
           "again");
 }
 
-Result<Archive> observe_archive(std::string mirror, std::string security, Sources sources,
-                                net::Fetcher& fetcher) {
-  constexpr std::uint64_t kMaxReleaseFile = std::uint64_t{4} << 20;
-  Archive archive{.mirror = std::move(mirror), .security = std::move(security), .sources = sources};
-  crypto::Hasher hasher;
-  for (const auto& [address, suite] : suites_of(archive)) {
-    const auto url = std::format("{}/dists/{}/InRelease", address, suite);
-    auto content = fetcher.fetch(url, kMaxReleaseFile);
-    if (!content) {
-      return std::unexpected(
-          std::move(content)
-              .error()
-              .with_context("looking at the package archive")
-              .with_remedy(
-                  "check the network; ORLOP_MIRROR and ORLOP_SECURITY_MIRROR set other mirrors"));
-    }
-    hasher.update(*content);
-    archive.date = std::max(archive.date, TRY(release_date(as_text(*content), url)));
-  }
-  archive.state = to_hex(hasher.finish());
-  return archive;
-}
+const Step<Needs, Made> kStep = {
+    .name = "packages", .revision = 3, .what = describe, .run = make_tree};
 
-Step packages_step(const BuildContext& context) {
-  auto packages = context.recipe.packages;
-  std::ranges::sort(packages);
-  return {
-      .name = "packages",
-      .what = std::format("{} packages and the kernel from {}", packages.size(),
-                          context.archive.sources == Sources::updates ? "main, updates and security"
-                                                                      : "the point release"),
-      .revision = 2,
-      .inputs = {{"packages", join_words(packages, " ")},
-                 {"kernel", context.recipe.kernel.package},
-                 {"exclude modules", join_words(context.recipe.kernel.exclude_modules, " ")},
-                 {"archive", context.archive.state}},
-      .run = [&context](const fs::path& folder, const auto&) {
-        return make_tree(context, folder);
-      }};
+Needs declare(const Inputs& inputs, const Job& job) {
+  return {.packages = job.recipe.packages,
+          .kernel = job.recipe.kernel.package,
+          .exclude_modules = job.recipe.kernel.exclude_modules,
+          .architecture = std::string(job.architecture().debian),
+          .sources = job.sources,
+          .archive = job.archive,
+          .kernel_hook =
+              inputs.file("kernel hook", job.source / "image-builder/steps/packages/kernel-hook.sh",
+                          std::string(kRestoreCheckout)),
+          .mmdebstrap = inputs.tool("mmdebstrap"),
+          .find = inputs.tool("find"),
+          .xz = inputs.tool("xz"),
+          .depmod = inputs.tool("depmod"),
+          .mirrors = {job.mirrors, "what the mirrors hold is in the key, not where they are"},
+          .downloads = {job.packages_cache, "apt checks every file by its digest"},
+          .places = {job.recipe.places, "they stand in messages only"}};
 }
 
 }  // namespace orlop::builder::steps::packages

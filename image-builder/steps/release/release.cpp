@@ -6,7 +6,6 @@
 #include <format>
 
 #include "bootloader/uki/predict.hpp"
-#include "image-builder/pipeline/pipeline.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/efi/pe.hpp"
 #include "libs/sys/file.hpp"
@@ -17,9 +16,10 @@ namespace {
 
 constexpr std::size_t kMaxUki = std::size_t{256} << 20;
 
-Result<orlop::release::FileRef> describe(const fs::path& file) {
-  return orlop::release::FileRef{.size = fs::file_size(file),
-                                 .sha256 = TRY(crypto::Sha256::parse(TRY(digest_file(file))))};
+Result<orlop::release::FileRef> describe_file(const fs::path& file) {
+  return orlop::release::FileRef{
+      .size = fs::file_size(file),
+      .sha256 = TRY(crypto::Sha256::parse(TRY(pipeline::digest_file(file))))};
 }
 
 /// A hard link where the file system allows it: content files are large and never change.
@@ -33,57 +33,89 @@ Status place(const fs::path& from, const fs::path& to) {
 }
 
 /// What went in, named by digest: who trusts the signer can follow each step back.
-std::string provenance(const BuildContext& context, const StepResults& results) {
+std::string provenance(const Needs& needs) {
   codec::Value materials;
-  for (const auto& [name, folder] : results) materials.set(name, folder.filename().string());
+  for (const auto& part : needs.steps) materials.set(part.step(), part.result());
   return codec::write_json_pretty(codec::Value::object(
       {{"schema", "orlop.provenance/1"},
-       {"variant", context.recipe.variant},
-       {"version", context.version.text()},
-       {"archive", codec::Value::object({{"state", context.archive.state},
-                                         {"date", format_time(context.archive.date)}})},
+       {"variant", needs.variant},
+       {"version", needs.version->text()},
+       {"archive", codec::Value::object({{"state", needs.archive->digest},
+                                         {"date", format_time(needs.archive->date)}})},
        {"steps", materials}}));
 }
 
-}  // namespace
-
-Result<orlop::release::Manifest> write_release(const BuildContext& context,
-                                               const StepResults& results, const fs::path& folder) {
-  TRY(sys::remove_tree(folder));
+Status build_release(const Needs& needs, const Workshop&, const fs::path& work) {
+  const auto folder = work / "release";
   TRY(sys::make_folders(folder));
-
-  const auto& image = results.at("root-image");
-  const auto& boot = results.at("uki");
-  const auto uki = TRY(sys::read_file(boot / "uki.efi", kMaxUki));
-  const auto loader = TRY(sys::read_file(boot / "systemd-bootx64.efi", kMaxUki));
-  const auto lock = TRY(sys::read_text(results.at("packages") / "lock.json", kMaxUki));
-  const auto statement = provenance(context, results);
-  orlop::release::Manifest manifest{
+  const auto& [image, leaves, verity, root_hash] = needs.image;
+  const auto& boot = needs.uki;
+  const auto uki = TRY(sys::read_file(boot.uki.path(), kMaxUki));
+  const auto loader = TRY(sys::read_file(boot.loader.path(), kMaxUki));
+  const auto lock = TRY(sys::read_text(needs.lock.path(), kMaxUki));
+  const auto statement = provenance(needs);
+  const orlop::release::Manifest manifest{
       .product = "orlop",
-      .variant = context.recipe.variant,
-      .version = context.version,
-      .architecture = context.recipe.architecture,
-      .root = TRY(describe(image / "root.erofs")),
-      .root_hash = TRY(crypto::Sha256::parse(TRY(sys::read_text(image / "roothash", 64)))),
-      .leaves = TRY(describe(image / "leaves")),
-      .uki = TRY(describe(boot / "uki.efi")),
+      .variant = needs.variant,
+      .version = *needs.version,
+      .architecture = needs.architecture,
+      .root = TRY(describe_file(image.path())),
+      .root_hash = TRY(root_image::read_root_hash(root_hash)),
+      .leaves = TRY(describe_file(leaves.path())),
+      .uki = TRY(describe_file(boot.uki.path())),
       .uki_measurements = TRY(bootloader::predict_uki(uki)),
       .bootloader_authenticode =
           to_hex(TRY(efi::authenticode_digest(loader, crypto::HashAlgorithm::sha256))),
-      .kernel = TRY(sys::read_text(boot / "kernel", 256)),
+      .kernel = TRY(sys::read_text(boot.kernel.path(), 256)),
       .packages_digest = crypto::Sha256::of(as_bytes(lock)).hex(),
       .provenance_digest = crypto::Sha256::of(as_bytes(statement)).hex(),
       .minimum_agent = "0.1"};
 
-  TRY(place(image / "root.erofs", folder / orlop::release::object_name(manifest.root, "root")));
-  TRY(place(image / "leaves", folder / orlop::release::object_name(manifest.leaves, "leaves")));
-  TRY(place(boot / "uki.efi", folder / orlop::release::object_name(manifest.uki, "uki")));
+  TRY(place(image.path(), folder / object_name(manifest.root, "root")));
+  TRY(place(leaves.path(), folder / object_name(manifest.leaves, "leaves")));
+  TRY(place(boot.uki.path(), folder / object_name(manifest.uki, "uki")));
   const auto volatile_ = sys::Durability::volatile_;
   TRY(sys::write_file(folder / "lock.json", lock, 0644, volatile_));
   TRY(sys::write_file(folder / "provenance.json", statement, 0644, volatile_));
-  TRY(sys::write_file(folder / orlop::release::manifest_name(manifest.variant, manifest.version),
-                      orlop::release::serialise(manifest), 0644, volatile_));
-  return manifest;
+  return sys::write_file(folder / orlop::release::manifest_name(manifest.variant, manifest.version),
+                         orlop::release::serialise(manifest), 0644, volatile_);
+}
+
+std::string describe_release(const Needs&) { return "manifest and content files"; }
+
+}  // namespace
+
+const Step<Needs, Made> kStep = {
+    .name = "release", .revision = 1, .what = describe_release, .run = build_release};
+
+Needs declare(const Job& job, const packages::Made& packages, const initrd::Made& initrd,
+              const root_tree::Made& tree, const root_image::Made& image, const uki::Made& uki) {
+  return {.variant = job.recipe.variant,
+          .version = job.version,
+          .architecture = job.recipe.architecture,
+          .archive = job.archive,
+          .lock = packages.lock,
+          .image = image,
+          .uki = uki,
+          .steps = {packages.tree, initrd.initrd, tree.tree, image.image, uki.uki}};
+}
+
+Result<fs::path> manifest_in(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    if (name.starts_with("orlop-") && name.ends_with(".json")) return entry->path();
+  }
+  return std::unexpected(
+      Error(Errc::not_found, std::format("{} holds no release manifest", folder.string()))
+          .with_remedy("name the release/ folder of a build"));
+}
+
+Result<orlop::release::Manifest> read_manifest(const fs::path& folder) {
+  const auto path = TRY(manifest_in(folder));
+  return orlop::release::parse_manifest(
+      TRY(sys::read_text(path, orlop::release::kMaxManifestBytes)));
 }
 
 }  // namespace orlop::builder::steps::release

@@ -14,44 +14,51 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The file system's UUID is a function of what it is, so that equal releases have equal images.
-std::string erofs_uuid(const BuildContext& context) {
-  const auto digest = crypto::Sha256::of(as_bytes("orlop-erofs-" + context.image_id()));
+std::string erofs_uuid(const Job& job) {
+  const auto digest = crypto::Sha256::of(as_bytes("orlop-erofs-" + job.image_id()));
   return disk::Guid::from_bytes(digest.bytes().first(disk::Guid::kSize))->text();
 }
 
 /// mkfs.erofs 1.8.6 now and then waits for ever for a thread of its own that has ended: the same
 /// call, made again, succeeds. A run that takes many times its usual 10 to 30 seconds is therefore
 /// ended and repeated.
-Status make_erofs(const BuildContext& context, const fs::path& tree, const fs::path& image) {
+Status make_erofs(const Needs& needs, const Workshop& workshop, const fs::path& image) {
   constexpr int kAttempts = 4;
-  const sys::Command command{.argv = erofs_command(context, tree, image),
-                             .timeout = std::chrono::seconds(100)};
+  const Workshop::Order order{
+      .tool = needs.mkfs,
+      .arguments = {"--quiet",
+                    // A fixed number: the image must not depend on the machine that builds it.
+                    "--workers=2",
+                    // Block-aligned clusters, fixed identity and times.
+                    "-zlz4hc,9", "-C65536", "-Enoinline_data", "--all-time", "-T" + *needs.epoch,
+                    "-U" + needs.uuid, image.string(), needs.tree.path().string()},
+      .timeout = std::chrono::seconds(100)};
   for (int attempt = 1;; ++attempt) {
-    auto made = sys::run_checked(context.runner, command);
+    auto made = workshop.run(order);
     if (made) return {};
     if (!made.error().is(Errc::timed_out) || attempt == kAttempts)
       return std::unexpected(made.error());
   }
 }
 
-Status build_image(const BuildContext& context, const fs::path& tree, const fs::path& folder) {
+Status build_image(const Needs& needs, const Workshop& workshop, const fs::path& folder) {
   const auto image = folder / "root.erofs";
-  TRY(make_erofs(context, tree, image));
+  TRY(make_erofs(needs, workshop, image));
   const auto fd = TRY(sys::open_fd(image, O_RDONLY));
   const auto size = TRY(sys::size_of(fd.get(), image.string()));
   if (size % disk::kVerityBlock != 0)
     return fail(Errc::corrupt, "{} is no multiple of 4 KiB", image.string());
-  if (size > context.recipe.sizes.root) {
+  if (size > needs.root_size) {
     return std::unexpected(
         Error(Errc::no_space, std::format("the root image has {} MiB, its slot {} MiB", size >> 20,
-                                          context.recipe.sizes.root >> 20))
+                                          needs.root_size >> 20))
             .with_remedy(
                 "leave packages or modules out, or raise sizes.root before the first install"));
   }
   const auto leaves =
       TRY(disk::hash_blocks(fd.get(), 0, size / disk::kVerityBlock, image.string()));
   const auto verity = TRY(disk::build_verity(leaves));
-  if (verity.area.size() > context.recipe.sizes.verity) {
+  if (verity.area.size() > needs.verity_size) {
     return std::unexpected(Error(Errc::no_space, "the verity data does not fit its slot")
                                .with_remedy("raise sizes.verity"));
   }
@@ -62,31 +69,24 @@ Status build_image(const BuildContext& context, const fs::path& tree, const fs::
                          sys::Durability::volatile_);
 }
 
+std::string describe_image(const Needs&) { return "erofs image, leaves, verity tree, root hash"; }
+
 }  // namespace
 
-std::vector<std::string> erofs_command(const BuildContext& context, const fs::path& tree,
-                                       const fs::path& image) {
-  return {"mkfs.erofs", "--quiet",
-          // A fixed number: the image must not depend on the machine that builds it.
-          "--workers=2", "-zlz4hc,9", "-C65536", "-Enoinline_data", "--all-time",
-          "-T" + context.epoch(), "-U" + erofs_uuid(context), image.string(), tree.string()};
+const Step<Needs, Made> kStep = {
+    .name = "root-image", .revision = 2, .what = describe_image, .run = build_image};
+
+Needs declare(const Inputs& inputs, const Job& job, const root_tree::Made& tree) {
+  return {.tree = tree.tree,
+          .uuid = erofs_uuid(job),
+          .epoch = job.epoch(),
+          .root_size = job.recipe.sizes.root,
+          .verity_size = job.recipe.sizes.verity,
+          .mkfs = inputs.tool("mkfs.erofs")};
 }
 
-Step root_image_step(const BuildContext& context) {
-  return {.name = "root-image",
-          .what = "erofs image, leaves, verity tree, root hash",
-          .revision = 1,
-          .inputs = {{"command",
-                      [&context] {
-                        std::string text;
-                        for (const auto& word : erofs_command(context, "tree", "image"))
-                          text += word + " ";
-                        return text;
-                      }()}},
-          .uses = {"root-tree"},
-          .run = [&context](const fs::path& folder, const auto& results) {
-            return build_image(context, results.at("root-tree") / "tree", folder);
-          }};
+Result<crypto::Sha256> read_root_hash(const Part& part) {
+  return crypto::Sha256::parse(TRY(sys::read_text(part.path(), 64)));
 }
 
 }  // namespace orlop::builder::steps::root_image

@@ -3,10 +3,7 @@
 
 #include <format>
 
-#include "libs/sys/file.hpp"
-
 namespace orlop::builder::steps::root_tree {
-namespace fs = std::filesystem;
 namespace {
 
 std::string fixed_partition(std::string_view type, std::uint64_t size, std::string_view extra) {
@@ -16,9 +13,12 @@ std::string fixed_partition(std::string_view type, std::uint64_t size, std::stri
 
 }  // namespace
 
-std::map<std::string, std::string> repart_definitions(const PartitionSizes& sizes) {
-  const auto root = fixed_partition("root-x86-64", sizes.root, "Label=_empty\nGrowFileSystem=no\n");
-  const auto verity = fixed_partition("root-x86-64-verity", sizes.verity, "Label=_empty\n");
+std::map<std::string, std::string> repart_definitions(
+    const PartitionSizes& sizes, const architecture::Architecture& architecture) {
+  const auto root =
+      fixed_partition(architecture.root_type_name, sizes.root, "Label=_empty\nGrowFileSystem=no\n");
+  const auto verity =
+      fixed_partition(architecture.verity_type_name, sizes.verity, "Label=_empty\n");
   return {{"10-esp.conf", fixed_partition("esp", sizes.esp, "Label=esp\nFormat=vfat\n")},
           {"20-root-a.conf", root},
           {"21-verity-a.conf", verity},
@@ -28,20 +28,6 @@ std::map<std::string, std::string> repart_definitions(const PartitionSizes& size
            std::format("[Partition]\nType=linux-generic\nLabel=orlop-state\nFormat=ext4\n"
                        "Encrypt=tpm2\nSizeMinBytes={}\n",
                        sizes.state_minimum)}};
-}
-
-std::string repart_input(const PartitionSizes& sizes) {
-  std::string text;
-  for (const auto& [name, content] : repart_definitions(sizes)) text += name + "\n" + content;
-  return text;
-}
-
-Status write_repart_definitions(const PartitionSizes& sizes, const fs::path& tree) {
-  for (const auto& [name, content] : repart_definitions(sizes)) {
-    TRY(sys::write_file(tree / "usr/lib/orlop/repart.d" / name, content, 0644,
-                        sys::Durability::volatile_));
-  }
-  return {};
 }
 
 }  // namespace orlop::builder::steps::root_tree

@@ -1,22 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 // Step `root-tree`: the file tree of the image: packages, overlays, the agent, the release's
 // identity; without what the recipe excludes; with /var moved to where the first boot finds it.
-// Ends with the lint. Result: `tree/`.
+// Ends with the lint.
 #pragma once
 
-#include "image-builder/pipeline/pipeline.hpp"
-#include "image-builder/steps/context.hpp"
+#include <map>
+
+#include "image-builder/pipeline/step.hpp"
+#include "image-builder/steps/job.hpp"
+#include "image-builder/steps/packages/packages.hpp"
 
 namespace orlop::builder::steps::root_tree {
 
-[[nodiscard]] Result<Step> root_tree_step(const BuildContext& context);
+/// A program of the agent and where it stands in the image.
+struct Program {
+  File file;
+  std::string target;
+};
+
+struct Needs {
+  Part packages;
+  std::vector<std::string> exclude;
+  std::vector<Tree> overlays;  ///< in the order in which they are laid over
+  std::vector<Program> programs;
+  Known<File> trust_root;
+  std::map<std::string, std::string> partitions;  ///< systemd-repart definitions by file name
+  Known<std::string> os_release;
+  Tool copy;
+  Tool rsync;
+  Tool install;
+  Tool strip;  ///< which `install` runs
+  Tool find;
+  Tool systemctl;
+  Tool chroot;
+  Unkeyed<Places> places;
+};
+
+struct Made {
+  Part tree{"tree"};
+};
+
+extern const Step<Needs, Made> kStep;
+[[nodiscard]] Needs declare(const Inputs& inputs, const Job& job, const packages::Made& packages);
 
 /// /usr/lib/os-release of a release. Pure.
-[[nodiscard]] std::string os_release(const BuildContext& context);
-
-/// Copies a folder of the checkout onto a tree: owned by root, folders and programs 0755, files
-/// 0644, whatever the checkout's own modes are, so that equal sources give equal images.
-[[nodiscard]] Status lay_overlay(sys::CommandRunner& runner, const std::filesystem::path& from,
-                                 const std::filesystem::path& onto);
+[[nodiscard]] std::string os_release(const Job& job, const Version& version);
 
 }  // namespace orlop::builder::steps::root_tree

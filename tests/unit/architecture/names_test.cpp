@@ -88,14 +88,7 @@ const std::set<std::string> kNotYet = {"agent/api",
                                        "agent/upgrade",
                                        "bootloader/sdboot",
                                        "bootloader/slots",
-                                       "bootloader/uki",
-                                       "image-builder/cli",
-                                       "image-builder/keys",
-                                       "image-builder/lint",
-                                       "image-builder/pipeline",
-                                       "image-builder/publish",
-                                       "image-builder/recipe",
-                                       "image-builder/steps"};
+                                       "bootloader/uki"};
 
 /// A header opens the namespace of its folder: a noun's (agent/kinds/users) may open its room's.
 Complaints namespace_complaints(const std::vector<Source>& sources) {

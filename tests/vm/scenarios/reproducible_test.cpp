@@ -36,7 +36,7 @@ Result<Files> intermediates(const Releases& releases) {
       {"root-image", {"root.erofs", "verity", "leaves", "roothash"}},
       {"uki",
        {"uki.unsigned.efi", "uki.efi", "installer.unsigned.efi", "installer.efi",
-        "systemd-bootx64.efi"}}};
+        "boot-loader.efi"}}};
   Files files;
   for (const auto& [step, names] : wanted) {
     const auto result = TRY(steps->get_string(step));

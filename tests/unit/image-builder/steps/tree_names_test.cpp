@@ -22,22 +22,19 @@ TEST(ModuleNames, AreReadFromBothListsOfTheKernel) {
   EXPECT_THAT(module_names(""), ElementsAre());
 }
 
-Recipe recipe_with(std::vector<std::string> modules) {
-  return {.kernel = {.initrd_modules = std::move(modules)},
-          .places = {{{"kernel.initrd-modules", "virtio_blck"}, "r.yaml:9:4"},
-                     {{"exclude", "usr/shrae"}, "r.yaml:12:5"},
-                     {{"exclude", "usr/dco"}, "r.yaml:13:5"}}};
-}
+const Places kPlaces = {{{"kernel.initrd-modules", "virtio_blck"}, "r.yaml:9:4"},
+                        {{"exclude", "usr/shrae"}, "r.yaml:12:5"},
+                        {{"exclude", "usr/dco"}, "r.yaml:13:5"}};
 
 TEST(InitrdModules, HyphenAndUnderscoreAreTheSame) {
-  EXPECT_THAT(check_initrd_modules(recipe_with({"ext4", "crc32c-generic", "sha256_ssse3"}),
+  EXPECT_THAT(check_initrd_modules(kPlaces, {"ext4", "crc32c-generic", "sha256_ssse3"},
                                    {"ext4", "crc32c_generic", "sha256_ssse3"}),
               IsOk());
 }
 
 TEST(InitrdModules, AreRefusedWithPlaceSuggestionAndRemedy) {
   const auto checked =
-      check_initrd_modules(recipe_with({"ext4", "virtio_blck"}), {"ext4", "virtio_blk"});
+      check_initrd_modules(kPlaces, {"ext4", "virtio_blck"}, {"ext4", "virtio_blk"});
   EXPECT_THAT(checked, IsErrorSaying(Errc::not_found,
                                      "r.yaml:9:4: the kernel has no module 'virtio_blck' (did you "
                                      "mean 'virtio_blk'?)"));
@@ -49,10 +46,10 @@ TEST(TreePaths, AllThatAreMissingAreNamedWithTheirPlaces) {
   const auto folder = *sys::TemporaryFolder::create("orlop-names");
   ASSERT_THAT(sys::make_folders(folder.path() / "usr/share/doc"), IsOk());
   std::filesystem::create_symlink("/nowhere", folder.path() / "dangling");
-  const auto recipe = recipe_with({});
-  EXPECT_THAT(check_paths(recipe, "exclude", {"usr/share/doc", "dangling"}, folder.path()), IsOk());
+  EXPECT_THAT(check_paths(kPlaces, "exclude", {"usr/share/doc", "dangling"}, folder.path()),
+              IsOk());
   const auto checked =
-      check_paths(recipe, "exclude", {"usr/shrae", "usr/share", "usr/dco"}, folder.path());
+      check_paths(kPlaces, "exclude", {"usr/shrae", "usr/share", "usr/dco"}, folder.path());
   EXPECT_THAT(checked, IsErrorSaying(Errc::not_found,
                                      "r.yaml:12:5: the packages bring nothing at 'usr/shrae'\n"
                                      "r.yaml:13:5: the packages bring nothing at 'usr/dco'"));

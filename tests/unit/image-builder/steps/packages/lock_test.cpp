@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "image-builder/steps/packages/lock.hpp"
+
 #include <gtest/gtest.h>
 
-#include "image-builder/steps/packages/packages.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::builder::steps::packages {
@@ -28,11 +29,11 @@ Architecture: amd64
 )";
 
 TEST(Lock, NamesInstalledPackagesOnly) {
-  EXPECT_THAT(parse_dpkg_status(kStatus),
+  EXPECT_THAT(installed_packages(kStatus),
               IsOkAnd(ElementsAre(
                   LockedPackage{.name = "udev", .version = "257.13-1", .architecture = "amd64"},
                   LockedPackage{.name = "dash", .version = "1:0.5-2", .architecture = "amd64"})));
-  EXPECT_THAT(parse_dpkg_status(""), IsError(Errc::corrupt));
+  EXPECT_THAT(installed_packages(""), IsError(Errc::corrupt));
 }
 
 TEST(Lock, KnowsHowAptNamesAFile) {

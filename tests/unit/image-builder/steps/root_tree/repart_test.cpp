@@ -10,7 +10,8 @@ using ::testing::HasSubstr;
 
 TEST(Partitions, SlotsAreAlikeAndStateIsSealed) {
   const auto files = repart_definitions(
-      {.esp = 1 << 20, .root = 2 << 20, .verity = 3 << 20, .state_minimum = 4 << 20});
+      {.esp = 1 << 20, .root = 2 << 20, .verity = 3 << 20, .state_minimum = 4 << 20},
+      architecture::own());
   EXPECT_EQ(files.at("20-root-a.conf"), files.at("30-root-b.conf"));
   EXPECT_EQ(files.at("21-verity-a.conf"), files.at("31-verity-b.conf"));
   EXPECT_THAT(files.at("20-root-a.conf"),

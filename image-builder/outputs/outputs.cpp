@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of outputs, and what is done with it.
+#include <algorithm>
+#include <format>
+
+#include "image-builder/outputs/disk/disk.hpp"
+#include "image-builder/outputs/iso/iso.hpp"
+#include "image-builder/outputs/output.hpp"
+#include "image-builder/outputs/repository/repository.hpp"
+#include "libs/base/text.hpp"
+
+namespace orlop::builder::outputs {
+namespace {
+
+constexpr Output kOutputs[] = {
+    disk::kOutput,
+    iso::kOutput,
+    repository::kOutput,
+};
+
+std::string unknown_output(const recipe::Recipe& recipe, const std::string& name) {
+  std::vector<std::string_view> known;
+  for (const auto& output : kOutputs) known.push_back(output.name);
+  return recipe::at_place(
+      recipe.places, "outputs", name,
+      std::format("there is no output '{}' (did you mean '{}'?)", name, nearest_word(name, known)));
+}
+
+}  // namespace
+
+std::span<const Output> all() { return kOutputs; }
+
+Result<std::vector<const Output*>> chosen(const recipe::Recipe& recipe) {
+  std::vector<std::string> mistakes;
+  for (const auto& name : recipe.outputs) {
+    if (std::ranges::find(kOutputs, name, &Output::name) == std::end(kOutputs))
+      mistakes.push_back(unknown_output(recipe, name));
+  }
+  if (!mistakes.empty()) {
+    return std::unexpected(Error(Errc::invalid, join_words(mistakes, "\n"))
+                               .with_remedy("docs/reference/recipe.md lists the outputs"));
+  }
+  std::vector<const Output*> outputs;
+  for (const auto& output : kOutputs) {
+    if (recipe.outputs.empty() || std::ranges::contains(recipe.outputs, output.name))
+      outputs.push_back(&output);
+  }
+  return outputs;
+}
+
+}  // namespace orlop::builder::outputs
