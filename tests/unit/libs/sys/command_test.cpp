@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libs/sys/command.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <poll.h>
 #include <sys/syscall.h>
@@ -29,6 +30,15 @@ class CommandTest : public ::testing::Test {
   }
   SystemCommandRunner runner_;
 };
+
+TEST_F(CommandTest, WhatIsOpenHereIsNotOpenThere) {
+  // Without close-on-exec, as a shell leaves it.
+  const UniqueFd left_open(::fcntl(STDOUT_FILENO, F_DUPFD, 20));
+  ASSERT_TRUE(left_open);
+  const auto open = shell(std::format("[ -e /proc/$$/fd/{} ] || echo closed", left_open.get()));
+  ASSERT_THAT(open, IsOk());
+  EXPECT_EQ(open->output, "closed\n");
+}
 
 TEST_F(CommandTest, OutputErrorsAndExitCodeAreValues) {
   const auto result = shell("echo out; echo err >&2; exit 3");
