@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is written about the node's configuration.
+#include "agent/documents/documents.hpp"
+#include "libs/schema/forms.hpp"
+#include "libs/schema/plain.hpp"
+
+namespace orlop::agent::documents {
+namespace {
+
+using namespace schema::plain;
+using schema::Document;
+using schema::Field;
+using schema::kSha256;
+using schema::kTime;
+
+constexpr std::string_view kLayers[] = {"vendor", "platform", "state", "kernel"};
+constexpr std::string_view kSeverities[] = {"error", "warning", "note"};
+constexpr std::string_view kChanges[] = {"create", "update", "delete"};
+constexpr std::string_view kEffects[] = {"live", "restart", "reboot", "reinstall"};
+
+constexpr Field kDiagnosticFields[] = {
+    string("file", "The document that the diagnostic is about."),
+    count("line", "From 1 on; 0: the document as a whole."),
+    count("column", "From 1 on."),
+    word("severity", "An error keeps the document from being used.", kSeverities),
+    string("code", "Stable, in kebab-case: `unknown-key`."),
+    string("message", "One sentence."),
+    string("remedy", "What to do."),
+};
+constexpr auto kDiagnostic = section("One diagnostic.", kDiagnosticFields);
+constexpr auto kEachDiagnostic = element(kDiagnostic);
+
+constexpr Field kDiagnosticsFields[] = {
+    list("diagnostics", "In the order of the document; empty: there is nothing to say.",
+         kEachDiagnostic)};
+
+constexpr Field kActionFields[] = {
+    string("resource", "Name of the resource: `file:/etc/motd`."),
+    word("change", "What is done with it.", kChanges),
+    word("effect", "What it costs.", kEffects),
+    list("units", "Units that restart.", kText),
+    string("detail", "What is different, in words."),
+};
+constexpr auto kAction = section("One change of one resource.", kActionFields);
+constexpr auto kEachAction = element(kAction);
+constexpr Field kPlanFields[] = {
+    list("actions", "In the order in which they are done.", kEachAction),
+    flag("reboot", "Whether one of them needs a reboot."),
+    optional(list("diagnostics", "What there was to say.", kEachDiagnostic)),
+};
+constexpr auto kPlan =
+    document("orlop.plan/1", "What would change for a configuration to be in effect.", kPlanFields);
+constexpr Field kAppliedFields[] = {
+    count("generation", "The one that was made."),
+    string("digest", "Of the effective configuration.", kSha256),
+    mapping("plan", "What was done.", kPlan),
+    list("diagnostics", "What there was to say.", kEachDiagnostic),
+};
+
+constexpr Field kGenerationFields[] = {
+    count("generation", "From 1 on, never used twice."),
+    string("digest", "Of the effective configuration.", kSha256),
+    string("release", "Version of the release that ran."),
+    string("time", "When it was first in effect.", kTime),
+    string("cause", "What made it: `boot`, or the command."),
+    list("sources", "The documents that went in.", kText),
+};
+constexpr auto kGeneration = section("A configuration that was in effect.", kGenerationFields);
+constexpr auto kEachGeneration = element(kGeneration);
+constexpr Field kPaths = {.kinds = schema::kList, .each = &kText};
+constexpr Field kGenerationsFields[] = {
+    list("generations", "Oldest first.", kEachGeneration),
+    optional(map("owned", "In the record: the paths that each resource has made.", kPaths)),
+};
+
+constexpr Field kSourceFields[] = {
+    word("layer", "Where documents of its kind come from.", kLayers),
+    string("file", "Its name."),
+    flag("accepted", "Whether it went in."),
+};
+constexpr auto kSource = section("One document.", kSourceFields);
+constexpr auto kEachSource = element(kSource);
+constexpr Field kStateFields[] = {
+    count("generation", "In effect."),
+    string("digest", "Of the effective configuration.", kSha256),
+    flag("healthy", "Whether every document went in."),
+    string("release", "Version of the release that runs."),
+    string("time", "When it was put in effect.", kTime),
+    string("cause", "What put it in effect."),
+    flag("measured", "Whether the digest was extended into PCR 12."),
+    list("sources", "All documents, in rising precedence.", kEachSource),
+    list("diagnostics", "What there was to say.", kEachDiagnostic),
+    list("resources", "Names of everything that the configuration has made.", kText),
+};
+
+constexpr Field kOriginFields[] = {
+    word("layer", "Where the value's document comes from.", kLayers),
+    string("file", "The document."),
+    count("line", "In it."),
+    count("column", "In it."),
+};
+constexpr auto kOrigin = section("Where a value comes from.", kOriginFields);
+constexpr auto kEachOrigin = element(kOrigin);
+constexpr Field kEffectiveFields[] = {
+    count("generation", "In effect."),
+    string("digest", "Of `document` as canonical JSON.", kSha256),
+    {.key = "document",
+     .kinds = schema::kMapping,
+     .text = "The effective configuration; its keys are those of the configuration reference. "
+             "Secrets are shown as `(secret)` wherever it leaves the node's own records.",
+     .required = true},
+    map("origins", "By path, `users[alice].shell`.", kEachOrigin),
+};
+
+constexpr Field kArguments = {.kinds = schema::kList, .each = &kText};
+constexpr Field kCommandListFields[] = {
+    list("commands", "Argument vectors, in their order.", kArguments)};
+constexpr Field kCommandFields[] = {
+    list("command", "The argument vector.", kText),
+    formerly("exit_code", {.key = "exitCode",
+                           .kinds = schema::kInteger,
+                           .text = "Of the program; 128 and more: it was ended by a signal.",
+                           .required = true}),
+    string("output", "The beginning of what it printed, on both streams."),
+    string("started", "When.", kTime),
+};
+constexpr auto kCommand = section("One command that was run.", kCommandFields);
+constexpr auto kEachCommand = element(kCommand);
+constexpr Field kCommandResultsFields[] = {list("results", "In their order.", kEachCommand)};
+
+constexpr Field kTrialFields[] = {
+    string("before", "The document that was in effect before it."),
+    string("bootId", "Of the boot it began in; another one ends it."),
+    count("ends", "Seconds since boot."),
+    string("until", "The same as a time.", kTime),
+};
+constexpr std::string_view kPhases[] = {"apply", "record"};
+constexpr std::string_view kEntryKinds[] = {"file", "link", "folder"};
+constexpr Field kBeforeFields[] = {
+    string("path", "What is changed."),
+    optional(word("kind", "What it was; absent: it was not there.", kEntryKinds)),
+    optional(count("mode", "Its permissions.")),
+    optional(count("uid", "Its owner.")),
+    optional(count("gid", "Its group.")),
+    optional(string("content", "What it held.", schema::kBase64)),
+    optional(count("aside", "Number of the file beside the journal that holds it instead.")),
+};
+constexpr auto kBefore = section("A path as it was.", kBeforeFields);
+constexpr auto kEachBefore = element(kBefore);
+constexpr Field kWasActive = {.kinds = schema::kBoolean};
+constexpr Field kJournalFields[] = {
+    word("phase", "`apply`: is undone at the next start; `record`: is finished.", kPhases),
+    string("cause", "What began it."),
+    string("bootId", "Of the boot it began in."),
+    string("release", "That ran."),
+    list("before", "What is put back.", kEachBefore),
+    map("units", "Whether each unit that is touched was running.", kWasActive),
+};
+
+constexpr Field kNumber = {.kinds = schema::kInteger, .number = {.least = 1000, .most = 59999}};
+constexpr Field kNumbersFields[] = {
+    map("users", "Numbers of accounts, by name.", kNumber),
+    map("groups", "Numbers of groups, by name.", kNumber),
+};
+
+constexpr Field kAgentSettingsFields[] = {
+    string("repository", "Address of the release repository; empty: none."),
+    string("channel", "Which releases are offered."),
+    count("health_deadline_seconds", "How long health checks may take in all."),
+};
+
+constexpr Document kConfigurationDocuments[] = {
+    {document("orlop.diagnostics/1", "What there is to say about a configuration.",
+              kDiagnosticsFields),
+     "Answer of `orlop config validate`, and of `config apply` when a document is refused."},
+    {kPlan, "Answer of `orlop config plan` and `orlop config drift`; part of `orlop.applied/1`."},
+    {document("orlop.applied/1", "A configuration that was put in effect.", kAppliedFields),
+     "Answer of `orlop config apply`."},
+    {document("orlop.generations/1", "The configurations that were in effect.", kGenerationsFields),
+     "Record of the agent in `/state/orlop/generations.json`; answer of `orlop config history`."},
+    {document("orlop.config-state/1", "How the configuration in effect came about.", kStateFields),
+     "Written at boot and by every `config apply` to `/run/orlop/config.json`, for everyone."},
+    {document("orlop.config/1", "The effective configuration with the origin of each value.",
+              kEffectiveFields),
+     "Written to `/run/orlop/effective.json`, for root; answer of `orlop config show`."},
+    {document("orlop.command-list/1", "The commands of `runcmd`.", kCommandListFields),
+     "Written by the agent for `orlop-commands.service`, which runs them once a boot."},
+    {document("orlop.command-results/1", "What the commands of `runcmd` did.",
+              kCommandResultsFields),
+     "Written by `orlop-commands.service` to `/run/orlop/commands.json`."},
+    {document("orlop.confirmed/1", "That a configuration on trial is kept.", {}),
+     "Answer of confirming a trial."},
+    {document("orlop.trial/1", "A configuration on trial.", kTrialFields),
+     "Record of the agent; what was before comes back when it is not confirmed in time."},
+    {document("orlop.journal/1", "An apply under way.", kJournalFields),
+     "Record of the agent, written before anything is changed and removed at the end."},
+    {document("orlop.agent-settings/1", "The sections that the agent itself acts on.",
+              kAgentSettingsFields),
+     "Written to `/etc/orlop/agent.json`."},
+    {document("orlop.numbers/1", "The numbers that accounts and groups of the configuration have.",
+              kNumbersFields),
+     "Record of the agent on the state partition: a name keeps its number for the node's life."},
+};
+
+}  // namespace
+
+std::span<const Document> configuration_documents() { return kConfigurationDocuments; }
+
+}  // namespace orlop::agent::documents
