@@ -10,8 +10,8 @@
 #include "agent/health/gate.hpp"
 #include "agent/service/exported.hpp"
 #include "agent/support/bundle.hpp"
-#include "agent/upgrade/adapters.hpp"
-#include "agent/upgrade/health_reports.hpp"
+#include "agent/records/store.hpp"
+#include "agent/health/reports.hpp"
 
 namespace orlop::agent::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "agent/core/facts.hpp"
-#include "agent/upgrade/health_reports.hpp"
+#include "agent/health/reports.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "agent/core/status.hpp"
-#include "agent/upgrade/ports.hpp"
+#include "agent/slots/device.hpp"
 #include "bootloader/sdboot/esp_store.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/efi/variables.hpp"

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
-#include "agent/upgrade/adapters.hpp"
+#include "agent/releases/leaves.hpp"
+#include "agent/slots/device.hpp"
+#include "agent/slots/disk_slots.hpp"
+#include "agent/slots/progress.hpp"
 #include "bootloader/sdboot/esp_plan.hpp"
 #include "bootloader/sdboot/loader_files.hpp"
 #include "bootloader/slots/slots.hpp"

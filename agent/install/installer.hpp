@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <stop_token>
 
+#include "agent/slots/device.hpp"
+#include "agent/slots/progress.hpp"
 #include "agent/install/medium.hpp"
 #include "agent/install/plan.hpp"
-#include "agent/upgrade/slot_writer.hpp"
+#include "agent/slots/slot_writer.hpp"
 #include "libs/sys/command.hpp"
 
 namespace orlop::agent {

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <string>
 
-#include "agent/upgrade/ports.hpp"
+#include "agent/releases/source.hpp"
 #include "libs/base/handle.hpp"
 #include "libs/sys/command.hpp"
 

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 
+#include "agent/releases/source.hpp"
+#include "agent/releases/leaves.hpp"
+#include "agent/slots/progress.hpp"
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/health_reports.hpp"
+#include "agent/health/reports.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent {

@@ -15,12 +15,15 @@
 #include <string>
 
 #include "agent/health/report.hpp"
-#include "agent/upgrade/delta.hpp"
+#include "agent/slots/delta.hpp"
 #include "agent/upgrade/eligibility.hpp"
 #include "agent/upgrade/failed_releases.hpp"
-#include "agent/upgrade/ports.hpp"
+#include "agent/releases/source.hpp"
+#include "agent/slots/device.hpp"
+#include "agent/records/store.hpp"
+#include "agent/slots/progress.hpp"
 #include "agent/upgrade/settle.hpp"
-#include "agent/upgrade/slot_writer.hpp"
+#include "agent/slots/slot_writer.hpp"
 #include "agent/upgrade/state.hpp"
 #include "bootloader/sdboot/esp_plan.hpp"
 #include "bootloader/slots/slots.hpp"

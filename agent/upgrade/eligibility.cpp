@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agent/releases/source.hpp"
 #include "agent/upgrade/errors.hpp"
 #include "libs/disk/verity.hpp"
 

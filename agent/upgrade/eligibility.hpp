@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "agent/upgrade/failed_releases.hpp"
-#include "agent/upgrade/ports.hpp"
+#include "agent/releases/source.hpp"
 #include "bootloader/slots/slots.hpp"
 #include "libs/base/version.hpp"
 

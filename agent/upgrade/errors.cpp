@@ -18,8 +18,6 @@ std::string_view error_name(UpgradeErrc code) {
     case UpgradeErrc::no_such_release: return "no-such-release";
     case UpgradeErrc::slot_too_small: return "slot-too-small";
     case UpgradeErrc::running_on_trial: return "running-on-trial";
-    case UpgradeErrc::leaves_mismatch: return "leaves-mismatch";
-    case UpgradeErrc::block_mismatch: return "block-mismatch";
     case UpgradeErrc::nothing_to_cancel: return "nothing-to-cancel";
     case UpgradeErrc::no_other_release: return "no-other-release";
   }

@@ -18,8 +18,6 @@ enum class UpgradeErrc {
   no_such_release,    ///< the wanted version is not in the repository
   slot_too_small,     ///< the image or its hash tree does not fit the free slot
   running_on_trial,   ///< the running release has not proved itself yet
-  leaves_mismatch,    ///< the leaves do not hash up to the manifest's root hash
-  block_mismatch,     ///< a block is not the one its leaf names
   nothing_to_cancel,  ///< no upgrade is under way
   no_other_release,   ///< there is no other complete release to roll back to
 };

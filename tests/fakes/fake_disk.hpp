@@ -7,7 +7,7 @@
 #include <map>
 #include <memory>
 
-#include "agent/upgrade/ports.hpp"
+#include "agent/slots/device.hpp"
 #include "tests/fakes/power.hpp"
 
 namespace orlop::testing {

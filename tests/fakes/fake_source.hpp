@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "agent/upgrade/ports.hpp"
+#include "agent/releases/source.hpp"
 #include "libs/disk/verity.hpp"
 #include "tests/support/sample_manifest.hpp"
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <memory>
 
-#include "agent/upgrade/ports.hpp"
+#include "agent/records/store.hpp"
 #include "tests/fakes/power.hpp"
 
 namespace orlop::testing {

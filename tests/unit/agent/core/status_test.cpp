@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "agent/core/observe.hpp"
-#include "agent/upgrade/health_reports.hpp"
+#include "agent/health/reports.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_clock.hpp"

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "agent/slots/progress.hpp"
+#include "agent/slots/errors.hpp"
 #include "agent/install/session.hpp"
 #include "agent/upgrade/errors.hpp"
 #include "bootloader/slots/slots.hpp"
@@ -173,7 +175,7 @@ TEST_F(InstallerTest, ARootThatIsNotTheReleasesIsNotInstalled) {
   put(root_, wrong);
   auto source = open();
   ASSERT_THAT(source, IsOk());
-  EXPECT_THAT(install(*source), IsErrorSaying(UpgradeErrc::block_mismatch, "block 7"));
+  EXPECT_THAT(install(*source), IsErrorSaying(WriteErrc::block_mismatch, "block 7"));
   EXPECT_FALSE(fs::exists(work_ / "esp/EFI"));
 }
 

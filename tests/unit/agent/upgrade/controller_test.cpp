@@ -3,7 +3,7 @@
 #include "agent/upgrade/controller.hpp"
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/health_reports.hpp"
+#include "agent/health/reports.hpp"
 #include "libs/codec/json.hpp"
 #include "tests/fakes/fake_node.hpp"
 #include "tests/support/matchers.hpp"

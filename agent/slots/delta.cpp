@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/upgrade/delta.hpp"
+#include "agent/slots/delta.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "agent/upgrade/adapters.hpp"
+#include "agent/slots/disk_slots.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::agent {

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/upgrade/slot_writer.hpp"
+#include "agent/releases/leaves.hpp"
+#include "agent/slots/progress.hpp"
+#include "agent/releases/errors.hpp"
+#include "agent/slots/errors.hpp"
+#include "agent/slots/slot_writer.hpp"
 
 #include "agent/upgrade/errors.hpp"
 #include "tests/fakes/fake_node.hpp"
@@ -75,7 +79,7 @@ TEST_F(SlotWriterTest, ASpoiltRunningBlockIsFetchedInstead) {
 TEST_F(SlotWriterTest, ATamperedBlockIsNotWritten) {
   node_.source.releases.at("2.0").root[2 * 4096 + 17] ^= 1;
   auto writes = writer();
-  EXPECT_THAT(writes.write(job()), IsErrorSaying(UpgradeErrc::block_mismatch, "block 2"));
+  EXPECT_THAT(writes.write(job()), IsErrorSaying(WriteErrc::block_mismatch, "block 2"));
   EXPECT_TRUE(std::ranges::all_of(ByteView(node_.disk.medium(4)).subspan(2 * 4096, 4096),
                                   [](std::uint8_t byte) { return byte == 0; }));
 }
@@ -124,7 +128,7 @@ TEST_F(SlotWriterTest, LeavesAreBelievedOnlyUnderTheirRootHash) {
   EXPECT_THAT(authentic_leaves(node_.source, new_.manifest), IsOkAnd(image_));
   auto& served = node_.source.releases.at("2.0");
   served.leaves[3] ^= 1;
-  EXPECT_THAT(authentic_leaves(node_.source, new_.manifest), IsError(UpgradeErrc::leaves_mismatch));
+  EXPECT_THAT(authentic_leaves(node_.source, new_.manifest), IsError(ReleasesErrc::leaves_mismatch));
   served.leaves.pop_back();
   EXPECT_THAT(authentic_leaves(node_.source, new_.manifest), IsError(Errc::corrupt));
   const auto running = slot(bootloader::SlotId::a);

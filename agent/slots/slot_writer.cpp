@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/upgrade/slot_writer.hpp"
+#include "agent/slots/slot_writer.hpp"
 
 #include <algorithm>
 
-#include "agent/upgrade/errors.hpp"
+#include "agent/slots/errors.hpp"
 
 namespace orlop::agent {
 namespace {
@@ -58,25 +58,6 @@ class BlockCutter {
 };
 
 }  // namespace
-
-codec::Value to_json(const Progress& progress) {
-  return codec::Value::object({{"schema", "orlop.progress/1"},
-                               {"phase", progress.phase},
-                               {"bytesDone", progress.done},
-                               {"bytesTotal", progress.total},
-                               {"bytesFetched", progress.fetched}});
-}
-
-Result<disk::Leaves> authentic_leaves(ReleaseSource& source, const release::Manifest& manifest) {
-  const auto file = TRY(source.leaves(manifest));
-  auto leaves = TRY(disk::parse_leaves(file, manifest.root.size / kVerityBlock));
-  if (TRY(disk::root_hash_of(leaves)) != manifest.root_hash) {
-    return fail(UpgradeErrc::leaves_mismatch,
-                "the leaves of release {} do not hash up to its root hash {}",
-                manifest.version.text(), manifest.root_hash.hex());
-  }
-  return leaves;
-}
 
 Result<disk::Leaves> leaves_of_slot(SlotDevice& device, const bootloader::Slot& slot) {
   Bytes head(kVerityBlock);
@@ -205,7 +186,7 @@ Status SlotWriter::fetch_run(const SlotWriteJob& job, const BlockRun& run,
       if (block >= end) return fail(Errc::io, "the source sent more than it was asked for");
       if (!needed[block]) return check_stop();
       if (Sha256::of(data) != (*job.image)[block]) {
-        return fail(UpgradeErrc::block_mismatch,
+        return fail(WriteErrc::block_mismatch,
                     "block {} of the root image is not the one the release names", block);
       }
       return put(job, block, data);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // RepositorySource over a real TUF repository, as the controller uses it.
-#include "agent/upgrade/adapters.hpp"
-#include "agent/upgrade/slot_writer.hpp"
+#include "agent/releases/tuf/repository_source.hpp"
+#include "agent/releases/leaves.hpp"
+#include "agent/slots/slot_writer.hpp"
 #include "tests/fakes/fake_source.hpp"
 #include "tests/support/matchers.hpp"
 #include "tests/support/tuf_repository.hpp"

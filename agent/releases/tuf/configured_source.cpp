@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/daemon/configured_source.hpp"
+#include "agent/releases/tuf/configured_source.hpp"
 
 #include <utility>
 
-#include "agent/upgrade/adapters.hpp"
+#include "agent/releases/source.hpp"
+#include "agent/releases/tuf/repository_source.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 

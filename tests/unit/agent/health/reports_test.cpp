@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/upgrade/health_reports.hpp"
+#include "agent/health/reports.hpp"
 
-#include "agent/upgrade/adapters.hpp"
+#include "agent/records/store.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_store.hpp"
 #include "tests/support/matchers.hpp"

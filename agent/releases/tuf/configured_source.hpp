@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "agent/upgrade/ports.hpp"
+#include "agent/releases/source.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/net/fetcher.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/upgrade/health_reports.hpp"
+#include "agent/health/reports.hpp"
 
+#include "agent/records/store.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent {

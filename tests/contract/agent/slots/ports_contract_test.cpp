@@ -2,8 +2,14 @@
 // SlotDevice and StateStore: the same suite against the fakes and the real things.
 #include <fstream>
 
+<<<<<<< HEAD:tests/contract/agent/upgrade/ports_contract_test.cpp
 #include "agent/upgrade/adapters.hpp"
 #include "libs/architecture/architecture.hpp"
+=======
+#include "agent/slots/device.hpp"
+#include "agent/slots/disk_slots.hpp"
+#include "agent/records/store.hpp"
+>>>>>>> ac2f396 (agent: upgrade comes apart into records, slots, releases and upgrade):tests/contract/agent/slots/ports_contract_test.cpp
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_disk.hpp"
 #include "tests/fakes/fake_store.hpp"

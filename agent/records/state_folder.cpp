@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/upgrade/adapters.hpp"
+#include "agent/records/store.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::agent {

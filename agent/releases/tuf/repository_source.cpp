@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/upgrade/adapters.hpp"
+#include "agent/releases/tuf/repository_source.hpp"
 
 namespace orlop::agent {
 namespace {

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "agent/health/report.hpp"
-#include "agent/upgrade/ports.hpp"
+#include "agent/records/store.hpp"
 
 namespace orlop::agent {
 

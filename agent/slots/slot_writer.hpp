@@ -10,27 +10,13 @@
 #include <stop_token>
 #include <string_view>
 
-#include "agent/upgrade/delta.hpp"
-#include "agent/upgrade/ports.hpp"
+#include "agent/slots/delta.hpp"
+#include "agent/slots/device.hpp"
+#include "agent/slots/progress.hpp"
 #include "bootloader/slots/slots.hpp"
+#include "libs/net/fetcher.hpp"
 
 namespace orlop::agent {
-
-/// How far a long operation is. `phase` is an UpgradeState's name or the installer's.
-struct Progress {
-  std::string_view phase;
-  std::uint64_t done = 0;     ///< bytes of the image
-  std::uint64_t total = 0;    ///< bytes of the image
-  std::uint64_t fetched = 0;  ///< bytes that came from outside
-};
-using OnProgress = std::function<void(const Progress&)>;
-/// `orlop.progress/1`, one line of `--progress-fd`.
-[[nodiscard]] codec::Value to_json(const Progress& progress);
-
-/// The leaves of a release from its source, hashing up to the manifest's root hash
-/// (UpgradeErrc::leaves_mismatch otherwise).
-[[nodiscard]] Result<disk::Leaves> authentic_leaves(ReleaseSource& source,
-                                                    const release::Manifest& manifest);
 
 /// The leaves of a filled slot: the bottom level of its verity partition when that hashes up to
 /// the slot's root hash. Errc::corrupt otherwise.
@@ -59,7 +45,7 @@ class SlotWriter {
 
   /// Copies, fetches and writes what the plan says, then the hash tree; synced. A running slot's
   /// block that is not what its leaf says is fetched instead. Errc::cancelled when stopped; a
-  /// block from outside that does not match is UpgradeErrc::block_mismatch and is not written.
+  /// block from outside that does not match is WriteErrc::block_mismatch and is not written.
   Status write(const SlotWriteJob& job);
   /// Reads image and tree back from the medium and compares; Errc::corrupt names the first block
   /// that differs.

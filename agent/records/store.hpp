@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// StateStore: the port to the small files that survive a reboot (/state/orlop). The real one is
+// StateFolder, which writes to the disk; tests/fakes/fake_store.hpp is the one whose power can be
+// cut. One user at a time.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libs/base/result.hpp"
+
+namespace orlop::agent {
+
+/// Small files below /state/orlop.
+class StateStore {
+ public:
+  virtual ~StateStore() = default;
+  /// Nothing when there is no such file.
+  virtual Result<std::optional<std::string>> load(const std::string& name) = 0;
+  /// Replaces the file in one step; on the medium when it returns.
+  virtual Status save(const std::string& name, std::string_view content) = 0;
+};
+
+/// Files of a folder, mode 0600, replaced by rename.
+class StateFolder final : public StateStore {
+ public:
+  explicit StateFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  Result<std::optional<std::string>> load(const std::string& name) override;
+  Status save(const std::string& name, std::string_view content) override;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace orlop::agent
