@@ -26,13 +26,15 @@ Result<Output> install(const Invocation& given, Context& context) {
   order->request.allow_insecure_boot = given.flag("--allow-insecure-boot");
   auto session = TRY(InstallSession::open_here(context.runner));
   const auto plan = TRY(session.plan(order->request));
-  auto text = install_plan_text(to_json(plan));
-  if (given.flag("--dry-run")) return Output{to_json(plan), std::move(text)};
-  const auto show = [&context](const Progress& progress) { context.progress(to_json(progress)); };
+  auto text = install_plan_text(to_value(plan));
+  if (given.flag("--dry-run")) return Output{to_value(plan), std::move(text)};
+  const auto show = [&context](const slots::Progress& progress) {
+    context.progress(to_value(progress));
+  };
   const auto report = TRY(session.run(plan, order->request.config, show, {}));
   text += std::format("installed; the disk boots {}\n", report.boot_entry);
   TRY(change_power(context.runner, order->afterwards, Initiator::unit));
-  return Output{to_json(report), std::move(text)};
+  return Output{to_value(report), std::move(text)};
 }
 
 }  // namespace

@@ -8,10 +8,10 @@
 #include "agent/core/observe.hpp"
 #include "agent/core/status.hpp"
 #include "agent/health/gate.hpp"
+#include "agent/health/reports.hpp"
+#include "agent/records/store.hpp"
 #include "agent/service/exported.hpp"
 #include "agent/support/bundle.hpp"
-#include "agent/records/store.hpp"
-#include "agent/health/reports.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -44,8 +44,8 @@ std::string diagnosis_of(const health::GateOutcome& outcome) {
   if (!outcome.report.passed()) {
     text = std::format("orlop: release {} failed: {}", outcome.report.version.text(),
                        outcome.report.reason());
-    if (outcome.verdict == HealthVerdict::reboot) text += "; it is on trial: rebooting";
-    if (outcome.trial.on_trial && outcome.verdict == HealthVerdict::stay)
+    if (outcome.verdict == health::HealthVerdict::reboot) text += "; it is on trial: rebooting";
+    if (outcome.trial.on_trial && outcome.verdict == health::HealthVerdict::stay)
       text += "; there is no other release to fall back to: the node stays up";
     text += '\n';
   }
@@ -57,15 +57,15 @@ std::string diagnosis_of(const health::GateOutcome& outcome) {
 Result<Output> health_run(const Invocation& given, Context& context) {
   const auto node = TRY(observe_node());
   const auto variables = efi::make_efivarfs();
-  bootloader::EspFolder esp("/efi");
-  StateFolder store{fs::path(kStateFolder)};
-  const auto save = [&store](const HealthReport& report) {
-    return save_health_report(store, report);
+  bootloader::sdboot::EspFolder esp("/efi");
+  records::StateFolder store{fs::path(kStateFolder)};
+  const auto save = [&store](const health::HealthReport& report) {
+    return health::save_health_report(store, report);
   };
   const auto settings = effective_settings().value_or(kinds::Settings{});
-  const HealthJob job{.node = {.version = node.version, .ask_agent = ask_agent},
-                      .total_deadline = settings.health_deadline,
-                      .root_hash = node.root_hash};
+  const health::HealthJob job{.node = {.version = node.version, .ask_agent = ask_agent},
+                              .total_deadline = settings.health_deadline,
+                              .root_hash = node.root_hash};
   const auto outcome = TRY(health::pass_gate({context.runner, context.clock, *variables, esp, save},
                                              job, given.value("--verdict")));
   auto document = health::to_value(outcome);
@@ -78,16 +78,16 @@ Result<Output> health_run(const Invocation& given, Context& context) {
 void remember_silence(const std::string& reason, const Clock& clock) {
   const auto node = observe_node();
   if (!node) return;
-  StateFolder store{fs::path(kStateFolder)};
-  (void)save_health_report(store, {.version = node->version,
-                                   .root_hash = node->root_hash,
-                                   .on_trial = true,
-                                   .time = clock.now(),
-                                   .checks = {{.name = "verdict", .reason = reason}}});
+  records::StateFolder store{fs::path(kStateFolder)};
+  (void)health::save_health_report(store, {.version = node->version,
+                                           .root_hash = node->root_hash,
+                                           .on_trial = true,
+                                           .time = clock.now(),
+                                           .checks = {{.name = "verdict", .reason = reason}}});
 }
 
 Result<Output> health_judge(const Invocation& given, Context& context) {
-  bootloader::EspFolder esp("/efi");
+  bootloader::sdboot::EspFolder esp("/efi");
   const auto reason =
       health::judge_silence(*efi::make_efivarfs(), esp, given.value("VERDICT").value_or(""));
   auto document =

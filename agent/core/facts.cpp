@@ -41,7 +41,8 @@ std::string command_line_value(std::string_view command_line, std::string_view k
   return found;
 }
 
-Result<NodeFacts> node_facts_of(std::string_view os_release, std::string_view command_line) {
+Result<upgrade::NodeFacts> node_facts_of(std::string_view os_release,
+                                         std::string_view command_line) {
   auto release = parse_os_release(os_release);
   if (release["ID"] != "orlop")
     return std::unexpected(
@@ -53,12 +54,12 @@ Result<NodeFacts> node_facts_of(std::string_view os_release, std::string_view co
   auto agent = TRY(Version::parse(agent_version()));
   const auto hash =
       TRY_CONTEXT(crypto::Sha256::parse(root_hash), "reading roothash= of the kernel command line");
-  return NodeFacts{.product = release["ID"],
-                   .variant = release["VARIANT_ID"],
-                   .architecture = std::string(architecture::own().name),
-                   .version = std::move(version),
-                   .root_hash = hash,
-                   .agent = std::move(agent)};
+  return upgrade::NodeFacts{.product = release["ID"],
+                             .variant = release["VARIANT_ID"],
+                             .architecture = std::string(architecture::own().name),
+                             .version = std::move(version),
+                             .root_hash = hash,
+                             .agent = std::move(agent)};
 }
 
 }  // namespace orlop::agent

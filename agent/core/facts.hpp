@@ -20,7 +20,7 @@ namespace orlop::agent {
 [[nodiscard]] std::string command_line_value(std::string_view command_line, std::string_view key);
 
 /// The running release. Errc::unsupported when this is not an Orlop node.
-[[nodiscard]] Result<NodeFacts> node_facts_of(std::string_view os_release,
-                                              std::string_view command_line);
+[[nodiscard]] Result<upgrade::NodeFacts> node_facts_of(std::string_view os_release,
+                                                       std::string_view command_line);
 
 }  // namespace orlop::agent

@@ -45,23 +45,24 @@ class Reader {
   std::vector<std::string>& problems_;
 };
 
-void observe_slots(SlotDevice& disk, SystemFacts& facts) {
+void observe_slots(slots::SlotDevice& disk, SystemFacts& facts) {
   const auto table = disk.table();
   const auto slots =
-      table ? bootloader::SlotTable::load(*table, facts.node.stem(), facts.node.root_hash)
+      table ? bootloader::slots::SlotTable::load(*table, facts.node.stem(), facts.node.root_hash)
             : std::unexpected(table.error());
   if (!slots) return facts.problems.push_back("slots: " + slots.error().describe());
   facts.slots = slots->slots();
   if (const auto active = slots->active()) facts.active = active->id;
 }
 
-void observe_entry(bootloader::EspStore& esp, SystemFacts& facts) {
+void observe_entry(bootloader::sdboot::EspStore& esp, SystemFacts& facts) {
   const auto files = esp.list();
   if (!files) return facts.problems.push_back("boot entries: " + files.error().describe());
   std::vector<std::string> names;
   for (const auto& file : *files) names.push_back(file.name);
-  const auto entries = bootloader::entries_of(names, facts.node.stem());
-  const auto own = std::ranges::find(entries, facts.node.version, &bootloader::BootEntry::version);
+  const auto entries = bootloader::sdboot::entries_of(names, facts.node.stem());
+  const auto own =
+      std::ranges::find(entries, facts.node.version, &bootloader::sdboot::BootEntry::version);
   if (own != entries.end()) facts.entry = *own;
 }
 
@@ -87,7 +88,7 @@ bool is_encrypted(Reader& reader, const fs::path& root) {
 
 }  // namespace
 
-Result<NodeFacts> observe_node(const fs::path& root) {
+Result<upgrade::NodeFacts> observe_node(const fs::path& root) {
   const auto os_release = TRY(sys::read_text(root / "usr/lib/os-release", kSmallFile));
   const auto command_line = TRY(sys::read_text(root / "proc/cmdline", kSmallFile));
   return node_facts_of(os_release, command_line);
@@ -108,10 +109,12 @@ Result<SystemFacts> observe_system(const ObservationPorts& ports, const fs::path
   facts.configuration = reader.document(
       "/run/orlop/config.json", [](std::string_view text) { return codec::parse_json(text); });
   const fs::path state = "/state/orlop";
-  facts.upgrade = reader.document(state / kUpgradeRecordFile, parse_upgrade_record);
-  if (auto failed = reader.document(state / kFailedReleasesFile, parse_failed_releases))
+  facts.upgrade =
+      reader.document(state / upgrade::kUpgradeRecordFile, upgrade::parse_upgrade_record);
+  if (auto failed =
+          reader.document(state / upgrade::kFailedReleasesFile, upgrade::parse_failed_releases))
     facts.failed = *std::move(failed);
-  facts.health = reader.document(state / kHealthFile, parse_health_report);
+  facts.health = reader.document(state / health::kHealthFile, health::parse_health_report);
   std::error_code error;
   facts.tpm = fs::exists(root / "sys/class/tpm/tpm0", error);
   facts.state_encrypted = is_encrypted(reader, root);

@@ -15,13 +15,13 @@
 namespace orlop::agent {
 
 /// The running release. Errc::unsupported when the tree is not an Orlop node's.
-[[nodiscard]] Result<NodeFacts> observe_node(const std::filesystem::path& root = "/");
+[[nodiscard]] Result<upgrade::NodeFacts> observe_node(const std::filesystem::path& root = "/");
 
 /// Where else facts come from. `disk` and `esp` may be nullptr: then nothing is said of them.
 struct ObservationPorts {
   const efi::EfiVariables& variables;
-  SlotDevice* disk = nullptr;
-  bootloader::EspStore* esp = nullptr;
+  slots::SlotDevice* disk = nullptr;
+  bootloader::sdboot::EspStore* esp = nullptr;
   const Clock& clock;
 };
 

@@ -15,7 +15,7 @@ Value release_part(const SystemFacts& facts) {
                              {"root_hash", node.root_hash.hex()},
                              {"architecture", node.architecture},
                              {"kernel", facts.kernel}});
-  part.set("slot", facts.active ? Value(bootloader::to_string(*facts.active)) : Value{});
+  part.set("slot", facts.active ? Value(bootloader::slots::to_string(*facts.active)) : Value{});
   return part;
 }
 
@@ -49,7 +49,7 @@ Value configuration_part(const SystemFacts& facts) {
 }
 
 Value upgrade_part(const SystemFacts& facts) {
-  const UpgradeRecord record = facts.upgrade.value_or(UpgradeRecord{});
+  const upgrade::UpgradeRecord record = facts.upgrade.value_or(upgrade::UpgradeRecord{});
   auto part = Value::object({{"state", to_string(record.state)}});
   part.set("target", record.target ? Value(record.target->version.text()) : Value{});
   part.set("interruption", record.interruption);
@@ -61,7 +61,7 @@ Value upgrade_part(const SystemFacts& facts) {
 Value slots_part(const SystemFacts& facts) {
   Value part = Value::array();
   for (const auto& slot : facts.slots) {
-    auto item = Value::object({{"slot", bootloader::to_string(slot.id)},
+    auto item = Value::object({{"slot", bootloader::slots::to_string(slot.id)},
                                {"active", facts.active == slot.id},
                                {"damaged", slot.damaged}});
     item.set("version", slot.content ? Value(slot.content->version.text()) : Value{});

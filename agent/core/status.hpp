@@ -19,18 +19,18 @@
 namespace orlop::agent {
 
 struct SystemFacts {
-  NodeFacts node;
+  agent::upgrade::NodeFacts node;
   std::string pretty_name;  ///< os-release PRETTY_NAME
   std::string kernel;       ///< release of the running kernel
   UnixTime booted{};
-  std::optional<efi::BootFacts> boot{};          ///< none: not booted by EFI
-  std::optional<bootloader::BootEntry> entry{};  ///< of the running release, on the ESP now
-  std::vector<bootloader::Slot> slots{};         ///< none: the disk could not be read
-  std::optional<bootloader::SlotId> active{};    ///< slot of the running release
-  std::optional<codec::Value> configuration{};   ///< `orlop.config-state/1`
-  std::optional<UpgradeRecord> upgrade{};
-  FailedReleases failed{};
-  std::optional<HealthReport> health{};
+  std::optional<efi::BootFacts> boot{};                  ///< none: not booted by EFI
+  std::optional<bootloader::sdboot::BootEntry> entry{};  ///< of the running release, on the ESP now
+  std::vector<bootloader::slots::Slot> slots{};          ///< none: the disk could not be read
+  std::optional<bootloader::slots::SlotId> active{};     ///< slot of the running release
+  std::optional<codec::Value> configuration{};           ///< `orlop.config-state/1`
+  std::optional<agent::upgrade::UpgradeRecord> upgrade{};
+  agent::upgrade::FailedReleases failed{};
+  std::optional<agent::health::HealthReport> health{};
   bool tpm = false;
   bool state_encrypted = false;
   std::vector<std::string> problems{};  ///< what could not be observed, a sentence each

@@ -10,12 +10,12 @@
 #include "agent/config/measurer_tpm.hpp"
 #include "agent/core/facts.hpp"
 #include "agent/core/observe.hpp"
-#include "agent/releases/tuf/configured_source.hpp"
 #include "agent/daemon/server.hpp"
 #include "agent/fetch/worker_fetcher.hpp"
+#include "agent/records/store.hpp"
+#include "agent/releases/tuf/configured_source.hpp"
 #include "agent/service/methods.hpp"
 #include "agent/slots/disk_slots.hpp"
-#include "agent/records/store.hpp"
 #include "libs/sys/command.hpp"
 #include "libs/tpm/tpm.hpp"
 
@@ -35,7 +35,7 @@ service::Answer collect(const efi::EfiVariables& variables, const Clock& clock,
 
 /// What the upgrade lane works with; only on a node that runs from a disk of its own.
 struct UpgradeParts {
-  UpgradeParts(NodeFacts facts, const std::filesystem::path& disk_path, const Clock& clock)
+  UpgradeParts(upgrade::NodeFacts facts, const std::filesystem::path& disk_path, const Clock& clock)
       : source(repository_in_effect, fetcher, clock, facts.stem()),
         disk(disk_path),
         controller(std::move(facts), {source, disk, esp, store, clock}) {}
@@ -43,26 +43,26 @@ struct UpgradeParts {
   static Result<std::string> repository_in_effect() { return TRY(effective_settings()).repository; }
 
   WorkerFetcher fetcher{connect_to(kFetchSocket)};
-  ConfiguredSource source;
-  DiskSlots disk;
-  bootloader::EspFolder esp{kEspMountPoint};
-  StateFolder store{kStateFolder};
-  UpgradeController controller;
+  releases::ConfiguredSource source;
+  slots::DiskSlots disk;
+  bootloader::sdboot::EspFolder esp{kEspMountPoint};
+  records::StateFolder store{kStateFolder};
+  upgrade::UpgradeController controller;
 };
 
 /// The instant lane's own way to records, slots and entries: nothing of it is shared with the lane
 /// that changes them.
 Result<SystemFacts> observe(const efi::EfiVariables& variables,
                             const Result<std::filesystem::path>& disk, const Clock& clock) {
-  bootloader::EspFolder esp(kEspMountPoint);
+  bootloader::sdboot::EspFolder esp(kEspMountPoint);
   if (!disk) return observe_system({.variables = variables, .esp = &esp, .clock = clock});
-  DiskSlots slots(*disk);
+  slots::DiskSlots slots(*disk);
   return observe_system({.variables = variables, .disk = &slots, .esp = &esp, .clock = clock});
 }
 
-Result<UpgradeStatus> observe_upgrade(const NodeFacts& node,
-                                      const Result<std::filesystem::path>& disk,
-                                      const Clock& clock) {
+Result<upgrade::UpgradeStatus> observe_upgrade(const upgrade::NodeFacts& node,
+                                               const Result<std::filesystem::path>& disk,
+                                               const Clock& clock) {
   return UpgradeParts(node, TRY(disk), clock).controller.status();
 }
 
@@ -72,7 +72,7 @@ Status run_daemon() {
   const SystemClock clock;
   const auto node_facts = TRY(observe_node());
   const auto variables = efi::make_efivarfs();
-  const auto disk = disk_of("/");
+  const auto disk = slots::disk_of("/");
   auto loop = TRY(bus::Loop::create());
   auto bus = TRY(bus::Bus::system());
 

@@ -4,7 +4,7 @@
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 
 std::string_view to_string(HealthVerdict verdict) {
   switch (verdict) {
@@ -15,18 +15,14 @@ std::string_view to_string(HealthVerdict verdict) {
   return "unknown";
 }
 
-HealthVerdict judge(const HealthReport& report, const bootloader::Trial& trial) {
+HealthVerdict judge(const HealthReport& report, const bootloader::sdboot::Trial& trial) {
   if (report.passed()) return HealthVerdict::pass;
   return trial.on_trial && trial.fallback ? HealthVerdict::reboot : HealthVerdict::stay;
 }
 
-}  // namespace orlop::agent
-
-namespace orlop::agent::health {
-
 Result<GateOutcome> pass_gate(const GatePorts& ports, HealthJob job,
                               const std::optional<std::filesystem::path>& verdict_file) {
-  const auto trial = bootloader::read_trial(ports.variables, ports.esp);
+  const auto trial = bootloader::sdboot::read_trial(ports.variables, ports.esp);
   job.on_trial = trial.on_trial;
   auto report = run_checks(ports.runner, ports.clock, job);
   const auto verdict = judge(report, trial);
@@ -42,18 +38,18 @@ Result<GateOutcome> pass_gate(const GatePorts& ports, HealthJob job,
 }
 
 codec::Value to_value(const GateOutcome& outcome) {
-  auto document = to_json(outcome.report);
+  auto document = to_value(outcome.report);
   document.set("verdict", to_string(outcome.verdict));
   document.set("state", outcome.report.passed() ? "good" : "failed");
   return document;
 }
 
 std::optional<std::string> judge_silence(const efi::EfiVariables& variables,
-                                         bootloader::EspStore& esp,
+                                         bootloader::sdboot::EspStore& esp,
                                          const std::filesystem::path& verdict_file) {
   std::error_code unknown;  // what cannot be looked at is not there
   if (std::filesystem::exists(verdict_file, unknown)) return std::nullopt;
-  const auto trial = bootloader::read_trial(variables, esp);
+  const auto trial = bootloader::sdboot::read_trial(variables, esp);
   if (!trial.on_trial || !trial.fallback) return std::nullopt;
   return "the health checks of a boot on trial came to no verdict";
 }

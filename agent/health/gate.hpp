@@ -10,7 +10,7 @@
 #include "agent/health/run.hpp"
 #include "bootloader/sdboot/trial.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 
 enum class HealthVerdict {
   pass,    ///< the boot is good; systemd-bless-boot may say so
@@ -19,24 +19,21 @@ enum class HealthVerdict {
 };
 [[nodiscard]] std::string_view to_string(HealthVerdict verdict);
 /// A failed boot is ended when it is on trial and there is another release to fall back to.
-[[nodiscard]] HealthVerdict judge(const HealthReport& report, const bootloader::Trial& trial);
-
-}  // namespace orlop::agent
-
-namespace orlop::agent::health {
+[[nodiscard]] HealthVerdict judge(const HealthReport& report,
+                                  const bootloader::sdboot::Trial& trial);
 
 struct GatePorts {
   sys::CommandRunner& runner;
   const Clock& clock;
   const efi::EfiVariables& variables;
-  bootloader::EspStore& esp;
+  bootloader::sdboot::EspStore& esp;
   /// Keeps the report for the time after a reboot.
   std::function<Status(const HealthReport&)> save;
 };
 
 struct GateOutcome {
   HealthReport report;
-  bootloader::Trial trial;
+  bootloader::sdboot::Trial trial;
   HealthVerdict verdict = HealthVerdict::stay;
   Status saved;  ///< a report that could not be kept changes no verdict
 };
@@ -53,7 +50,7 @@ struct GateOutcome {
 /// Whether a boot has to end although no check failed: nobody came to a verdict, it is on trial,
 /// and there is another release to fall back to. The reason, or nothing.
 [[nodiscard]] std::optional<std::string> judge_silence(const efi::EfiVariables& variables,
-                                                       bootloader::EspStore& esp,
+                                                       bootloader::sdboot::EspStore& esp,
                                                        const std::filesystem::path& verdict_file);
 
 }  // namespace orlop::agent::health

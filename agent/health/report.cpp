@@ -6,12 +6,12 @@
 
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 namespace {
 
 constexpr std::string_view kSchema = "orlop.health/1";
 
-codec::Value to_json(const HealthCheck& check) {
+codec::Value to_value(const HealthCheck& check) {
   return codec::Value::object({{"name", check.name},
                                {"passed", check.passed},
                                {"reason", check.reason},
@@ -40,9 +40,9 @@ std::string HealthReport::reason() const {
   return std::format("health check {}: {}", failed->name, failed->reason);
 }
 
-codec::Value to_json(const HealthReport& report) {
+codec::Value to_value(const HealthReport& report) {
   codec::Array checks;
-  for (const auto& check : report.checks) checks.push_back(to_json(check));
+  for (const auto& check : report.checks) checks.push_back(to_value(check));
   return codec::Value::object({{"schema", kSchema},
                                {"version", report.version.text()},
                                {"rootHash", report.root_hash.hex()},
@@ -72,4 +72,4 @@ Result<HealthReport> parse_health_report(std::string_view json) {
   return report;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::health

@@ -13,7 +13,7 @@
 #include "libs/codec/value.hpp"
 #include "libs/crypto/digest.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 
 struct HealthCheck {
   std::string name;  ///< file name of the check
@@ -37,7 +37,7 @@ struct HealthReport {
   friend bool operator==(const HealthReport&, const HealthReport&) = default;
 };
 
-[[nodiscard]] codec::Value to_json(const HealthReport& report);
+[[nodiscard]] codec::Value to_value(const HealthReport& report);
 [[nodiscard]] Result<HealthReport> parse_health_report(std::string_view json);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::health

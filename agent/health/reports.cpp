@@ -4,31 +4,32 @@
 #include "agent/records/store.hpp"
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 namespace {
 
 /// A report nobody can read explains nothing, but changes no decision either.
-std::optional<HealthReport> read_report(StateStore& store, std::string_view file) {
+std::optional<HealthReport> read_report(records::StateStore& store, std::string_view file) {
   const auto text = store.load(std::string(file));
   if (!text || !*text) return std::nullopt;
   auto report = parse_health_report(**text);
   return report ? std::optional(*std::move(report)) : std::nullopt;
 }
 
-Status write_report(StateStore& store, std::string_view file, const HealthReport& report) {
-  return store.save(std::string(file), codec::write_json_pretty(to_json(report)));
+Status write_report(records::StateStore& store, std::string_view file, const HealthReport& report) {
+  return store.save(std::string(file), codec::write_json_pretty(to_value(report)));
 }
 
 }  // namespace
 
-Status save_health_report(StateStore& store, const HealthReport& report) {
+Status save_health_report(records::StateStore& store, const HealthReport& report) {
   const auto newest = read_report(store, kHealthFile);
   if (newest && newest->root_hash != report.root_hash)
     TRY(write_report(store, kOtherHealthFile, *newest));
   return write_report(store, kHealthFile, report);
 }
 
-std::optional<HealthReport> load_health_report(StateStore& store, const crypto::Sha256& root_hash) {
+std::optional<HealthReport> load_health_report(records::StateStore& store,
+                                               const crypto::Sha256& root_hash) {
   for (const auto file : {kHealthFile, kOtherHealthFile}) {
     auto report = read_report(store, file);
     if (report && report->root_hash == root_hash) return report;
@@ -36,4 +37,4 @@ std::optional<HealthReport> load_health_report(StateStore& store, const crypto::
   return std::nullopt;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::health

@@ -7,7 +7,7 @@
 #include "agent/health/report.hpp"
 #include "agent/records/store.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 
 /// The newest report of any release (docs/upgrades.md).
 inline constexpr std::string_view kHealthFile = "health.json";
@@ -16,10 +16,10 @@ inline constexpr std::string_view kOtherHealthFile = "health-other.json";
 
 /// Makes `report` the newest one; that of another release, if it can be read, is kept beside it
 /// first.
-Status save_health_report(StateStore& store, const HealthReport& report);
+Status save_health_report(records::StateStore& store, const HealthReport& report);
 
 /// The last report of the release with that root hash; nothing when there is none that can be read.
-[[nodiscard]] std::optional<HealthReport> load_health_report(StateStore& store,
+[[nodiscard]] std::optional<HealthReport> load_health_report(records::StateStore& store,
                                                              const crypto::Sha256& root_hash);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::health

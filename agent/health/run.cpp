@@ -9,7 +9,7 @@
 
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 namespace {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
@@ -134,4 +134,4 @@ HealthReport run_checks(sys::CommandRunner& runner, const Clock& clock, const He
   return report;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::health

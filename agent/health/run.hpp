@@ -14,7 +14,7 @@
 #include "agent/health/report.hpp"
 #include "libs/sys/command.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 
 /// Whether the kernel refuses to run programs that lie there.
 [[nodiscard]] bool on_noexec_mount(const std::filesystem::path& path);
@@ -38,4 +38,4 @@ struct HealthJob {
 [[nodiscard]] HealthReport run_checks(sys::CommandRunner& runner, const Clock& clock,
                                       const HealthJob& job);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::health

@@ -15,8 +15,8 @@
 namespace orlop::agent {
 namespace {
 namespace fs = std::filesystem;
-using bootloader::SlotId;
-using bootloader::SlotTable;
+using bootloader::slots::SlotId;
+using bootloader::slots::SlotTable;
 
 /// What FAT makes of a file under umask=0077; it refuses chmod to anything else.
 constexpr std::uint32_t kEspMode = 0700;
@@ -58,22 +58,22 @@ Result<disk::Partition> find_esp(const disk::PartitionTable& table) {
 
 }  // namespace
 
-codec::Value to_json(const InstallReport& report) {
+codec::Value to_value(const InstallReport& report) {
   return codec::Value::object({{"schema", "orlop.install/1"},
                                {"device", report.plan.device.string()},
                                {"version", report.plan.version.text()},
                                {"rootHash", report.plan.root_hash.hex()},
-                               {"slot", bootloader::to_string(SlotId::a)},
+                               {"slot", bootloader::slots::to_string(SlotId::a)},
                                {"bootEntry", report.boot_entry},
                                {"bytesWritten", report.bytes_written}});
 }
 
 Result<InstallReport> Installer::run(const InstallPlan& plan, const std::string& config,
-                                     const OnProgress& progress, std::stop_token stop) {
+                                     const slots::OnProgress& progress, std::stop_token stop) {
   progress({.phase = "partitioning", .total = plan.image_bytes});
   TRY(stage_state(config));
   TRY_CONTEXT(make_partitions(plan), std::format("partitioning {}", plan.device.string()));
-  DiskSlots device(plan.device);
+  slots::DiskSlots device(plan.device);
   InstallReport report{.plan = plan};
   report.bytes_written = TRY(write_slot(device, progress, stop));
   progress({.phase = "booting", .done = plan.image_bytes, .total = plan.image_bytes});
@@ -113,29 +113,30 @@ Status Installer::make_partitions(const InstallPlan& plan) {
   return {};
 }
 
-Result<std::uint64_t> Installer::write_slot(SlotDevice& device, const OnProgress& progress,
+Result<std::uint64_t> Installer::write_slot(slots::SlotDevice& device,
+                                            const slots::OnProgress& progress,
                                             const std::stop_token& stop) {
   const auto& manifest = source_.offer().manifest;
   const auto table = TRY(device.table());
   const auto slots = TRY(SlotTable::load(table, stem_, {}));
-  const auto image = TRY(authentic_leaves(source_, manifest));
-  const SlotWriteJob job{
+  const auto image = TRY(releases::authentic_leaves(source_, manifest));
+  const slots::SlotWriteJob job{
       .target = slots.slot(SlotId::a),
       .running = {},
       .image = &image,
-      .plan = plan_delta(image, {}, {}, {}),
+      .plan = slots::plan_delta(image, {}, {}, {}),
       .read_range =
           [&](net::ByteRange range, const net::ByteSink& sink) {
             return source_.read_root(manifest, range, sink);
           },
   };
-  SlotWriter writer(device, progress, stop);
+  slots::SlotWriter writer(device, progress, stop);
   TRY(writer.write(job));
   TRY(writer.verify(job));
   return manifest.root.size + disk::verity_size(image.size());
 }
 
-Status Installer::name_slot(SlotDevice& device) {
+Status Installer::name_slot(slots::SlotDevice& device) {
   const auto& manifest = source_.offer().manifest;
   const auto table = TRY(device.table());
   auto slots = TRY(SlotTable::load(table, stem_, {}));
@@ -144,7 +145,7 @@ Status Installer::name_slot(SlotDevice& device) {
   return device.write_identities(changed);
 }
 
-Result<std::string> Installer::make_bootable(const InstallPlan& plan, SlotDevice& device) {
+Result<std::string> Installer::make_bootable(const InstallPlan& plan, slots::SlotDevice& device) {
   const auto table = TRY(device.table());
   const auto esp = TRY(find_esp(table));
   const auto mount_point = paths_.work / "esp";
@@ -171,14 +172,14 @@ Result<std::string> Installer::fill_esp(const fs::path& mount_point) {
   TRY(sys::write_file(mount_point / bootloader::kLoaderSettingsPath, bootloader::kLoaderSettings,
                       kEspMode));
   TRY(sys::make_folders(mount_point / bootloader::kEntryFolder));
-  bootloader::EspFolder esp(mount_point);
+  bootloader::sdboot::EspFolder esp(mount_point);
   const auto files = TRY(esp.list());
   const auto free = TRY(esp.free_bytes());
-  const auto esp_plan = TRY(bootloader::plan_esp(files, free,
-                                                 {.stem = stem_,
-                                                  .booted = {},
-                                                  .installing = manifest.version,
-                                                  .uki_size = manifest.uki.size}));
+  const auto esp_plan = TRY(bootloader::sdboot::plan_esp(files, free,
+                                                         {.stem = stem_,
+                                                          .booted = {},
+                                                          .installing = manifest.version,
+                                                          .uki_size = manifest.uki.size}));
   const auto uki = TRY(source_.uki(manifest));
   TRY(esp.install(esp_plan.install, uki));
   return esp_plan.install;

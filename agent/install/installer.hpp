@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <stop_token>
 
-#include "agent/slots/device.hpp"
-#include "agent/slots/progress.hpp"
 #include "agent/install/medium.hpp"
 #include "agent/install/plan.hpp"
+#include "agent/slots/device.hpp"
+#include "agent/slots/progress.hpp"
 #include "agent/slots/slot_writer.hpp"
 #include "libs/sys/command.hpp"
 
@@ -30,7 +30,7 @@ struct InstallReport {
   std::uint64_t bytes_written = 0;
 };
 /// `orlop.install/1`
-[[nodiscard]] codec::Value to_json(const InstallReport& report);
+[[nodiscard]] codec::Value to_value(const InstallReport& report);
 
 class Installer {
  public:
@@ -45,15 +45,15 @@ class Installer {
 
   /// Phases: partitioning, writing, verifying, booting.
   Result<InstallReport> run(const InstallPlan& plan, const std::string& config,
-                            const OnProgress& progress, std::stop_token stop);
+                            const slots::OnProgress& progress, std::stop_token stop);
 
  private:
   Status stage_state(const std::string& config);
   Status make_partitions(const InstallPlan& plan);
-  Result<std::uint64_t> write_slot(SlotDevice& device, const OnProgress& progress,
+  Result<std::uint64_t> write_slot(slots::SlotDevice& device, const slots::OnProgress& progress,
                                    const std::stop_token& stop);
-  Status name_slot(SlotDevice& device);
-  Result<std::string> make_bootable(const InstallPlan& plan, SlotDevice& device);
+  Status name_slot(slots::SlotDevice& device);
+  Result<std::string> make_bootable(const InstallPlan& plan, slots::SlotDevice& device);
   Result<std::string> fill_esp(const std::filesystem::path& mount_point);
 
   MediumSource& source_;

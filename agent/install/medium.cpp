@@ -26,7 +26,7 @@ std::unexpected<Error> no_medium(std::string message) {
 
 /// The manifest in the folder whose release is the running one. Other documents may be there
 /// too; when nothing fits, what was wrong with them is part of the answer.
-Result<Offer> find_offer(const fs::path& folder, const crypto::Sha256& running) {
+Result<releases::Offer> find_offer(const fs::path& folder, const crypto::Sha256& running) {
   std::string seen;
   std::error_code error;
   for (auto entry = fs::directory_iterator(folder, error);
@@ -35,7 +35,7 @@ Result<Offer> find_offer(const fs::path& folder, const crypto::Sha256& running) 
     const auto bytes = TRY(sys::read_file(entry->path(), release::kMaxManifestBytes));
     auto manifest = release::parse_manifest(as_text(bytes));
     if (manifest && manifest->root_hash == running) {
-      return Offer{*std::move(manifest), crypto::Sha256::of(bytes)};
+      return releases::Offer{*std::move(manifest), crypto::Sha256::of(bytes)};
     }
     seen += std::format(
         "; {}: {}", entry->path().filename().string(),

@@ -22,7 +22,7 @@ inline constexpr std::string_view kMediumMountPoint = "/run/orlop/medium";
 [[nodiscard]] Status mount_medium(sys::CommandRunner& runner,
                                   const std::filesystem::path& mount_point);
 
-class MediumSource final : public ReleaseSource {
+class MediumSource final : public releases::ReleaseSource {
  public:
   /// `folder` is `orlop` on the medium; `root_device` the running root (/dev/mapper/root), whose
   /// root hash is `running`. InstallErrc::medium_mismatch when the medium's manifest is of
@@ -31,24 +31,26 @@ class MediumSource final : public ReleaseSource {
                                    const std::filesystem::path& root_device,
                                    const crypto::Sha256& running);
 
-  [[nodiscard]] const Offer& offer() const { return offer_; }
+  [[nodiscard]] const releases::Offer& offer() const { return offer_; }
   /// The signed systemd-boot of the release.
   Result<Bytes> boot_loader();
 
-  Result<std::vector<Offer>> list() override { return std::vector<Offer>{offer_}; }
+  Result<std::vector<releases::Offer>> list() override {
+    return std::vector<releases::Offer>{offer_};
+  }
   Result<Bytes> leaves(const release::Manifest& manifest) override;
   Result<Bytes> uki(const release::Manifest& manifest) override;
   Status read_root(const release::Manifest& manifest, net::ByteRange range,
                    const net::ByteSink& sink) override;
 
  private:
-  MediumSource(std::filesystem::path folder, UniqueFd root, Offer offer)
+  MediumSource(std::filesystem::path folder, UniqueFd root, releases::Offer offer)
       : folder_(std::move(folder)), root_(std::move(root)), offer_(std::move(offer)) {}
   Result<Bytes> read_object(const release::FileRef& file, std::string_view kind);
 
   std::filesystem::path folder_;
   UniqueFd root_;
-  Offer offer_;
+  releases::Offer offer_;
 };
 
 }  // namespace orlop::agent

@@ -104,7 +104,7 @@ Status check_slots(const std::vector<PartitionSpec>& partitions,
 
 }  // namespace
 
-codec::Value to_json(const InstallPlan& plan) {
+codec::Value to_value(const InstallPlan& plan) {
   codec::Array partitions;
   for (const auto& partition : plan.partitions) {
     partitions.push_back(codec::Value::object({{"type", partition.type},

@@ -34,7 +34,7 @@ struct InstallPlan {
   friend bool operator==(const InstallPlan&, const InstallPlan&) = default;
 };
 /// `orlop.install-plan/1`
-[[nodiscard]] codec::Value to_json(const InstallPlan& plan);
+[[nodiscard]] codec::Value to_value(const InstallPlan& plan);
 
 [[nodiscard]] Result<InstallPlan> plan_install(const InstallRequest& request,
                                                const MachineFacts& machine,

@@ -29,7 +29,7 @@ Result<InstallPlan> InstallSession::plan(const InstallRequest& request) {
 }
 
 Result<InstallReport> InstallSession::run(const InstallPlan& plan, const std::string& config,
-                                          const OnProgress& progress, std::stop_token stop) {
+                                          const slots::OnProgress& progress, std::stop_token stop) {
   Installer installer(source_, *runner_, definitions_, context_.stem, context_.paths);
   return installer.run(plan, config, progress, std::move(stop));
 }

@@ -30,7 +30,7 @@ class InstallSession {
   Result<InstallPlan> plan(const InstallRequest& request);
   /// Carries out a plan of this session.
   Result<InstallReport> run(const InstallPlan& plan, const std::string& config,
-                            const OnProgress& progress, std::stop_token stop);
+                            const slots::OnProgress& progress, std::stop_token stop);
 
  private:
   InstallSession(InstallContext context, sys::CommandRunner& runner, MediumSource source,

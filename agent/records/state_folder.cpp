@@ -2,7 +2,7 @@
 #include "agent/records/store.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::records {
 
 namespace {
 constexpr std::size_t kMaxStateFile = std::size_t{1} << 20;
@@ -19,4 +19,4 @@ Status StateFolder::save(const std::string& name, std::string_view content) {
   return sys::write_file(folder_ / name, content, 0600);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::records

@@ -11,7 +11,7 @@
 
 #include "libs/base/result.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::records {
 
 /// Small files below /state/orlop.
 class StateStore {
@@ -34,4 +34,4 @@ class StateFolder final : public StateStore {
   std::filesystem::path folder_;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::records

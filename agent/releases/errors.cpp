@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/releases/errors.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::releases {
 
 std::string_view error_domain(ReleasesErrc) { return "releases"; }
 
@@ -9,4 +9,4 @@ std::string_view error_name(ReleasesErrc code) {
   return code == ReleasesErrc::leaves_mismatch ? "leaves-mismatch" : "unknown";
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::releases

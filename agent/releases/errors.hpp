@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace orlop::agent {
+namespace orlop::agent::releases {
 
 enum class ReleasesErrc {
   leaves_mismatch = 1,  ///< the leaves do not hash up to the manifest's root hash
@@ -12,4 +12,4 @@ enum class ReleasesErrc {
 std::string_view error_domain(ReleasesErrc code);
 std::string_view error_name(ReleasesErrc code);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::releases

@@ -3,7 +3,7 @@
 
 #include "agent/releases/errors.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::releases {
 
 Result<disk::Leaves> authentic_leaves(ReleaseSource& source, const release::Manifest& manifest) {
   const auto file = TRY(source.leaves(manifest));
@@ -16,4 +16,4 @@ Result<disk::Leaves> authentic_leaves(ReleaseSource& source, const release::Mani
   return leaves;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::releases

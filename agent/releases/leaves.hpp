@@ -5,11 +5,11 @@
 #include "agent/releases/source.hpp"
 #include "libs/disk/verity.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::releases {
 
 /// The leaves of a release from its source, hashing up to the manifest's root hash
 /// (ReleasesErrc::leaves_mismatch otherwise).
 [[nodiscard]] Result<disk::Leaves> authentic_leaves(ReleaseSource& source,
                                                     const release::Manifest& manifest);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::releases

@@ -10,7 +10,7 @@
 #include "libs/net/fetcher.hpp"
 #include "libs/release/manifest.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::releases {
 
 /// A release that a trusted source vouches for.
 struct Offer {
@@ -32,4 +32,4 @@ class ReleaseSource {
                            const net::ByteSink& sink) = 0;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::releases

@@ -9,7 +9,7 @@ Answer last_health(InstantLane& lane, const Nothing&, const Reporter&) {
   if (!facts.health)
     return std::unexpected(Error(Errc::not_found, "no health check has run on this node yet")
                                .with_remedy("`systemctl start orlop-health` runs them."));
-  auto document = to_json(*facts.health);
+  auto document = to_value(*facts.health);
   document.set("state", health_state(facts));
   return document;
 }

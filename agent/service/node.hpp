@@ -61,7 +61,7 @@ class UpgradeStop {
 struct InstantLane {
   std::function<Result<SystemFacts>()> observe;
   /// Records, slots and entries; an error on a machine that cannot upgrade.
-  std::function<Result<UpgradeStatus>()> upgrade;
+  std::function<Result<agent::upgrade::UpgradeStatus>()> upgrade;
 };
 
 struct ConfigLane {
@@ -70,7 +70,7 @@ struct ConfigLane {
 
 struct UpgradeLane {
   /// The controller, or why this machine cannot upgrade (no disk of its own).
-  Result<UpgradeController*> controller = nullptr;
+  Result<agent::upgrade::UpgradeController*> controller = nullptr;
   UpgradeStop stop;
 };
 

@@ -29,8 +29,8 @@ constexpr schema::Field kReleaseFields[] = {
      .initial = "false"}};
 constexpr schema::Section<ReleaseRequest> kRelease({.fields = kReleaseFields});
 
-Result<UpgradeRequest> wanted(const ReleaseRequest& request) {
-  UpgradeRequest wanted{.retry_failed = request.retry_failed};
+Result<upgrade::UpgradeRequest> wanted(const ReleaseRequest& request) {
+  upgrade::UpgradeRequest wanted{.retry_failed = request.retry_failed};
   if (!request.version.empty()) wanted.version = TRY(Version::parse(request.version));
   return wanted;
 }
@@ -46,12 +46,12 @@ constexpr schema::Section<RollbackRequest> kRollback({.fields = kRollbackFields}
 
 Answer check_upgrade(UpgradeLane& lane, const ReleaseRequest& request, const Reporter&) {
   auto* const controller = TRY(lane.controller);
-  return to_json(TRY(controller->check(TRY(wanted(request)))));
+  return to_value(TRY(controller->check(TRY(wanted(request)))));
 }
 
 Answer plan_upgrade(UpgradeLane& lane, const ReleaseRequest& request, const Reporter&) {
   auto* const controller = TRY(lane.controller);
-  return to_json(TRY(controller->plan(TRY(wanted(request)))));
+  return to_value(TRY(controller->plan(TRY(wanted(request)))));
 }
 
 Answer apply_upgrade(UpgradeLane& lane, const ReleaseRequest& request, const Reporter& report) {
@@ -59,12 +59,12 @@ Answer apply_upgrade(UpgradeLane& lane, const ReleaseRequest& request, const Rep
   // The boot may have been blessed since the last settlement.
   TRY(controller->settle_after_boot());
   const UpgradeStop::Running running(lane.stop);
-  const auto progress = [&report](const Progress& step) { report(to_json(step)); };
-  return to_json(TRY(controller->apply(TRY(wanted(request)), progress, running.token())));
+  const auto progress = [&report](const slots::Progress& step) { report(to_value(step)); };
+  return to_value(TRY(controller->apply(TRY(wanted(request)), progress, running.token())));
 }
 
 Answer upgrade_status(InstantLane& lane, const Nothing&, const Reporter&) {
-  return to_json(TRY(lane.upgrade()));
+  return to_value(TRY(lane.upgrade()));
 }
 
 Value cancelled(std::string_view how) {
@@ -85,8 +85,8 @@ Answer cancel_upgrade(UpgradeLane& lane, const Nothing&, const Reporter&) {
 
 Answer roll_back(UpgradeLane& lane, const RollbackRequest& request, const Reporter&) {
   auto* const controller = TRY(lane.controller);
-  if (request.dry_run) return to_json(TRY(controller->plan_rollback()));
-  return to_json(TRY(controller->rollback()));
+  if (request.dry_run) return to_value(TRY(controller->plan_rollback()));
+  return to_value(TRY(controller->rollback()));
 }
 
 }  // namespace

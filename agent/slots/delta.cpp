@@ -5,7 +5,7 @@
 #include <numeric>
 #include <unordered_map>
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 namespace {
 
 using crypto::Sha256;
@@ -114,4 +114,4 @@ DeltaPlan plan_delta(std::span<const Sha256> image, std::span<const Sha256> runn
   return plan;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

@@ -12,7 +12,7 @@
 #include "libs/codec/value.hpp"
 #include "libs/disk/verity.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 
 /// Consecutive blocks [first, first + count).
 struct BlockRun {
@@ -60,4 +60,4 @@ struct DeltaPlan {
 [[nodiscard]] std::vector<BlockRun> join_runs(const std::vector<BlockRun>& runs,
                                               const DeltaOptions& options);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

@@ -9,7 +9,7 @@
 #include "libs/base/result.hpp"
 #include "libs/disk/gpt.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 
 /// The disk with the slots. Partitions are named by number.
 class SlotDevice {
@@ -26,4 +26,4 @@ class SlotDevice {
   virtual Status sync() = 0;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

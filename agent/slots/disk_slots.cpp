@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/slots/disk_slots.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include <cerrno>
 
-#include "agent/slots/disk_slots.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 namespace fs = std::filesystem;
 
 Result<disk::PartitionTable> DiskSlots::table() { return disk::read_table(disk_); }
@@ -91,4 +92,4 @@ Result<fs::path> disk_of(const fs::path& mount_point) {
   return fs::path("/dev") / device.parent_path().filename();
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

@@ -9,7 +9,7 @@
 #include "agent/slots/device.hpp"
 #include "libs/base/handle.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 
 /// The slots of a disk. A block device's partitions are written through their own nodes
 /// (`/dev/vda4`); a regular file is written in place (images, tests).
@@ -42,4 +42,4 @@ class DiskSlots final : public SlotDevice {
 /// partition of a disk.
 [[nodiscard]] Result<std::filesystem::path> disk_of(const std::filesystem::path& mount_point);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

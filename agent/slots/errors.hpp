@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 
 enum class WriteErrc {
   block_mismatch = 1,  ///< a block is not the one its leaf names
@@ -12,4 +12,4 @@ enum class WriteErrc {
 std::string_view error_domain(WriteErrc code);
 std::string_view error_name(WriteErrc code);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

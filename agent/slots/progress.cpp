@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/slots/progress.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 
-codec::Value to_json(const Progress& progress) {
+codec::Value to_value(const Progress& progress) {
   return codec::Value::object({{"schema", "orlop.progress/1"},
                                {"phase", progress.phase},
                                {"bytesDone", progress.done},
@@ -11,4 +11,4 @@ codec::Value to_json(const Progress& progress) {
                                {"bytesFetched", progress.fetched}});
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

@@ -8,7 +8,7 @@
 
 #include "libs/codec/value.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 
 /// How far a long operation is. `phase` is an UpgradeState's name or the installer's.
 struct Progress {
@@ -19,6 +19,6 @@ struct Progress {
 };
 using OnProgress = std::function<void(const Progress&)>;
 /// `orlop.progress/1`, one line of `--progress-fd`.
-[[nodiscard]] codec::Value to_json(const Progress& progress);
+[[nodiscard]] codec::Value to_value(const Progress& progress);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

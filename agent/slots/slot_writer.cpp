@@ -5,7 +5,7 @@
 
 #include "agent/slots/errors.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 namespace {
 
 using crypto::Sha256;
@@ -59,13 +59,13 @@ class BlockCutter {
 
 }  // namespace
 
-Result<disk::Leaves> leaves_of_slot(SlotDevice& device, const bootloader::Slot& slot) {
+Result<disk::Leaves> leaves_of_slot(SlotDevice& device, const bootloader::slots::Slot& slot) {
   Bytes head(kVerityBlock);
   TRY(device.read(slot.verity_partition, 0, head));
   const auto blocks = TRY(disk::parse_superblock(head));
   if (blocks * kVerityBlock > slot.root_size || disk::verity_size(blocks) > slot.verity_size) {
     return fail(Errc::corrupt, "the hash tree on partition {} covers more than slot {} has",
-                slot.verity_partition, bootloader::to_string(slot.id));
+                slot.verity_partition, bootloader::slots::to_string(slot.id));
   }
   if (blocks == 1) return fail(Errc::unsupported, "an image of one block has no hash tree");
   Bytes file(blocks * Sha256::kSize);
@@ -73,7 +73,7 @@ Result<disk::Leaves> leaves_of_slot(SlotDevice& device, const bootloader::Slot& 
   auto leaves = TRY(disk::parse_leaves(file, blocks));
   if (!slot.content || TRY(disk::root_hash_of(leaves)) != slot.content->root_hash) {
     return fail(Errc::corrupt, "the hash tree on partition {} is not that of slot {}",
-                slot.verity_partition, bootloader::to_string(slot.id));
+                slot.verity_partition, bootloader::slots::to_string(slot.id));
   }
   return leaves;
 }
@@ -240,4 +240,4 @@ void SlotWriter::begin(std::string_view phase, std::uint64_t total, std::uint64_
   progress_(now_);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

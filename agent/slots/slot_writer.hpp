@@ -16,11 +16,12 @@
 #include "bootloader/slots/slots.hpp"
 #include "libs/net/fetcher.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 
 /// The leaves of a filled slot: the bottom level of its verity partition when that hashes up to
 /// the slot's root hash. Errc::corrupt otherwise.
-[[nodiscard]] Result<disk::Leaves> leaves_of_slot(SlotDevice& device, const bootloader::Slot& slot);
+[[nodiscard]] Result<disk::Leaves> leaves_of_slot(SlotDevice& device,
+                                                  const bootloader::slots::Slot& slot);
 
 /// Leaves of the first `blocks` blocks of a partition, read and hashed.
 [[nodiscard]] Result<disk::Leaves> hash_partition(SlotDevice& device, std::uint32_t partition,
@@ -31,9 +32,9 @@ namespace orlop::agent {
 using ReadRange = std::function<Status(net::ByteRange, const net::ByteSink&)>;
 
 struct SlotWriteJob {
-  bootloader::Slot target;
-  std::optional<bootloader::Slot> running;  ///< where `plan.copies` come from
-  const disk::Leaves* image = nullptr;      ///< authentic_leaves()
+  bootloader::slots::Slot target;
+  std::optional<bootloader::slots::Slot> running;  ///< where `plan.copies` come from
+  const disk::Leaves* image = nullptr;             ///< authentic_leaves()
   DeltaPlan plan;
   ReadRange read_range;
 };
@@ -71,4 +72,4 @@ class SlotWriter {
   std::uint64_t unreported_ = 0;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

@@ -3,41 +3,41 @@
 
 #include <algorithm>
 
-#include "agent/releases/source.hpp"
+#include "agent/health/reports.hpp"
 #include "agent/releases/leaves.hpp"
+#include "agent/releases/source.hpp"
 #include "agent/slots/progress.hpp"
 #include "agent/upgrade/errors.hpp"
-#include "agent/health/reports.hpp"
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 
-using bootloader::BootEntry;
-using bootloader::Slot;
-using bootloader::SlotTable;
+using bootloader::sdboot::BootEntry;
+using bootloader::slots::Slot;
+using bootloader::slots::SlotTable;
 
 struct UpgradeController::Survey {
   Slot target;
   Slot running;
-  bootloader::EspPlan esp;
+  bootloader::sdboot::EspPlan esp;
 };
 
 struct UpgradeController::Prepared {
   Survey survey;
   disk::Leaves image;
-  DeltaPlan delta;
+  slots::DeltaPlan delta;
 };
 
 namespace {
 
-UpgradeTarget target_of(const Offer& offer) {
+UpgradeTarget target_of(const releases::Offer& offer) {
   return {.version = offer.manifest.version,
           .digest = offer.digest,
           .root_hash = offer.manifest.root_hash,
           .security_epoch = offer.manifest.security_epoch};
 }
 
-bool is_about(const UpgradeRecord& record, const Offer& offer) {
+bool is_about(const UpgradeRecord& record, const releases::Offer& offer) {
   return record.target && record.target->digest == offer.digest;
 }
 
@@ -48,11 +48,11 @@ Error unreadable(Error error, std::string_view file) {
 }
 
 /// While the running release is unproven, the other one must stay bootable.
-Status check_not_on_trial(const std::vector<bootloader::EspFile>& files, const NodeFacts& node,
-                          const Slot& other) {
-  const auto running = bootloader::find_entry(files, node.stem(), node.version);
+Status check_not_on_trial(const std::vector<bootloader::sdboot::EspFile>& files,
+                          const NodeFacts& node, const Slot& other) {
+  const auto running = bootloader::sdboot::find_entry(files, node.stem(), node.version);
   const bool other_boots =
-      other.content && bootloader::find_entry(files, node.stem(), other.content->version);
+      other.content && bootloader::sdboot::find_entry(files, node.stem(), other.content->version);
   if (!running || running->good() || !other_boots) return {};
   return std::unexpected(
       Error(UpgradeErrc::running_on_trial,
@@ -86,12 +86,12 @@ Status UpgradeController::save(UpgradeRecord& record, UpgradeState state) {
   record.state = state;
   record.changed = ports_.clock.now();
   return ports_.store.save(std::string(kUpgradeRecordFile),
-                           codec::write_json_pretty(to_json(record)));
+                           codec::write_json_pretty(to_value(record)));
 }
 
 Status UpgradeController::save_failed(const FailedReleases& failed) {
   return ports_.store.save(std::string(kFailedReleasesFile),
-                           codec::write_json_pretty(to_json(failed)));
+                           codec::write_json_pretty(to_value(failed)));
 }
 
 Result<SlotTable> UpgradeController::load_slots() {
@@ -101,8 +101,8 @@ Result<SlotTable> UpgradeController::load_slots() {
 
 // ---- deciding ---------------------------------------------------------------------------------
 
-Result<Offer> UpgradeController::choose(const UpgradeRequest& request,
-                                        const UpgradeRecord& record) {
+Result<releases::Offer> UpgradeController::choose(const UpgradeRequest& request,
+                                                  const UpgradeRecord& record) {
   const auto failed = TRY(load_failed());
   auto node = facts_;
   node.security_epoch = std::max(node.security_epoch, record.security_epoch);
@@ -110,7 +110,7 @@ Result<Offer> UpgradeController::choose(const UpgradeRequest& request,
   return choose_release(node, offers, failed, request.version, request.retry_failed);
 }
 
-Result<UpgradeController::Survey> UpgradeController::survey(const Offer& offer) {
+Result<UpgradeController::Survey> UpgradeController::survey(const releases::Offer& offer) {
   const auto slots = TRY(load_slots());
   Survey survey;
   survey.target = TRY(slots.inactive());
@@ -119,22 +119,24 @@ Result<UpgradeController::Survey> UpgradeController::survey(const Offer& offer) 
   const auto files = TRY(ports_.esp.list());
   TRY(check_not_on_trial(files, facts_, survey.target));
   const auto free = TRY(ports_.esp.free_bytes());
-  survey.esp = TRY(bootloader::plan_esp(files, free,
-                                        {.stem = facts_.stem(),
-                                         .booted = facts_.version,
-                                         .installing = offer.manifest.version,
-                                         .uki_size = offer.manifest.uki.size}));
+  survey.esp = TRY(bootloader::sdboot::plan_esp(files, free,
+                                                {.stem = facts_.stem(),
+                                                 .booted = facts_.version,
+                                                 .installing = offer.manifest.version,
+                                                 .uki_size = offer.manifest.uki.size}));
   return survey;
 }
 
-Result<UpgradeController::Prepared> UpgradeController::prepare(const Offer& offer, Survey survey,
+Result<UpgradeController::Prepared> UpgradeController::prepare(const releases::Offer& offer,
+                                                               Survey survey,
                                                                const std::stop_token& stop) {
-  auto image = TRY(authentic_leaves(ports_.source, offer.manifest));
+  auto image = TRY(releases::authentic_leaves(ports_.source, offer.manifest));
   // A running slot whose hash tree cannot be used costs a download, not the upgrade.
-  const auto running = leaves_of_slot(ports_.device, survey.running).value_or(disk::Leaves{});
+  const auto running =
+      slots::leaves_of_slot(ports_.device, survey.running).value_or(disk::Leaves{});
   const auto present =
-      TRY(hash_partition(ports_.device, survey.target.root_partition, image.size(), stop));
-  auto delta = plan_delta(image, running, present, delta_);
+      TRY(slots::hash_partition(ports_.device, survey.target.root_partition, image.size(), stop));
+  auto delta = slots::plan_delta(image, running, present, delta_);
   return Prepared{std::move(survey), std::move(image), std::move(delta)};
 }
 
@@ -171,7 +173,8 @@ Result<UpgradePlan> UpgradeController::plan(const UpgradeRequest& request) {
 // ---- doing ------------------------------------------------------------------------------------
 
 Result<UpgradeStatus> UpgradeController::apply(const UpgradeRequest& request,
-                                               const OnProgress& progress, std::stop_token stop) {
+                                               const slots::OnProgress& progress,
+                                               std::stop_token stop) {
   auto record = TRY(settle_after_boot());
   progress({.phase = to_string(UpgradeState::checking)});
   const auto offer = TRY(choose(request, record));
@@ -191,7 +194,7 @@ Result<UpgradeStatus> UpgradeController::apply(const UpgradeRequest& request,
   return status();
 }
 
-Status UpgradeController::begin(UpgradeRecord& record, const Offer& offer) {
+Status UpgradeController::begin(UpgradeRecord& record, const releases::Offer& offer) {
   if (!(record.resumable() && is_about(record, offer))) {
     for (const auto next : {UpgradeState::checking, UpgradeState::planned}) {
       TRY(check_step(record.state, next));
@@ -205,8 +208,9 @@ Status UpgradeController::begin(UpgradeRecord& record, const Offer& offer) {
   return save(record, UpgradeState::downloading);
 }
 
-Status UpgradeController::execute(UpgradeRecord& record, const Offer& offer, Survey survey,
-                                  const OnProgress& progress, const std::stop_token& stop) {
+Status UpgradeController::execute(UpgradeRecord& record, const releases::Offer& offer,
+                                  Survey survey, const slots::OnProgress& progress,
+                                  const std::stop_token& stop) {
   progress({.phase = to_string(UpgradeState::downloading), .total = offer.manifest.root.size});
   auto prepared = TRY(prepare(offer, std::move(survey), stop));
   TRY(write_slot(record, offer, prepared, progress, stop));
@@ -215,14 +219,15 @@ Status UpgradeController::execute(UpgradeRecord& record, const Offer& offer, Sur
 
 /// The entry goes first, then the slot's name, then its content: at no time does an entry or a
 /// name promise a release that is not whole.
-Status UpgradeController::write_slot(UpgradeRecord& record, const Offer& offer, Prepared& prepared,
-                                     const OnProgress& progress, const std::stop_token& stop) {
+Status UpgradeController::write_slot(UpgradeRecord& record, const releases::Offer& offer,
+                                     Prepared& prepared, const slots::OnProgress& progress,
+                                     const std::stop_token& stop) {
   const auto& survey = prepared.survey;
   TRY(save(record, UpgradeState::writing));
-  TRY(bootloader::remove_old_entries(ports_.esp, survey.esp));
+  TRY(bootloader::sdboot::remove_old_entries(ports_.esp, survey.esp));
   TRY(clear_slot(survey.target.id));
 
-  const SlotWriteJob job{
+  const slots::SlotWriteJob job{
       .target = survey.target,
       .running = survey.running,
       .image = &prepared.image,
@@ -232,14 +237,14 @@ Status UpgradeController::write_slot(UpgradeRecord& record, const Offer& offer, 
             return ports_.source.read_root(offer.manifest, range, sink);
           },
   };
-  SlotWriter writer(ports_.device, progress, stop);
+  slots::SlotWriter writer(ports_.device, progress, stop);
   TRY(writer.write(job));
   TRY(save(record, UpgradeState::verifying));
   return writer.verify(job);
 }
 
 /// Everything is verified on the medium: name the slot, then add the entry that boots it.
-Status UpgradeController::activate(UpgradeRecord& record, const Offer& offer,
+Status UpgradeController::activate(UpgradeRecord& record, const releases::Offer& offer,
                                    const Prepared& prepared) {
   const auto uki = TRY_CONTEXT(ports_.source.uki(offer.manifest), "fetching the boot image");
   TRY(save(record, UpgradeState::installed));
@@ -252,7 +257,7 @@ Status UpgradeController::activate(UpgradeRecord& record, const Offer& offer,
   return save(record, UpgradeState::reboot_pending);
 }
 
-Status UpgradeController::clear_slot(bootloader::SlotId slot) {
+Status UpgradeController::clear_slot(bootloader::slots::SlotId slot) {
   auto slots = TRY(load_slots());
   const auto root_uuid = TRY(disk::Guid::random());
   const auto verity_uuid = TRY(disk::Guid::random());
@@ -270,7 +275,7 @@ Result<UpgradeStatus> UpgradeController::status() {
   UpgradeStatus status{.record = std::move(now.record), .failed = std::move(now.failed)};
   if (status.record.target) status.record.state = now.state;
   const auto files = TRY(ports_.esp.list());
-  status.entry = bootloader::find_entry(files, facts_.stem(), facts_.version);
+  status.entry = bootloader::sdboot::find_entry(files, facts_.stem(), facts_.version);
   const auto slots = TRY(load_slots());
   status.slots = slots.slots();
   return status;
@@ -290,7 +295,8 @@ Status UpgradeController::cancel() {
 
 /// Effects before the record: after a power cut the upgrade still counts as under way, and can be
 /// called off again.
-Status UpgradeController::call_off(UpgradeRecord& record, const bootloader::SlotContent& release) {
+Status UpgradeController::call_off(UpgradeRecord& record,
+                                   const bootloader::slots::SlotContent& release) {
   TRY(withdraw(release));
   record.outcome = std::format("the upgrade to {} was cancelled", release.version.text());
   record.target.reset();
@@ -299,9 +305,9 @@ Status UpgradeController::call_off(UpgradeRecord& record, const bootloader::Slot
 }
 
 /// The entry first: it must not promise a slot that is empty.
-Status UpgradeController::withdraw(const bootloader::SlotContent& release) {
+Status UpgradeController::withdraw(const bootloader::slots::SlotContent& release) {
   const auto files = TRY(ports_.esp.list());
-  if (const auto entry = bootloader::find_entry(files, facts_.stem(), release.version)) {
+  if (const auto entry = bootloader::sdboot::find_entry(files, facts_.stem(), release.version)) {
     TRY(ports_.esp.remove(entry->file_name()));
   }
   const auto slots = TRY(load_slots());
@@ -317,8 +323,8 @@ Result<UpgradeController::Settled> UpgradeController::settled() {
   const auto& target = *now.record.target;
   SettleFacts facts{.record = now.record, .running_root_hash = facts_.root_hash};
   const auto files = TRY(ports_.esp.list());
-  facts.target_entry = bootloader::find_entry(files, facts_.stem(), target.version);
-  facts.health = load_health_report(ports_.store, target.root_hash);
+  facts.target_entry = bootloader::sdboot::find_entry(files, facts_.stem(), target.version);
+  facts.health = health::load_health_report(ports_.store, target.root_hash);
   const auto settlement = settle(facts);
   if (!settlement.failure.empty()) {
     now.failed.add({target.version, target.digest, settlement.failure, ports_.clock.now()});
@@ -347,19 +353,19 @@ Result<RollbackPlan> UpgradeController::plan_rollback() {
   const auto slots = TRY(load_slots());
   const auto other = TRY(slots.inactive());
   const auto files = TRY(ports_.esp.list());
-  const auto running = bootloader::find_entry(files, facts_.stem(), facts_.version);
-  const auto target = other.content
-                          ? bootloader::find_entry(files, facts_.stem(), other.content->version)
-                          : std::optional<BootEntry>{};
+  const auto running = bootloader::sdboot::find_entry(files, facts_.stem(), facts_.version);
+  const auto target =
+      other.content ? bootloader::sdboot::find_entry(files, facts_.stem(), other.content->version)
+                    : std::optional<BootEntry>{};
   if (!running || !target || target->bad()) {
     return std::unexpected(
         Error(UpgradeErrc::no_other_release,
               std::format("slot {} holds no release that could be booted instead of {}",
-                          bootloader::to_string(other.id), facts_.version.text()))
+                          bootloader::slots::to_string(other.id), facts_.version.text()))
             .with_remedy("Install a release with `orlop upgrade apply`."));
   }
   // It would be tried by the next boot anyway: going back means to stay.
-  if (target->counter && bootloader::boots_before(*target, *running)) {
+  if (target->counter && bootloader::sdboot::boots_before(*target, *running)) {
     return RollbackPlan{
         .from = target->version, .to = facts_.version, .entry = *target, .calls_off = true};
   }
@@ -388,7 +394,8 @@ Status UpgradeController::send_back(UpgradeRecord& record, const RollbackPlan& p
     TRY(save_failed(failed));
   }
   // The entry last: until it is renamed this release boots, and settling undoes the record.
-  return ports_.esp.rename(plan.entry.file_name(), bootloader::marked_bad(plan.entry).file_name());
+  return ports_.esp.rename(plan.entry.file_name(),
+                           bootloader::sdboot::marked_bad(plan.entry).file_name());
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

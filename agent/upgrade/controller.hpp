@@ -15,77 +15,77 @@
 #include <string>
 
 #include "agent/health/report.hpp"
+#include "agent/records/store.hpp"
+#include "agent/releases/source.hpp"
 #include "agent/slots/delta.hpp"
+#include "agent/slots/device.hpp"
+#include "agent/slots/progress.hpp"
+#include "agent/slots/slot_writer.hpp"
 #include "agent/upgrade/eligibility.hpp"
 #include "agent/upgrade/failed_releases.hpp"
-#include "agent/releases/source.hpp"
-#include "agent/slots/device.hpp"
-#include "agent/records/store.hpp"
-#include "agent/slots/progress.hpp"
 #include "agent/upgrade/settle.hpp"
-#include "agent/slots/slot_writer.hpp"
 #include "agent/upgrade/state.hpp"
 #include "bootloader/sdboot/esp_plan.hpp"
 #include "bootloader/slots/slots.hpp"
 #include "libs/base/clock.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 
 struct UpgradeRequest {
   std::optional<Version> version{};  ///< none: the newest this node may install
   bool retry_failed = false;         ///< install even a release that failed here
 };
 
-/// What apply() would do. A comparable value; to_json gives `orlop.upgrade-plan/1`.
+/// What apply() would do. A comparable value; to_value gives `orlop.upgrade-plan/1`.
 struct UpgradePlan {
   UpgradeTarget target;
   Version from;
-  bootloader::SlotId slot = bootloader::SlotId::b;
-  DeltaPlan delta;
+  bootloader::slots::SlotId slot = bootloader::slots::SlotId::b;
+  agent::slots::DeltaPlan delta;
   std::uint64_t image_bytes = 0;
   std::uint64_t download_bytes = 0;  ///< root blocks, leaves and UKI
-  bootloader::EspPlan esp{};
+  bootloader::sdboot::EspPlan esp{};
   bool resumes = false;  ///< goes on with an interrupted upgrade
 };
-[[nodiscard]] codec::Value to_json(const UpgradePlan& plan);
+[[nodiscard]] codec::Value to_value(const UpgradePlan& plan);
 
 /// `orlop.upgrade-check/1`: what the repository offers this node.
 struct UpgradeCheck {
   std::optional<UpgradeTarget> available{};
   std::string reason{};  ///< why nothing is available; empty otherwise
 };
-[[nodiscard]] codec::Value to_json(const UpgradeCheck& check);
+[[nodiscard]] codec::Value to_value(const UpgradeCheck& check);
 
 /// `orlop.upgrade-status/1`.
 struct UpgradeStatus {
   UpgradeRecord record;
   FailedReleases failed;
-  std::optional<bootloader::BootEntry> entry{};  ///< of the running release
-  std::vector<bootloader::Slot> slots{};
+  std::optional<bootloader::sdboot::BootEntry> entry{};  ///< of the running release
+  std::vector<bootloader::slots::Slot> slots{};
 };
-[[nodiscard]] codec::Value to_json(const UpgradeStatus& status);
+[[nodiscard]] codec::Value to_value(const UpgradeStatus& status);
 
 /// What rollback() would do. An upgrade that waits for its reboot is called off: its entry goes,
 /// the running release stays, and nothing has to reboot. Otherwise the running entry is marked bad.
 struct RollbackPlan {
-  Version from;                 ///< running, or waiting to be tried
-  Version to;                   ///< what boots next
-  bootloader::BootEntry entry;  ///< of `from`, as it is: it goes, or is renamed to `+0-…`
+  Version from;                         ///< running, or waiting to be tried
+  Version to;                           ///< what boots next
+  bootloader::sdboot::BootEntry entry;  ///< of `from`, as it is: it goes, or is renamed to `+0-…`
   bool calls_off = false;
 };
-[[nodiscard]] codec::Value to_json(const RollbackPlan& plan);
+[[nodiscard]] codec::Value to_value(const RollbackPlan& plan);
 
 class UpgradeController {
  public:
   /// All must outlive the controller.
   struct Ports {
-    ReleaseSource& source;
-    SlotDevice& device;
-    bootloader::EspStore& esp;
-    StateStore& store;
+    releases::ReleaseSource& source;
+    agent::slots::SlotDevice& device;
+    bootloader::sdboot::EspStore& esp;
+    records::StateStore& store;
     const Clock& clock;
   };
-  UpgradeController(NodeFacts facts, Ports ports, DeltaOptions delta = {})
+  UpgradeController(NodeFacts facts, Ports ports, agent::slots::DeltaOptions delta = {})
       : facts_(std::move(facts)), ports_(ports), delta_(delta) {}
 
   /// Asks the repository; being up to date or refused is a value, not an error.
@@ -93,8 +93,8 @@ class UpgradeController {
   Result<UpgradePlan> plan(const UpgradeRequest& request = {});
   /// Puts the release into the free slot and its entry on the ESP; on success the state is
   /// reboot-pending and the caller decides when to reboot.
-  Result<UpgradeStatus> apply(const UpgradeRequest& request, const OnProgress& progress,
-                              std::stop_token stop);
+  Result<UpgradeStatus> apply(const UpgradeRequest& request,
+                              const agent::slots::OnProgress& progress, std::stop_token stop);
   /// Reads records, slots and entries; a trial that ended is shown as such even before
   /// settle_after_boot() wrote it down. Changes nothing: the one call that may overlap others.
   Result<UpgradeStatus> status();
@@ -123,24 +123,25 @@ class UpgradeController {
   Result<FailedReleases> load_failed();
   Status save(UpgradeRecord& record, UpgradeState state);
   Status save_failed(const FailedReleases& failed);
-  Result<bootloader::SlotTable> load_slots();
-  Result<Offer> choose(const UpgradeRequest& request, const UpgradeRecord& record);
-  Result<Survey> survey(const Offer& offer);
-  Result<Prepared> prepare(const Offer& offer, Survey survey, const std::stop_token& stop);
-  Status begin(UpgradeRecord& record, const Offer& offer);
-  Status execute(UpgradeRecord& record, const Offer& offer, Survey survey,
-                 const OnProgress& progress, const std::stop_token& stop);
-  Status write_slot(UpgradeRecord& record, const Offer& offer, Prepared& prepared,
-                    const OnProgress& progress, const std::stop_token& stop);
-  Status activate(UpgradeRecord& record, const Offer& offer, const Prepared& prepared);
-  Status clear_slot(bootloader::SlotId slot);
-  Status withdraw(const bootloader::SlotContent& release);
-  Status call_off(UpgradeRecord& record, const bootloader::SlotContent& release);
+  Result<bootloader::slots::SlotTable> load_slots();
+  Result<releases::Offer> choose(const UpgradeRequest& request, const UpgradeRecord& record);
+  Result<Survey> survey(const releases::Offer& offer);
+  Result<Prepared> prepare(const releases::Offer& offer, Survey survey,
+                           const std::stop_token& stop);
+  Status begin(UpgradeRecord& record, const releases::Offer& offer);
+  Status execute(UpgradeRecord& record, const releases::Offer& offer, Survey survey,
+                 const agent::slots::OnProgress& progress, const std::stop_token& stop);
+  Status write_slot(UpgradeRecord& record, const releases::Offer& offer, Prepared& prepared,
+                    const agent::slots::OnProgress& progress, const std::stop_token& stop);
+  Status activate(UpgradeRecord& record, const releases::Offer& offer, const Prepared& prepared);
+  Status clear_slot(bootloader::slots::SlotId slot);
+  Status withdraw(const bootloader::slots::SlotContent& release);
+  Status call_off(UpgradeRecord& record, const bootloader::slots::SlotContent& release);
   Status send_back(UpgradeRecord& record, const RollbackPlan& plan);
 
   NodeFacts facts_;
   Ports ports_;
-  DeltaOptions delta_;
+  agent::slots::DeltaOptions delta_;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

@@ -7,7 +7,7 @@
 #include "agent/upgrade/errors.hpp"
 #include "libs/disk/verity.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 namespace {
 
 Status check_kind(const NodeFacts& node, const release::Manifest& manifest) {
@@ -27,20 +27,20 @@ Status check_agent(const NodeFacts& node, const release::Manifest& manifest) {
           .with_remedy("Upgrade to a release in between first."));
 }
 
-Status check_offer(const NodeFacts& node, const FailedReleases& failed, const Offer& offer,
-                   bool retry_failed) {
+Status check_offer(const NodeFacts& node, const FailedReleases& failed,
+                   const releases::Offer& offer, bool retry_failed) {
   TRY(check_release(node, offer.manifest));
   if (retry_failed) return {};
   return check_not_failed(failed, offer);
 }
 
 Status check_fits(std::string_view what, std::uint64_t needed, std::uint64_t available,
-                  const bootloader::Slot& slot) {
+                  const bootloader::slots::Slot& slot) {
   if (needed <= available) return {};
   return std::unexpected(
       Error(UpgradeErrc::slot_too_small,
             std::format("the {} needs {} bytes, slot {} has {}", what, needed,
-                        bootloader::to_string(slot.id), available))
+                        bootloader::slots::to_string(slot.id), available))
           .with_remedy("Reinstall the node with larger slots; they cannot grow in place."));
 }
 
@@ -69,7 +69,7 @@ Status check_release(const NodeFacts& node, const release::Manifest& manifest) {
   return check_agent(node, manifest);
 }
 
-Status check_not_failed(const FailedReleases& failed, const Offer& offer) {
+Status check_not_failed(const FailedReleases& failed, const releases::Offer& offer) {
   const auto* const known = failed.find(offer.digest);
   if (known == nullptr) return {};
   return std::unexpected(
@@ -80,20 +80,21 @@ Status check_not_failed(const FailedReleases& failed, const Offer& offer) {
                        "`orlop upgrade apply --retry-failed`."));
 }
 
-Status check_slot(const bootloader::Slot& slot, const NodeFacts& node,
+Status check_slot(const bootloader::slots::Slot& slot, const NodeFacts& node,
                   const release::Manifest& manifest) {
   const auto blocks = manifest.root.size / disk::kVerityBlock;
   TRY(check_fits("root image", manifest.root.size, slot.root_size, slot));
   TRY(check_fits("hash tree", disk::verity_size(blocks), slot.verity_size, slot));
-  TRY(bootloader::content_labels(node.stem(), manifest.version));
+  TRY(bootloader::slots::content_labels(node.stem(), manifest.version));
   return {};
 }
 
-Result<Offer> choose_release(const NodeFacts& node, const std::vector<Offer>& offers,
-                             const FailedReleases& failed, const std::optional<Version>& wanted,
-                             bool retry_failed) {
-  std::vector<Offer> candidates;
-  std::ranges::copy_if(offers, std::back_inserter(candidates), [&](const Offer& offer) {
+Result<releases::Offer> choose_release(const NodeFacts& node,
+                                       const std::vector<releases::Offer>& offers,
+                                       const FailedReleases& failed,
+                                       const std::optional<Version>& wanted, bool retry_failed) {
+  std::vector<releases::Offer> candidates;
+  std::ranges::copy_if(offers, std::back_inserter(candidates), [&](const releases::Offer& offer) {
     return check_kind(node, offer.manifest) && (!wanted || offer.manifest.version == *wanted);
   });
   if (candidates.empty() && wanted) {
@@ -103,7 +104,7 @@ Result<Offer> choose_release(const NodeFacts& node, const std::vector<Offer>& of
   if (candidates.empty()) {
     return fail(UpgradeErrc::nothing_offered, "the repository has no release for {}", node.stem());
   }
-  std::ranges::sort(candidates, [](const Offer& a, const Offer& b) {
+  std::ranges::sort(candidates, [](const releases::Offer& a, const releases::Offer& b) {
     return a.manifest.version > b.manifest.version;
   });
   for (const auto& offer : candidates) {
@@ -112,4 +113,4 @@ Result<Offer> choose_release(const NodeFacts& node, const std::vector<Offer>& of
   return std::unexpected(check_offer(node, failed, candidates.front(), retry_failed).error());
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

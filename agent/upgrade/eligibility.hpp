@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "agent/upgrade/failed_releases.hpp"
 #include "agent/releases/source.hpp"
+#include "agent/upgrade/failed_releases.hpp"
 #include "bootloader/slots/slots.hpp"
 #include "libs/base/version.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 
 /// What the running release is, from /usr/lib/os-release and the kernel command line.
 struct NodeFacts {
@@ -32,17 +32,19 @@ struct NodeFacts {
 [[nodiscard]] Status check_release(const NodeFacts& node, const release::Manifest& manifest);
 
 /// Refuses a release that failed here before, naming when and why.
-[[nodiscard]] Status check_not_failed(const FailedReleases& failed, const Offer& offer);
+[[nodiscard]] Status check_not_failed(const FailedReleases& failed, const releases::Offer& offer);
 
 /// Image, hash tree and label fit the slot.
-[[nodiscard]] Status check_slot(const bootloader::Slot& slot, const NodeFacts& node,
+[[nodiscard]] Status check_slot(const bootloader::slots::Slot& slot, const NodeFacts& node,
                                 const release::Manifest& manifest);
 
 /// The newest offer that passes check_release and (unless `retry_failed`) check_not_failed; with
 /// `wanted`, that version or its refusal. When nothing passes, the refusal of the newest offer for
 /// this product and variant.
-[[nodiscard]] Result<Offer> choose_release(const NodeFacts& node, const std::vector<Offer>& offers,
-                                           const FailedReleases& failed,
-                                           const std::optional<Version>& wanted, bool retry_failed);
+[[nodiscard]] Result<releases::Offer> choose_release(const NodeFacts& node,
+                                                     const std::vector<releases::Offer>& offers,
+                                                     const FailedReleases& failed,
+                                                     const std::optional<Version>& wanted,
+                                                     bool retry_failed);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

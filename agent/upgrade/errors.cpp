@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/upgrade/errors.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 
 std::string_view error_domain(UpgradeErrc) { return "upgrade"; }
 
@@ -24,4 +24,4 @@ std::string_view error_name(UpgradeErrc code) {
   return "unknown";
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

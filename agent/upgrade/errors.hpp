@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 
 enum class UpgradeErrc {
   illegal_transition = 1,  ///< the state table has no such step
@@ -24,4 +24,4 @@ enum class UpgradeErrc {
 std::string_view error_domain(UpgradeErrc code);
 std::string_view error_name(UpgradeErrc code);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

@@ -5,7 +5,7 @@
 
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 namespace {
 
 constexpr std::string_view kFailedReleasesSchema = "orlop.failed-releases/1";
@@ -39,7 +39,7 @@ void FailedReleases::forget(const crypto::Sha256& digest) {
   std::erase_if(list_, [&digest](const auto& release) { return release.digest == digest; });
 }
 
-codec::Value to_json(const FailedReleases& releases) {
+codec::Value to_value(const FailedReleases& releases) {
   codec::Array items;
   for (const auto& release : releases.list()) {
     items.push_back(codec::Value::object({{"version", release.version.text()},
@@ -62,4 +62,4 @@ Result<FailedReleases> parse_failed_releases(std::string_view json) {
   return releases;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

@@ -11,7 +11,7 @@
 #include "libs/codec/value.hpp"
 #include "libs/crypto/digest.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 
 struct FailedRelease {
   Version version;
@@ -36,7 +36,7 @@ class FailedReleases {
 
 inline constexpr std::string_view kFailedReleasesFile = "failed-releases.json";
 
-[[nodiscard]] codec::Value to_json(const FailedReleases& releases);
+[[nodiscard]] codec::Value to_value(const FailedReleases& releases);
 [[nodiscard]] Result<FailedReleases> parse_failed_releases(std::string_view json);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

@@ -3,7 +3,7 @@
 
 #include <format>
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 namespace {
 
 using enum UpgradeState;
@@ -60,4 +60,4 @@ Settlement settle(const SettleFacts& facts) {
   return runs_target ? settle_running_target(facts) : settle_running_other(facts);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

@@ -11,14 +11,14 @@
 #include "agent/upgrade/state.hpp"
 #include "bootloader/sdboot/boot_entry.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 
 struct SettleFacts {
   UpgradeRecord record;
   crypto::Sha256 running_root_hash;
   /// Entry of the record's target on the ESP, if any.
-  std::optional<bootloader::BootEntry> target_entry{};
-  std::optional<HealthReport> health{};
+  std::optional<bootloader::sdboot::BootEntry> target_entry{};
+  std::optional<agent::health::HealthReport> health{};
 };
 
 struct Settlement {
@@ -33,4 +33,4 @@ struct Settlement {
 /// The state to save; equal to the record's own when nothing changed.
 [[nodiscard]] Settlement settle(const SettleFacts& facts);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

@@ -8,7 +8,7 @@
 #include "agent/upgrade/errors.hpp"
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 namespace {
 
 using enum UpgradeState;
@@ -120,19 +120,19 @@ bool UpgradeRecord::resumable() const {
          (state == downloading || state == writing || state == verifying || state == installed);
 }
 
-codec::Value to_json(const UpgradeTarget& target) {
+codec::Value to_value(const UpgradeTarget& target) {
   return codec::Value::object({{"version", target.version.text()},
                                {"manifestDigest", target.digest.hex()},
                                {"rootHash", target.root_hash.hex()},
                                {"securityEpoch", target.security_epoch}});
 }
 
-codec::Value to_json(const UpgradeRecord& record) {
+codec::Value to_value(const UpgradeRecord& record) {
   auto json = codec::Value::object({{"schema", kSchema},
                                     {"state", to_string(record.state)},
                                     {"changed", format_time(record.changed)},
                                     {"securityEpoch", record.security_epoch}});
-  if (record.target) json.set("target", to_json(*record.target));
+  if (record.target) json.set("target", to_value(*record.target));
   if (!record.from.empty()) json.set("from", record.from);
   if (!record.interruption.empty()) json.set("interruption", record.interruption);
   if (!record.outcome.empty()) json.set("outcome", record.outcome);
@@ -160,4 +160,4 @@ Result<UpgradeRecord> parse_upgrade_record(std::string_view json) {
   return record;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

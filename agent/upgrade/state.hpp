@@ -16,7 +16,7 @@
 #include "libs/codec/value.hpp"
 #include "libs/crypto/digest.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 
 enum class UpgradeState {
   idle,            ///< nothing under way
@@ -72,8 +72,8 @@ struct UpgradeRecord {
 
 inline constexpr std::string_view kUpgradeRecordFile = "upgrade.json";
 
-[[nodiscard]] codec::Value to_json(const UpgradeTarget& target);
-[[nodiscard]] codec::Value to_json(const UpgradeRecord& record);
+[[nodiscard]] codec::Value to_value(const UpgradeTarget& target);
+[[nodiscard]] codec::Value to_value(const UpgradeRecord& record);
 [[nodiscard]] Result<UpgradeRecord> parse_upgrade_record(std::string_view json);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <tuple>
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 namespace {
 
 constexpr std::string_view kSuffix = ".efi";
@@ -83,4 +83,4 @@ std::optional<BootEntry> select_entry(const std::vector<BootEntry>& entries) {
   return *first;
 }
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

@@ -15,7 +15,7 @@
 
 #include "libs/base/version.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 
 struct BootCounter {
   std::uint32_t left = 0;  ///< tries that remain; 0 makes the entry "bad"
@@ -56,4 +56,4 @@ struct BootEntry {
 /// loader.conf's `default` names one. We never set those: they win over a counter of 0.
 [[nodiscard]] std::optional<BootEntry> select_entry(const std::vector<BootEntry>& entries);
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

@@ -11,7 +11,7 @@
 #include "bootloader/sdboot/esp_store.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 namespace {
 namespace fs = std::filesystem;
 
@@ -102,4 +102,4 @@ Result<crypto::Sha256> EspFolder::digest(const std::string& name) {
   return crypto::Sha256::from_bytes(hasher.finish());
 }
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

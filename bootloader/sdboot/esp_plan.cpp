@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 namespace {
 
 /// FAT clusters, the folder's own growth and a rename's temporary needs.
@@ -85,4 +85,4 @@ BootEntry marked_bad(BootEntry entry) {
   return entry;
 }
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

@@ -12,7 +12,7 @@
 #include "bootloader/sdboot/boot_entry.hpp"
 #include "bootloader/sdboot/esp_store.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 
 enum class EspErrc {
   full = 1,        ///< too little space even after the old entries are removed
@@ -58,4 +58,4 @@ struct EspRequest {
 /// it takes back when the boot turns out well.
 [[nodiscard]] BootEntry marked_bad(BootEntry entry);
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

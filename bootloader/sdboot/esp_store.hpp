@@ -15,7 +15,7 @@
 #include "libs/base/result.hpp"
 #include "libs/crypto/digest.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 
 inline constexpr std::string_view kTemporarySuffix = ".tmp";
 
@@ -57,4 +57,4 @@ class EspFolder final : public EspStore {
   std::filesystem::path folder_;
 };
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

@@ -5,7 +5,7 @@
 
 #include "bootloader/sdboot/esp_plan.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 namespace {
 
 /// The entry that a path on the ESP ("/EFI/Linux/orlop-base_2.0+2-1.efi", or with backslashes)
@@ -48,4 +48,4 @@ Trial read_trial(const efi::EfiVariables& variables, EspStore& esp) {
   return files ? trial_of(boot->boot_count_path, *files) : trial_of(boot->boot_count_path);
 }
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

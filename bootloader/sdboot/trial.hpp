@@ -10,7 +10,7 @@
 #include "bootloader/sdboot/esp_store.hpp"
 #include "libs/efi/variables.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 
 struct Trial {
   bool on_trial = false;  ///< this boot was counted and has not been blessed: a reboot uses a try
@@ -31,4 +31,4 @@ struct Trial {
 /// Of this boot. A machine that was not booted by EFI is on no trial.
 [[nodiscard]] Trial read_trial(const efi::EfiVariables& variables, EspStore& esp);
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

@@ -5,7 +5,7 @@
 
 #include "libs/architecture/architecture.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::slots {
 namespace {
 
 using crypto::Sha256;
@@ -160,4 +160,4 @@ void SlotTable::change(const disk::PartitionChange& change) {
   changes_.push_back(change);
 }
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::slots

@@ -15,7 +15,7 @@
 #include "libs/crypto/digest.hpp"
 #include "libs/disk/gpt.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::slots {
 
 enum class SlotsErrc {
   no_slots = 1,    ///< the disk has no root and verity partitions
@@ -99,4 +99,4 @@ class SlotTable {
   std::vector<disk::PartitionChange> changes_;
 };
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::slots

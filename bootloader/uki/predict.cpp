@@ -7,7 +7,7 @@
 #include "libs/efi/pe.hpp"
 #include "libs/tpm/pcr.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::uki {
 namespace {
 
 using crypto::HashAlgorithm;
@@ -84,4 +84,4 @@ Result<release::UkiMeasurements> predict_uki(ByteView uki) {
   return measurements;
 }
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::uki

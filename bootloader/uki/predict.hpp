@@ -13,7 +13,7 @@
 #include "libs/crypto/digest.hpp"
 #include "libs/release/manifest.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::uki {
 
 /// One section as systemd-stub measures it: first the name with its NUL, then the content.
 struct MeasuredSection {
@@ -33,4 +33,4 @@ struct MeasuredSection {
 /// Everything that the release manifest states about the UKI's measurements.
 [[nodiscard]] Result<release::UkiMeasurements> predict_uki(ByteView uki);
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::uki

@@ -12,7 +12,7 @@
 
 namespace orlop::testing {
 
-class FakeDisk final : public agent::SlotDevice {
+class FakeDisk final : public agent::slots::SlotDevice {
  public:
   FakeDisk(disk::PartitionTable table, std::shared_ptr<Power> power)
       : table_(std::move(table)), power_(std::move(power)) {

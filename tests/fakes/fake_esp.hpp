@@ -11,7 +11,7 @@
 
 namespace orlop::testing {
 
-class FakeEsp final : public bootloader::EspStore {
+class FakeEsp final : public bootloader::sdboot::EspStore {
  public:
   explicit FakeEsp(std::shared_ptr<Power> power = std::make_shared<Power>(),
                    std::uint64_t capacity = std::uint64_t{64} << 20)
@@ -20,9 +20,9 @@ class FakeEsp final : public bootloader::EspStore {
   std::map<std::string, Bytes> files;
   bool unreadable = false;  ///< no medium: nothing can be listed
 
-  Result<std::vector<bootloader::EspFile>> list() override {
+  Result<std::vector<bootloader::sdboot::EspFile>> list() override {
     if (unreadable) return fail(Errc::io, "the ESP cannot be read");
-    std::vector<bootloader::EspFile> found;
+    std::vector<bootloader::sdboot::EspFile> found;
     for (const auto& [name, content] : files) found.push_back({name, content.size()});
     return found;
   }
@@ -36,7 +36,7 @@ class FakeEsp final : public bootloader::EspStore {
   Status install(const std::string& name, ByteView content) override {
     if (files.contains(name)) return fail(Errc::exists, "{} exists", name);
     if (TRY(free_bytes()) < content.size()) return fail(Errc::no_space, "the ESP is full");
-    const auto temporary = name + std::string(bootloader::kTemporarySuffix);
+    const auto temporary = name + std::string(bootloader::sdboot::kTemporarySuffix);
     const auto half = content.first(content.size() / 2);
     if (!power_->draw()) return Power::lost();
     files[temporary] = Bytes(half.begin(), half.end());

@@ -48,12 +48,12 @@ class FakeNode {
   FakeStore store;
   FakeSource source;
   FakeClock clock;
-  std::optional<agent::NodeFacts> running;
+  std::optional<agent::upgrade::NodeFacts> running;
   /// LoaderBootCountPath: the entry of this boot as it was counted down.
-  std::optional<bootloader::BootEntry> counted{};
+  std::optional<bootloader::sdboot::BootEntry> counted{};
 
-  agent::UpgradeController controller() {
-    return agent::UpgradeController(*running, {source, disk, esp, store, clock});
+  agent::upgrade::UpgradeController controller() {
+    return agent::upgrade::UpgradeController(*running, {source, disk, esp, store, clock});
   }
 
   /// Power on: the version that runs then, or nothing when the machine is bricked.
@@ -61,7 +61,8 @@ class FakeNode {
     power->allow(Power::kEndless);
     std::vector<std::string> names;
     for (const auto& [name, content] : esp.files) names.push_back(name);
-    auto entry = bootloader::select_entry(bootloader::entries_of(names, "orlop-base"));
+    auto entry =
+        bootloader::sdboot::select_entry(bootloader::sdboot::entries_of(names, "orlop-base"));
     running.reset();
     if (!entry) return {};
     const auto uki = esp.files[entry->file_name()];
@@ -75,11 +76,11 @@ class FakeNode {
     }
     const auto hash = crypto::Sha256::parse(as_text(uki).substr(0, 64));
     if (!hash || !root_is_whole(*hash)) return {};
-    running = agent::NodeFacts{.variant = "base",
-                               .architecture = "x86_64",
-                               .version = entry->version,
-                               .root_hash = *hash,
-                               .agent = *Version::parse("0.1")};
+    running = agent::upgrade::NodeFacts{.variant = "base",
+                                        .architecture = "x86_64",
+                                        .version = entry->version,
+                                        .root_hash = *hash,
+                                        .agent = *Version::parse("0.1")};
     return entry->version.text();
   }
 
@@ -99,7 +100,7 @@ class FakeNode {
   }
 
  private:
-  static agent::NodeFacts booted(const FakeRelease& release) {
+  static agent::upgrade::NodeFacts booted(const FakeRelease& release) {
     return {.variant = "base",
             .architecture = "x86_64",
             .version = release.manifest.version,
@@ -108,7 +109,7 @@ class FakeNode {
   }
 
   static disk::PartitionTable layout(const FakeRelease& first) {
-    const auto filled = bootloader::content_uuids(first.manifest.root_hash);
+    const auto filled = bootloader::slots::content_uuids(first.manifest.root_hash);
     const auto label = "orlop-base_" + first.manifest.version.text();
     const auto part = [](std::string_view type, disk::Guid uuid, std::string name) {
       return disk::Partition{
@@ -128,7 +129,7 @@ class FakeNode {
   /// Both partitions are found by their uuids, and data and tree match the root hash.
   bool root_is_whole(const crypto::Sha256& hash) {
     const auto table = *disk.table();
-    const auto uuids = bootloader::content_uuids(hash);
+    const auto uuids = bootloader::slots::content_uuids(hash);
     const auto find = [&table](const disk::Guid& uuid) {
       const auto found = std::ranges::find(table.partitions, uuid, &disk::Partition::uuid);
       return found == table.partitions.end() ? 0U : found->number;

@@ -46,7 +46,7 @@ inline FakeRelease make_release(const char* version, Bytes root, std::size_t uki
           std::move(leaves_file), std::move(uki), std::move(verity)};
 }
 
-class FakeSource final : public agent::ReleaseSource {
+class FakeSource final : public agent::releases::ReleaseSource {
  public:
   std::map<std::string, FakeRelease> releases;  ///< by version
   std::uint64_t root_bytes_served = 0;
@@ -58,9 +58,9 @@ class FakeSource final : public agent::ReleaseSource {
     releases.insert_or_assign(version, std::move(release));
   }
 
-  Result<std::vector<agent::Offer>> list() override {
+  Result<std::vector<agent::releases::Offer>> list() override {
     if (offline) return fail(Errc::io, "the repository cannot be reached");
-    std::vector<agent::Offer> offers;
+    std::vector<agent::releases::Offer> offers;
     for (const auto& [version, release] : releases) {
       offers.push_back({release.manifest, release.digest});
     }

@@ -10,7 +10,7 @@
 
 namespace orlop::testing {
 
-class FakeStore final : public agent::StateStore {
+class FakeStore final : public agent::records::StateStore {
  public:
   explicit FakeStore(std::shared_ptr<Power> power = std::make_shared<Power>())
       : power_(std::move(power)) {}

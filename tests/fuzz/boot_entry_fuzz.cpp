@@ -9,9 +9,9 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto entry =
-      orlop::bootloader::parse_boot_entry(orlop::as_text(orlop::ByteView(data, size)));
+      orlop::bootloader::sdboot::parse_boot_entry(orlop::as_text(orlop::ByteView(data, size)));
   if (!entry) return 0;
-  const auto again = orlop::bootloader::parse_boot_entry(entry->file_name());
+  const auto again = orlop::bootloader::sdboot::parse_boot_entry(entry->file_name());
   if (!again || *again != *entry) std::abort();
   return 0;
 }

@@ -17,7 +17,7 @@ namespace {
 template <typename Parsed, typename Parse>
 void must_round_trip(const Parsed& parsed, Parse parse) {
   if (!parsed) return;
-  const auto again = parse(orlop::codec::write_json(to_json(*parsed)));
+  const auto again = parse(orlop::codec::write_json(to_value(*parsed)));
   if (!again || *again != *parsed) std::abort();
 }
 }  // namespace
@@ -25,9 +25,9 @@ void must_round_trip(const Parsed& parsed, Parse parse) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace orlop::agent;
   const auto text = orlop::as_text(orlop::ByteView(data, size));
-  must_round_trip(parse_upgrade_record(text), parse_upgrade_record);
-  must_round_trip(parse_failed_releases(text), parse_failed_releases);
-  must_round_trip(parse_health_report(text), parse_health_report);
+  must_round_trip(upgrade::parse_upgrade_record(text), upgrade::parse_upgrade_record);
+  must_round_trip(upgrade::parse_failed_releases(text), upgrade::parse_failed_releases);
+  must_round_trip(health::parse_health_report(text), health::parse_health_report);
   (void)parse_disks(text);
   (void)parse_definitions({{"fuzz.conf", std::string(text)}});
   return 0;
@@ -36,13 +36,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 std::vector<orlop::Bytes> orlop::fuzz::seeds() {
   const auto digest = crypto::Sha256::of(as_bytes("manifest"));
   const auto version = Version::parse("2.0").value();
-  const agent::UpgradeRecord record{.state = agent::UpgradeState::writing,
-                                    .target = agent::UpgradeTarget{version, digest, digest, 2},
-                                    .from = "1.0",
-                                    .interruption = "the network is gone"};
-  agent::FailedReleases failed;
+  const agent::upgrade::UpgradeRecord record{
+      .state = agent::upgrade::UpgradeState::writing,
+      .target = agent::upgrade::UpgradeTarget{version, digest, digest, 2},
+      .from = "1.0",
+      .interruption = "the network is gone"};
+  agent::upgrade::FailedReleases failed;
   failed.add({.version = version, .digest = digest, .reason = "it did not start"});
-  agent::HealthReport health{.version = version, .root_hash = digest, .on_trial = true};
+  agent::health::HealthReport health{.version = version, .root_hash = digest, .on_trial = true};
   health.checks = {{.name = "network", .passed = true}, {.name = "disk", .reason = "it is full"}};
   constexpr std::string_view kDisks =
       R"({"blockdevices":[{"path":"/dev/vda","type":"disk","size":1024,"ro":false,"fstype":null,)"
@@ -51,7 +52,7 @@ std::vector<orlop::Bytes> orlop::fuzz::seeds() {
       R"("model":null}]}]})";
   constexpr std::string_view kDefinition =
       "[Partition]\nType=linux-generic\nLabel=orlop-state\nEncrypt=tpm2\nSizeMinBytes=4096\n";
-  return {to_bytes(codec::write_json(to_json(record))),
-          to_bytes(codec::write_json(to_json(failed))),
-          to_bytes(codec::write_json(to_json(health))), to_bytes(kDisks), to_bytes(kDefinition)};
+  return {to_bytes(codec::write_json(to_value(record))),
+          to_bytes(codec::write_json(to_value(failed))),
+          to_bytes(codec::write_json(to_value(health))), to_bytes(kDisks), to_bytes(kDefinition)};
 }

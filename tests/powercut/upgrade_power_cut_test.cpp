@@ -14,7 +14,7 @@ using orlop::testing::IsError;
 using orlop::testing::IsOk;
 using orlop::testing::make_release;
 
-const OnProgress kQuiet = [](const Progress&) {};
+const slots::OnProgress kQuiet = [](const slots::Progress&) {};
 
 std::vector<std::uint32_t> numbers(std::uint32_t count, std::uint32_t first) {
   std::vector<std::uint32_t> values(count);
@@ -49,11 +49,11 @@ std::uint64_t effects_of_upgrade() {
 void expect_completes(FakeNode& node, const std::string& version) {
   const auto status = node.controller().apply({}, kQuiet, {});
   ASSERT_THAT(status, IsOk());
-  ASSERT_EQ(status->record.state, UpgradeState::reboot_pending);
+  ASSERT_EQ(status->record.state, upgrade::UpgradeState::reboot_pending);
   ASSERT_EQ(node.boot(), version);
-  EXPECT_EQ(node.controller().settle_after_boot()->state, UpgradeState::trying);
+  EXPECT_EQ(node.controller().settle_after_boot()->state, upgrade::UpgradeState::trying);
   node.bless();
-  EXPECT_EQ(node.controller().settle_after_boot()->state, UpgradeState::good);
+  EXPECT_EQ(node.controller().settle_after_boot()->state, upgrade::UpgradeState::good);
 }
 
 TEST(PowerCut, OldOrNewAfterEveryEffectAndTheUpgradeResumes) {
@@ -76,7 +76,7 @@ TEST(PowerCut, OldOrNewAfterEveryEffectAndTheUpgradeResumes) {
       ASSERT_EQ(*booted, "2.0");
       EXPECT_GE(allowed + 1, total);  // only the record of the last step may be missing
       node.bless();
-      EXPECT_EQ(node.controller().settle_after_boot()->state, UpgradeState::good);
+      EXPECT_EQ(node.controller().settle_after_boot()->state, upgrade::UpgradeState::good);
     }
   }
 }
@@ -120,7 +120,7 @@ TEST(PowerCut, CancellingIsJustAsSafe) {
     if (allowed == 0) continue;  // nothing happened: the new release is tried
     ASSERT_EQ(*booted, "1.0");
     EXPECT_THAT(node.controller().cancel(), IsOk());
-    EXPECT_EQ(node.controller().status()->record.state, UpgradeState::idle);
+    EXPECT_EQ(node.controller().status()->record.state, upgrade::UpgradeState::idle);
   }
 }
 
@@ -133,7 +133,7 @@ TEST(PowerCut, RollingBackIsJustAsSafe) {
     node.power->allow(allowed);
     EXPECT_THAT(node.controller().rollback(), IsError(Errc::io));
     ASSERT_EQ(node.boot(), "2.0");
-    EXPECT_EQ(node.controller().settle_after_boot()->state, UpgradeState::good);
+    EXPECT_EQ(node.controller().settle_after_boot()->state, upgrade::UpgradeState::good);
     EXPECT_TRUE(node.controller().status()->failed.list().empty());
     ASSERT_THAT(node.controller().rollback(), IsOk());
     EXPECT_EQ(node.boot(), "1.0");

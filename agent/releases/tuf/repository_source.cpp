@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/releases/tuf/repository_source.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::releases {
 namespace {
 
 constexpr std::uint64_t kMaxLeaves = std::uint64_t{256} << 20;  // an image of 32 GiB
@@ -51,4 +51,4 @@ Result<trust::TrustedTarget> RepositorySource::find(const release::FileRef& file
   return target;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::releases

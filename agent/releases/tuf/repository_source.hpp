@@ -8,7 +8,7 @@
 #include "agent/releases/source.hpp"
 #include "libs/trust/client.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::releases {
 
 /// Releases of a TUF repository: the manifests among its targets, and their files.
 class RepositorySource final : public ReleaseSource {
@@ -31,4 +31,4 @@ class RepositorySource final : public ReleaseSource {
   std::string stem_;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::releases

@@ -11,7 +11,7 @@
 namespace orlop::scenarios {
 namespace {
 
-using bootloader::BootEntry;
+using bootloader::sdboot::BootEntry;
 
 constexpr auto kStem = "orlop-base";
 
@@ -120,7 +120,8 @@ TEST_F(BootLoader, ChoosesWhatTheModelSays) {
     SCOPED_TRACE(::testing::PrintToString(names));
     arrange(names);
     ASSERT_FALSE(HasFatalFailure());
-    const auto chosen = bootloader::select_entry(bootloader::entries_of(names, kStem));
+    const auto chosen =
+        bootloader::sdboot::select_entry(bootloader::sdboot::entries_of(names, kStem));
     ASSERT_TRUE(chosen);
     auto expected = names;
     std::ranges::replace(expected, chosen->file_name(), counted_down(*chosen).file_name());
@@ -145,7 +146,8 @@ TEST_F(BootLoader, PrefersTheBlessedReleaseToOneWithoutTries) {
   const std::vector<std::string> names = {"orlop-base_1.0.efi", "orlop-base_2.0+0-3.efi"};
   arrange(names);
   ASSERT_FALSE(HasFatalFailure());
-  const auto chosen = bootloader::select_entry(bootloader::entries_of(names, kStem));
+  const auto chosen =
+      bootloader::sdboot::select_entry(bootloader::sdboot::entries_of(names, kStem));
   ASSERT_TRUE(chosen);
   EXPECT_EQ(chosen->file_name(), "orlop-base_1.0.efi");
   auto* machine = make({.name = "loader", .beginning = Beginning::disk, .disk = disk_});

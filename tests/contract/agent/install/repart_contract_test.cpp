@@ -57,11 +57,11 @@ TEST(RepartContract, MakesTheDiskOfANode) {
   ASSERT_EQ(table->partitions.size(), 6U);
   EXPECT_EQ(table->find(1)->type.text(), disk::types::kEsp);
   EXPECT_EQ(table->find(6)->label, kStateLabel);
-  const auto slots = bootloader::SlotTable::load(*table, "orlop-base", {});
+  const auto slots = bootloader::slots::SlotTable::load(*table, "orlop-base", {});
   ASSERT_THAT(slots, IsOk());
-  EXPECT_EQ(slots->slot(bootloader::SlotId::a).root_size, 16 * kMiB);
-  EXPECT_EQ(slots->slot(bootloader::SlotId::b).root_partition, 4U);
-  EXPECT_FALSE(slots->slot(bootloader::SlotId::a).damaged);
+  EXPECT_EQ(slots->slot(bootloader::slots::SlotId::a).root_size, 16 * kMiB);
+  EXPECT_EQ(slots->slot(bootloader::slots::SlotId::b).root_partition, 4U);
+  EXPECT_FALSE(slots->slot(bootloader::slots::SlotId::a).damaged);
 
   const auto content = sys::run_checked(
       runner, {.argv = {"debugfs", "-R", "cat /orlop/config.d/50-install.yaml",

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // RepositorySource over a real TUF repository, as the controller uses it.
 #include "agent/releases/tuf/repository_source.hpp"
+
 #include "agent/releases/leaves.hpp"
 #include "agent/slots/slot_writer.hpp"
 #include "tests/fakes/fake_source.hpp"
 #include "tests/support/matchers.hpp"
 #include "tests/support/tuf_repository.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::releases {
 namespace {
 
 using orlop::testing::IsErrorSaying;
@@ -89,4 +90,4 @@ TEST_F(Repository, ATamperedFileIsNotTaken) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::releases

@@ -2,20 +2,16 @@
 // SlotDevice and StateStore: the same suite against the fakes and the real things.
 #include <fstream>
 
-<<<<<<< HEAD:tests/contract/agent/upgrade/ports_contract_test.cpp
-#include "agent/upgrade/adapters.hpp"
-#include "libs/architecture/architecture.hpp"
-=======
+#include "agent/records/store.hpp"
 #include "agent/slots/device.hpp"
 #include "agent/slots/disk_slots.hpp"
-#include "agent/records/store.hpp"
->>>>>>> ac2f396 (agent: upgrade comes apart into records, slots, releases and upgrade):tests/contract/agent/slots/ports_contract_test.cpp
+#include "libs/architecture/architecture.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_disk.hpp"
 #include "tests/fakes/fake_store.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 namespace {
 
 using orlop::testing::IsError;
@@ -39,7 +35,7 @@ class Ports : public ::testing::TestWithParam<bool> {
  protected:
   sys::TemporaryFolder folder_ = *sys::TemporaryFolder::create();
   std::unique_ptr<SlotDevice> device_;
-  std::unique_ptr<StateStore> store_;
+  std::unique_ptr<records::StateStore> store_;
 
   void SetUp() override {
     if (!GetParam()) {
@@ -53,7 +49,7 @@ class Ports : public ::testing::TestWithParam<bool> {
     std::filesystem::resize_file(disk, a_table().disk_size);
     ASSERT_THAT(disk::create_table(disk, a_table()), IsOk());
     device_ = std::make_unique<DiskSlots>(disk);
-    store_ = std::make_unique<StateFolder>(folder_.path() / "state");
+    store_ = std::make_unique<records::StateFolder>(folder_.path() / "state");
   }
 };
 
@@ -98,4 +94,4 @@ TEST(DiskOf, AMountThatIsOnNoDiskIsNamed) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

@@ -7,7 +7,7 @@
 #include "tests/fakes/fake_esp.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 namespace {
 
 using orlop::testing::IsError;
@@ -60,4 +60,4 @@ INSTANTIATE_TEST_SUITE_P(Contract, EspContract, ::testing::Values(false, true),
                          [](const auto& parameter) { return parameter.param ? "real" : "fake"; });
 
 }  // namespace
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

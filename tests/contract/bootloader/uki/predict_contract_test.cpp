@@ -10,7 +10,7 @@
 #include "tests/support/matchers.hpp"
 #include "tests/support/pe_builder.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::uki {
 namespace {
 
 constexpr const char* kStub = "/usr/lib/systemd/boot/efi/linuxx64.efi.stub";
@@ -95,4 +95,4 @@ TEST_F(PredictContract, AgreesWithSystemdMeasure) {
 }
 
 }  // namespace
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::uki

@@ -32,7 +32,7 @@ TEST(CommandLine, TheLastOneCounts) {
   EXPECT_EQ(command_line_value("x=1\n", "x"), "1");
 }
 
-TEST(NodeFacts, AreReadFromReleaseAndCommandLine) {
+TEST(upgrade::NodeFacts, AreReadFromReleaseAndCommandLine) {
   const auto facts = node_facts_of(kRelease, "quiet roothash=" + kHash);
   ASSERT_THAT(facts, IsOk());
   EXPECT_EQ(facts->stem(), "orlop-base");
@@ -41,7 +41,7 @@ TEST(NodeFacts, AreReadFromReleaseAndCommandLine) {
   EXPECT_EQ(facts->agent.text(), agent_version());
 }
 
-TEST(NodeFacts, SayWhatIsMissing) {
+TEST(upgrade::NodeFacts, SayWhatIsMissing) {
   EXPECT_THAT(node_facts_of("ID=debian\n", "roothash=" + kHash),
               IsErrorSaying(Errc::unsupported, "ID=debian"));
   EXPECT_THAT(node_facts_of(kRelease, "quiet"), IsErrorSaying(Errc::invalid, "roothash="));

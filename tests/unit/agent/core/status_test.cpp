@@ -43,12 +43,12 @@ class Status1 : public ::testing::Test {
   }
 
   void write_health(bool passed, std::chrono::seconds since_boot) {
-    const HealthReport report{
+    const health::HealthReport report{
         .version = Version::parse("1.0").value(),
         .root_hash = crypto::Sha256::parse(kHash).value(),
         .time = clock_.now() - std::chrono::seconds(10) + since_boot,
         .checks = {{.name = "10-net", .passed = passed, .reason = passed ? "" : "no route"}}};
-    write("state/orlop/health.json", codec::write_json(to_json(report)));
+    write("state/orlop/health.json", codec::write_json(to_value(report)));
   }
 
   SystemFacts observe() {
@@ -110,9 +110,9 @@ TEST_F(Status1, SaysWhatNeedsAttention) {
             "measured":true,"diagnostics":[{"file":"user-data","line":2,"column":1,
             "severity":"error","code":"unknown-key","message":"no key hostnam",
             "remedy":"Write hostname."}]})");
-  FailedReleases failed;
+  upgrade::FailedReleases failed;
   failed.add({.version = Version::parse("3.0").value(), .reason = "health check 10-net: no route"});
-  write("state/orlop/failed-releases.json", codec::write_json(to_json(failed)));
+  write("state/orlop/failed-releases.json", codec::write_json(to_value(failed)));
   const auto document = status_document(observe());
   EXPECT_TRUE(document.find("security")->get_bool("state_encrypted").value());
   ASSERT_EQ(document.find("problems")->items().size(), 1U);
@@ -127,11 +127,12 @@ TEST_F(Status1, SaysWhatNeedsAttention) {
 
 TEST_F(Status1, ShowsATrialAndTheSlots) {
   auto facts = observe();
-  facts.entry = bootloader::parse_boot_entry("orlop-base_1.0+2-1.efi").value();
-  facts.active = bootloader::SlotId::b;
-  facts.slots = {{.id = bootloader::SlotId::a},
-                 {.id = bootloader::SlotId::b,
-                  .content = bootloader::SlotContent{facts.node.version, facts.node.root_hash}}};
+  facts.entry = bootloader::sdboot::parse_boot_entry("orlop-base_1.0+2-1.efi").value();
+  facts.active = bootloader::slots::SlotId::b;
+  facts.slots = {
+      {.id = bootloader::slots::SlotId::a},
+      {.id = bootloader::slots::SlotId::b,
+       .content = bootloader::slots::SlotContent{facts.node.version, facts.node.root_hash}}};
   const auto text = status_text(status_document(facts));
   EXPECT_THAT(text, HasSubstr("ON TRIAL, 2 tries left"));
   EXPECT_THAT(text, HasSubstr("slot A         empty"));

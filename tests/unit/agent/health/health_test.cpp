@@ -8,7 +8,7 @@
 #include "tests/fakes/fake_esp.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 namespace {
 
 using orlop::testing::IsError;
@@ -121,10 +121,10 @@ TEST(HealthReport, RoundTrips) {
                       .time = *parse_time("2026-11-22T12:00:00Z"),
                       .checks = {{"a", true, "", std::chrono::milliseconds(5)},
                                  {"b", false, "exit code 1", std::chrono::milliseconds(7)}}};
-  EXPECT_THAT(parse_health_report(codec::write_json(to_json(report))), IsOkAnd(report));
+  EXPECT_THAT(parse_health_report(codec::write_json(to_value(report))), IsOkAnd(report));
   EXPECT_THAT(parse_health_report("{\"schema\":\"orlop.health/2\"}"), IsError(Errc::unsupported));
   EXPECT_THAT(parse_health_report("[]"), IsError(Errc::invalid));
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::health

@@ -6,7 +6,7 @@
 #include "tests/fakes/fake_store.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::health {
 namespace {
 
 using orlop::testing::IsOk;
@@ -32,7 +32,7 @@ TEST(HealthReports, ThoseOfTwoReleasesAreKept) {
 
 TEST(HealthReports, WhatCannotBeReadIsReplaced) {
   const auto folder = *sys::TemporaryFolder::create("orlop-health");
-  StateFolder store(folder.path());
+  records::StateFolder store(folder.path());
   const auto good = report_of("2.0", true);
   for (const auto& content : {std::string("{"), std::string(2U << 20, 'x')}) {
     ASSERT_THAT(sys::write_file(folder.path() / kHealthFile, content), IsOk());
@@ -43,4 +43,4 @@ TEST(HealthReports, WhatCannotBeReadIsReplaced) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::health

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <fstream>
 
-#include "agent/slots/progress.hpp"
-#include "agent/slots/errors.hpp"
 #include "agent/install/session.hpp"
+#include "agent/slots/errors.hpp"
+#include "agent/slots/progress.hpp"
 #include "agent/upgrade/errors.hpp"
 #include "bootloader/slots/slots.hpp"
 #include "libs/architecture/architecture.hpp"
@@ -24,7 +24,7 @@ using orlop::testing::IsErrorSaying;
 using orlop::testing::IsOk;
 
 constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
-const OnProgress kQuiet = [](const Progress&) {};
+const slots::OnProgress kQuiet = [](const slots::Progress&) {};
 
 const Definitions kDefinitions{
     {"10-esp.conf", "[Partition]\nType=esp\nLabel=esp\nSizeMinBytes=1M\n"},
@@ -121,9 +121,10 @@ TEST_F(InstallerTest, FillsSlotANamesItAndAddsTheEntry) {
   EXPECT_EQ(report->boot_entry, "orlop-base_1.0+3-0.efi");
 
   const auto table = disk::read_table(disk_);
-  const auto slots = bootloader::SlotTable::load(*table, "orlop-base", release_.manifest.root_hash);
+  const auto slots =
+      bootloader::slots::SlotTable::load(*table, "orlop-base", release_.manifest.root_hash);
   ASSERT_THAT(slots->active(), IsOk());
-  EXPECT_EQ(slots->active()->id, bootloader::SlotId::a);
+  EXPECT_EQ(slots->active()->id, bootloader::slots::SlotId::a);
   EXPECT_FALSE(slots->inactive()->content.has_value());
   const auto bytes = *sys::read_file(disk_, 64 * kMiB);
   EXPECT_TRUE(std::ranges::equal(
@@ -175,7 +176,7 @@ TEST_F(InstallerTest, ARootThatIsNotTheReleasesIsNotInstalled) {
   put(root_, wrong);
   auto source = open();
   ASSERT_THAT(source, IsOk());
-  EXPECT_THAT(install(*source), IsErrorSaying(WriteErrc::block_mismatch, "block 7"));
+  EXPECT_THAT(install(*source), IsErrorSaying(slots::WriteErrc::block_mismatch, "block 7"));
   EXPECT_FALSE(fs::exists(work_ / "esp/EFI"));
 }
 
@@ -227,7 +228,7 @@ TEST_F(InstallerTest, ASessionGoesFromTheMediumToABootableDisk) {
   EXPECT_FALSE(fs::exists(disk_));
   const auto report = session->run(*plan, "", kQuiet, {});
   ASSERT_THAT(report, IsOk());
-  EXPECT_EQ(*to_json(*report).get_string("bootEntry"), "orlop-base_1.0+3-0.efi");
+  EXPECT_EQ(*to_value(*report).get_string("bootEntry"), "orlop-base_1.0+3-0.efi");
   EXPECT_FALSE(fs::exists(work_ / "state/orlop/config.d/50-install.yaml"));
 }
 

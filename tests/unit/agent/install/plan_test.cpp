@@ -39,7 +39,7 @@ TEST(InstallPlan, TheOnlyDiskIsChosen) {
   EXPECT_EQ(chosen->device, "/dev/vda");
   EXPECT_EQ(chosen->overwrites, "");
   EXPECT_EQ(chosen->partitions, kPartitions);
-  EXPECT_EQ(*to_json(*chosen).get_string("rootHash"), manifest().root_hash.hex());
+  EXPECT_EQ(*to_value(*chosen).get_string("rootHash"), manifest().root_hash.hex());
 }
 
 TEST(InstallPlan, AutoDoesNotGuess) {

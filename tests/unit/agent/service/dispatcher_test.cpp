@@ -88,11 +88,11 @@ class Dispatching : public ::testing::Test {
 };
 
 /// A repository that answers when it is let.
-class BlockedSource final : public ReleaseSource {
+class BlockedSource final : public releases::ReleaseSource {
  public:
   std::latch asked{1};
   std::latch let{1};
-  Result<std::vector<Offer>> list() override {
+  Result<std::vector<releases::Offer>> list() override {
     asked.count_down();
     let.wait();
     return fail(Errc::io, "the repository cannot be reached");
@@ -107,8 +107,8 @@ class BlockedSource final : public ReleaseSource {
 TEST_F(Dispatching, ABlockedUpgradeDelaysNobodyElse) {
   testing::FakeNode machine{testing::make_release("1.0", testing::blocks_of({1, 2, 3, 4}))};
   BlockedSource source;
-  UpgradeController upgrade(*machine.running,
-                            {source, machine.disk, machine.esp, machine.store, machine.clock});
+  upgrade::UpgradeController upgrade(
+      *machine.running, {source, machine.disk, machine.esp, machine.store, machine.clock});
   // As on a node, the instant lane has ports of its own.
   testing::FakeNode seen{testing::make_release("1.0", testing::blocks_of({1, 2, 3, 4}))};
   auto view = seen.controller();

@@ -40,7 +40,7 @@ class Methods : public ::testing::Test {
     system_.tree["/proc/sys/kernel/hostname"] = Entry::file("edge\n");
     parts_.instant = {
         .observe = [this]() -> Result<SystemFacts> { return SystemFacts{.node = *node_.running}; },
-        .upgrade = [this]() -> Result<UpgradeStatus> {
+        .upgrade = [this]() -> Result<upgrade::UpgradeStatus> {
           auto* const controller = TRY(parts_.upgrade.controller);
           return controller->status();
         }};
@@ -74,7 +74,7 @@ class Methods : public ::testing::Test {
   }
 
   testing::FakeNode node_{make_release("1.0", blocks_of({1, 2, 3, 4}))};
-  UpgradeController upgrade_ = node_.controller();
+  upgrade::UpgradeController upgrade_ = node_.controller();
   testing::FakeSystemState system_ = testing::image_tree();
   testing::FakeServiceManager services_;
   testing::FakeMeasurer measurer_;
@@ -113,7 +113,7 @@ TEST_F(Methods, InstallAReleaseAndReportProgress) {
   const auto cancelled = call("UpgradeCancel");
   ASSERT_THAT(cancelled, IsOk());
   EXPECT_EQ(cancelled->get_string("cancelled").value(), "removed");
-  EXPECT_THAT(call("UpgradeCancel"), IsError(UpgradeErrc::nothing_to_cancel));
+  EXPECT_THAT(call("UpgradeCancel"), IsError(upgrade::UpgradeErrc::nothing_to_cancel));
 }
 
 TEST_F(Methods, CancellingWhileItRunsStopsItWithoutWaitingForItsLane) {

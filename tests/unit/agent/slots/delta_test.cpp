@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 namespace {
 
 using ::testing::ElementsAre;
@@ -81,4 +81,4 @@ TEST(JoinRuns, ClosesSmallGapsAndBoundsTheNumber) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/releases/leaves.hpp"
-#include "agent/slots/progress.hpp"
-#include "agent/releases/errors.hpp"
-#include "agent/slots/errors.hpp"
 #include "agent/slots/slot_writer.hpp"
 
+#include "agent/releases/errors.hpp"
+#include "agent/releases/leaves.hpp"
+#include "agent/slots/errors.hpp"
+#include "agent/slots/progress.hpp"
 #include "agent/upgrade/errors.hpp"
 #include "tests/fakes/fake_node.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::slots {
 namespace {
 
 using orlop::testing::blocks_of;
@@ -29,14 +29,15 @@ class SlotWriterTest : public ::testing::Test {
 
   void SetUp() override { node_.source.add(new_); }
 
-  bootloader::Slot slot(bootloader::SlotId id) {
-    return bootloader::SlotTable::load(*node_.disk.table(), "orlop-base", node_.running->root_hash)
+  bootloader::slots::Slot slot(bootloader::slots::SlotId id) {
+    return bootloader::slots::SlotTable::load(*node_.disk.table(), "orlop-base",
+                                              node_.running->root_hash)
         ->slot(id);
   }
 
   SlotWriteJob job() {
-    const auto running = slot(bootloader::SlotId::a);
-    return {.target = slot(bootloader::SlotId::b),
+    const auto running = slot(bootloader::slots::SlotId::a);
+    return {.target = slot(bootloader::slots::SlotId::b),
             .running = running,
             .image = &image_,
             .plan = plan_delta(image_, *leaves_of_slot(node_.disk, running), {}, {}),
@@ -125,17 +126,18 @@ TEST_F(SlotWriterTest, ReadingBackFindsAnyDifference) {
 }
 
 TEST_F(SlotWriterTest, LeavesAreBelievedOnlyUnderTheirRootHash) {
-  EXPECT_THAT(authentic_leaves(node_.source, new_.manifest), IsOkAnd(image_));
+  EXPECT_THAT(releases::authentic_leaves(node_.source, new_.manifest), IsOkAnd(image_));
   auto& served = node_.source.releases.at("2.0");
   served.leaves[3] ^= 1;
-  EXPECT_THAT(authentic_leaves(node_.source, new_.manifest), IsError(ReleasesErrc::leaves_mismatch));
+  EXPECT_THAT(releases::authentic_leaves(node_.source, new_.manifest),
+              IsError(releases::ReleasesErrc::leaves_mismatch));
   served.leaves.pop_back();
-  EXPECT_THAT(authentic_leaves(node_.source, new_.manifest), IsError(Errc::corrupt));
-  const auto running = slot(bootloader::SlotId::a);
+  EXPECT_THAT(releases::authentic_leaves(node_.source, new_.manifest), IsError(Errc::corrupt));
+  const auto running = slot(bootloader::slots::SlotId::a);
   EXPECT_THAT(leaves_of_slot(node_.disk, running), IsOk());
   node_.disk.medium(3)[4096 + 5] ^= 1;
   EXPECT_THAT(leaves_of_slot(node_.disk, running), IsError(Errc::corrupt));
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::slots

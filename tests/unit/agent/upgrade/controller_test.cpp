@@ -2,16 +2,16 @@
 // The controller over a whole fake machine. Power cuts are in tests/powercut.
 #include "agent/upgrade/controller.hpp"
 
-#include "agent/upgrade/errors.hpp"
 #include "agent/health/reports.hpp"
+#include "agent/upgrade/errors.hpp"
 #include "libs/codec/json.hpp"
 #include "tests/fakes/fake_node.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 namespace {
 
-using bootloader::SlotId;
+using bootloader::slots::SlotId;
 using orlop::testing::blocks_of;
 using orlop::testing::FakeNode;
 using orlop::testing::IsError;
@@ -19,7 +19,7 @@ using orlop::testing::IsErrorSaying;
 using orlop::testing::IsOk;
 using orlop::testing::make_release;
 
-const OnProgress kQuiet = [](const Progress&) {};
+const slots::OnProgress kQuiet = [](const slots::Progress&) {};
 
 orlop::testing::FakeRelease release_of(const char* version, std::uint32_t changed) {
   return make_release(version, blocks_of({1, 2, changed, 4, 5, 6, changed + 1, 8}));
@@ -51,7 +51,7 @@ TEST_F(Controller, PlanPredictsWhatApplyFetchesAndChangesNothing) {
   EXPECT_FALSE(plan->resumes);
   ASSERT_THAT(node_.controller().apply({}, kQuiet, {}), IsOk());
   EXPECT_EQ(node_.source.root_bytes_served, plan->delta.fetched_blocks() * 4096);
-  EXPECT_EQ(*to_json(*plan).get_size("fetchedBytes"), node_.source.root_bytes_served);
+  EXPECT_EQ(*to_value(*plan).get_size("fetchedBytes"), node_.source.root_bytes_served);
 }
 
 TEST_F(Controller, CheckAnswersInBothCases) {
@@ -94,7 +94,7 @@ TEST_F(Controller, ARefusalLeavesTheNodeAsItWas) {
 
 TEST_F(Controller, AFullEspIsRefusedBeforeAnyDownload) {
   node_.esp.files["photos.img"] = Bytes((std::size_t{64} << 20) - 10000);
-  EXPECT_THAT(node_.controller().apply({}, kQuiet, {}), IsError(bootloader::EspErrc::full));
+  EXPECT_THAT(node_.controller().apply({}, kQuiet, {}), IsError(bootloader::sdboot::EspErrc::full));
   EXPECT_EQ(node_.source.root_bytes_served, 0U);
 }
 
@@ -130,15 +130,15 @@ TEST_F(Controller, AReleaseThatFailsIsRememberedAndRefused) {
     EXPECT_EQ(record().state, UpgradeState::trying);
     EXPECT_THAT(node_.controller().apply({}, kQuiet, {}), IsError(UpgradeErrc::not_newer));
   }
-  const HealthReport health{.version = *Version::parse("3.0"),
-                            .root_hash = node_.running->root_hash,
-                            .on_trial = true,
-                            .checks = {{"web", false, "exit code 7"}}};
-  ASSERT_THAT(save_health_report(node_.store, health), IsOk());
+  const health::HealthReport health{.version = *Version::parse("3.0"),
+                                    .root_hash = node_.running->root_hash,
+                                    .on_trial = true,
+                                    .checks = {{"web", false, "exit code 7"}}};
+  ASSERT_THAT(health::save_health_report(node_.store, health), IsOk());
   // The old release is found healthy before anybody asks why the new one was not.
-  const HealthReport good{
+  const health::HealthReport good{
       .version = *Version::parse("2.0"), .root_hash = old_root, .checks = {{"web", true}}};
-  ASSERT_THAT(save_health_report(node_.store, good), IsOk());
+  ASSERT_THAT(health::save_health_report(node_.store, good), IsOk());
   ASSERT_EQ(node_.boot(), "2.0");
   const auto status = node_.controller().status();
   EXPECT_EQ(status->record.state, UpgradeState::rolled_back);
@@ -148,7 +148,7 @@ TEST_F(Controller, AReleaseThatFailsIsRememberedAndRefused) {
   EXPECT_THAT(node_.controller().apply({}, kQuiet, {}),
               IsErrorSaying(UpgradeErrc::known_failed, "health check web: exit code 7"));
   EXPECT_EQ(node_.controller().check()->available, std::nullopt);
-  EXPECT_THAT(codec::write_json(to_json(*status)), ::testing::HasSubstr("exit code 7"));
+  EXPECT_THAT(codec::write_json(to_value(*status)), ::testing::HasSubstr("exit code 7"));
 
   ASSERT_THAT(node_.controller().apply({.retry_failed = true}, kQuiet, {}), IsOk());
   ASSERT_EQ(node_.boot(), "3.0");
@@ -253,4 +253,4 @@ TEST_F(Controller, AnUnreadableRecordNamesItsFile) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

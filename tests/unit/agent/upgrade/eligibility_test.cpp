@@ -5,7 +5,7 @@
 #include "tests/fakes/fake_source.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 namespace {
 
 using orlop::testing::IsErrorSaying;
@@ -25,7 +25,7 @@ release::Manifest a_manifest(const char* version) {
   return manifest;
 }
 
-Offer offer(const char* version) {
+releases::Offer offer(const char* version) {
   return {a_manifest(version), crypto::Sha256::of(as_bytes(version))};
 }
 
@@ -68,7 +68,8 @@ TEST(Eligibility, RefusesWithTheReason) {
 }
 
 TEST(Eligibility, ChoosesTheNewestThatPasses) {
-  const std::vector<Offer> offers{offer("2.5"), offer("10.0"), offer("9.0"), offer("1.0")};
+  const std::vector<releases::Offer> offers{offer("2.5"), offer("10.0"), offer("9.0"),
+                                            offer("1.0")};
   EXPECT_EQ(choose_release(a_node(), offers, {}, {}, false)->manifest.version.text(), "10.0");
   EXPECT_EQ(
       choose_release(a_node(), offers, {}, *Version::parse("2.5"), false)->manifest.version.text(),
@@ -102,7 +103,7 @@ TEST(Eligibility, AFailedReleaseIsNotTriedAgainUnasked) {
 
 TEST(Eligibility, TheSlotMustHoldImageTreeAndName) {
   auto manifest = a_manifest("3.0");
-  bootloader::Slot slot{.root_size = 2 * 4096, .verity_size = 2 * 4096};
+  bootloader::slots::Slot slot{.root_size = 2 * 4096, .verity_size = 2 * 4096};
   EXPECT_THAT(check_slot(slot, a_node(), manifest), IsOk());
   slot.root_size = 4096;
   EXPECT_THAT(check_slot(slot, a_node(), manifest),
@@ -114,7 +115,7 @@ TEST(Eligibility, TheSlotMustHoldImageTreeAndName) {
   manifest.version = *Version::parse("3.0.20261122.123456.7");
   slot.verity_size = 1 << 20;
   EXPECT_THAT(check_slot(slot, a_node(), manifest),
-              IsErrorSaying(bootloader::SlotsErrc::label_too_long, "36"));
+              IsErrorSaying(bootloader::slots::SlotsErrc::label_too_long, "36"));
 }
 
 TEST(FailedReleases, RemembersAndForgets) {
@@ -134,4 +135,4 @@ TEST(FailedReleases, RemembersAndForgets) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

@@ -3,11 +3,11 @@
 
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 namespace {
 
-using bootloader::BootCounter;
-using bootloader::BootEntry;
+using bootloader::sdboot::BootCounter;
+using bootloader::sdboot::BootEntry;
 using enum UpgradeState;
 
 crypto::Sha256 hash(std::string_view text) { return crypto::Sha256::of(as_bytes(text)); }
@@ -21,7 +21,7 @@ std::optional<BootEntry> entry(std::optional<BootCounter> counter) {
   return BootEntry{"orlop-base", *Version::parse("2.0"), counter};
 }
 
-HealthReport failed_health() {
+health::HealthReport failed_health() {
   return {.version = *Version::parse("2.0"),
           .root_hash = hash("2.0"),
           .on_trial = true,
@@ -83,4 +83,4 @@ TEST(Settle, TheReasonIsTheFailedCheckOrTheTries) {
 TEST(Settle, WithoutATargetNothingChanges) { EXPECT_EQ(settle({.record = {}}).state, idle); }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

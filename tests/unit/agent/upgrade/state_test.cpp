@@ -8,7 +8,7 @@
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::upgrade {
 namespace {
 
 using enum UpgradeState;
@@ -67,15 +67,15 @@ UpgradeRecord a_record() {
 
 TEST(UpgradeRecord, RoundTrips) {
   for (const auto& record : {UpgradeRecord{}, a_record()}) {
-    EXPECT_THAT(parse_upgrade_record(codec::write_json_pretty(to_json(record))), IsOkAnd(record));
+    EXPECT_THAT(parse_upgrade_record(codec::write_json_pretty(to_value(record))), IsOkAnd(record));
   }
 }
 
 TEST(UpgradeRecord, RefusesWhatItDoesNotKnow) {
-  auto json = to_json(a_record());
+  auto json = to_value(a_record());
   EXPECT_THAT(parse_upgrade_record(codec::write_json(json.set("schema", "orlop.upgrade-state/2"))),
               IsError(Errc::unsupported));
-  json = to_json(a_record());
+  json = to_value(a_record());
   EXPECT_THAT(parse_upgrade_record(codec::write_json(json.set("state", "flying"))),
               IsError(Errc::invalid));
   EXPECT_THAT(parse_upgrade_record(""), IsError(Errc::invalid));
@@ -83,4 +83,4 @@ TEST(UpgradeRecord, RefusesWhatItDoesNotKnow) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::upgrade

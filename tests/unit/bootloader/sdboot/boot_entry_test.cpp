@@ -3,7 +3,7 @@
 
 #include "tests/support/matchers.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 namespace {
 
 using orlop::testing::IsError;
@@ -74,4 +74,4 @@ TEST(SelectEntry, FilesThatAreNotOursAreNotConsidered) {
 }
 
 }  // namespace
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

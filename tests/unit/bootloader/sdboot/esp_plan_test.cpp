@@ -4,7 +4,7 @@
 #include "tests/fakes/fake_esp.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 namespace {
 
 using orlop::testing::IsErrorSaying;
@@ -106,4 +106,4 @@ TEST(EspPlan, EveryPowerCutLeavesAWholeEntryToBoot) {
 }
 
 }  // namespace
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

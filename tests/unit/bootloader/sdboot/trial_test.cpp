@@ -5,7 +5,7 @@
 #include "tests/fakes/fake_esp.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 namespace {
 
 struct Row {
@@ -82,4 +82,4 @@ TEST(Trial, WithoutTheEspTheCounterDecidesAndNeverForEver) {
 }
 
 }  // namespace
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

@@ -4,7 +4,7 @@
 #include "libs/architecture/architecture.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::slots {
 namespace {
 
 using crypto::Sha256;
@@ -126,4 +126,4 @@ TEST(Slots, LabelsHaveALimit) {
 }
 
 }  // namespace
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::slots

@@ -6,7 +6,7 @@
 #include "tests/support/matchers.hpp"
 #include "tests/support/pe_builder.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::uki {
 namespace {
 
 using crypto::HashAlgorithm;
@@ -77,4 +77,4 @@ TEST(PredictUki, RefusesWhatHasNoSingleAnswer) {
 }
 
 }  // namespace
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::uki
