@@ -101,6 +101,7 @@ Status SlotWriter::write(const SlotWriteJob& job) {
   auto missing = job.plan.missing;
   TRY(write_zeros(job));
   TRY(copy(job, missing));
+  TRY(flush(job));
   TRY(fetch(job, missing));
   const auto verity = TRY(disk::build_verity(*job.image));
   TRY(device_.write(job.target.verity_partition, 0, verity.area));
@@ -197,6 +198,7 @@ Status SlotWriter::fetch_run(const SlotWriteJob& job, const BlockRun& run,
                                           now_.fetched = fetched_;
                                           return cutter.push(data);
                                         });
+    TRY(flush(job));
     if (cutter.next() > first) tries_left = kTriesOfARange;
     first = cutter.next();
     if (outcome && first == end) break;
@@ -211,8 +213,20 @@ Status SlotWriter::fetch_run(const SlotWriteJob& job, const BlockRun& run,
 
 Status SlotWriter::put(const SlotWriteJob& job, std::uint64_t block, ByteView data) {
   TRY(check_stop());
-  TRY(device_.write(job.target.root_partition, block * kVerityBlock, data));
-  return advance(data.size());
+  const auto held = run_.size() / kVerityBlock;
+  if (held == kBlocksAtOnce || (held > 0 && run_first_ + held != block)) TRY(flush(job));
+  if (run_.empty()) run_first_ = block;
+  run_.insert(run_.end(), data.begin(), data.end());
+  return {};
+}
+
+Status SlotWriter::flush(const SlotWriteJob& job) {
+  if (run_.empty()) return {};
+  const auto written = device_.write(job.target.root_partition, run_first_ * kVerityBlock, run_);
+  const auto size = run_.size();
+  run_.clear();
+  TRY(written);
+  return advance(size);
 }
 
 Status SlotWriter::advance(std::uint64_t bytes) {

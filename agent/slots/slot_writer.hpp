@@ -58,7 +58,9 @@ class SlotWriter {
   Status copy(const SlotWriteJob& job, std::vector<BlockRun>& missing);
   Status fetch(const SlotWriteJob& job, const std::vector<BlockRun>& missing);
   Status fetch_run(const SlotWriteJob& job, const BlockRun& run, const std::vector<bool>& needed);
+  /// Takes a block that is right; blocks that follow each other are written in one go.
   Status put(const SlotWriteJob& job, std::uint64_t block, ByteView data);
+  Status flush(const SlotWriteJob& job);
   Status advance(std::uint64_t bytes);
   Status check_stop() const;
   void begin(std::string_view phase, std::uint64_t total, std::uint64_t done);
@@ -67,6 +69,8 @@ class SlotWriter {
   OnProgress progress_;
   std::stop_token stop_;
   Progress now_;
+  Bytes run_{};                  // blocks that are to be written, at most 1 MiB
+  std::uint64_t run_first_ = 0;  // the block that run_ begins with
   std::uint64_t fetched_ = 0;
   std::uint64_t unsynced_ = 0;
   std::uint64_t unreported_ = 0;

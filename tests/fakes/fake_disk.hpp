@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // FakeDisk: a partitioned disk in memory with a write cache. Writes reach the medium with sync();
-// when the power is cut, of what was not synced some 4 KiB pieces survive and some do not.
+// when the power is cut, of what was not synced some 4 KiB pieces survive and some do not. Each
+// piece written is an effect of its own: the power may go in the middle of a write.
 #pragma once
 
 #include <algorithm>
@@ -47,9 +48,9 @@ class FakeDisk final : public agent::slots::SlotDevice {
   Status write(std::uint32_t partition, std::uint64_t offset, ByteView data) override {
     if (offset + data.size() > medium_.at(partition).size())
       return fail(Errc::io, "write past end");
-    if (!power_->draw()) return Power::lost();
     ++writes;
     for (std::size_t at = 0; at < data.size(); at += kPiece) {
+      if (!power_->draw()) return Power::lost();
       const auto piece = data.subspan(at, std::min(kPiece, data.size() - at));
       cache_.push_back({partition, offset + at, Bytes(piece.begin(), piece.end())});
     }

@@ -5,7 +5,6 @@
 #include "agent/releases/leaves.hpp"
 #include "agent/slots/errors.hpp"
 #include "agent/slots/progress.hpp"
-#include "agent/upgrade/errors.hpp"
 #include "tests/fakes/fake_node.hpp"
 #include "tests/support/matchers.hpp"
 
@@ -67,6 +66,13 @@ TEST_F(SlotWriterTest, CopiesFetchesAndBuildsTheTree) {
   EXPECT_EQ(node_.source.root_bytes_served, 4U * 4096);  // 30, then 50 and 60 across a gap of one
   EXPECT_EQ(writes.fetched_bytes(), node_.source.root_bytes_served);
   EXPECT_EQ(progress_.back().done, new_.root.size());
+}
+
+TEST_F(SlotWriterTest, BlocksThatFollowEachOtherAreWrittenInOneGo) {
+  auto writes = writer();
+  ASSERT_THAT(writes.write(job()), IsOk());
+  // Copied: 0-1, 3, 6-7; fetched: 2, 4-5; the tree.
+  EXPECT_EQ(node_.disk.writes, 6U);
 }
 
 TEST_F(SlotWriterTest, ASpoiltRunningBlockIsFetchedInstead) {
