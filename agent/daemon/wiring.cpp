@@ -13,7 +13,7 @@
 #include "agent/daemon/server.hpp"
 #include "agent/fetch/worker_fetcher.hpp"
 #include "agent/records/store.hpp"
-#include "agent/releases/tuf/configured_source.hpp"
+#include "agent/releases/configured_source.hpp"
 #include "agent/service/methods.hpp"
 #include "agent/slots/disk_slots.hpp"
 #include "libs/sys/command.hpp"
