@@ -2,9 +2,11 @@
 #include "agent/core/observe.hpp"
 
 #include <algorithm>
+#include <format>
 
 #include "agent/core/facts.hpp"
 #include "agent/health/reports.hpp"
+#include "bootloader/sdboot/esp_entries.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 
@@ -58,12 +60,7 @@ void observe_slots(slots::SlotDevice& disk, SystemFacts& facts) {
 void observe_entry(bootloader::sdboot::EspStore& esp, SystemFacts& facts) {
   const auto files = esp.list();
   if (!files) return facts.problems.push_back("boot entries: " + files.error().describe());
-  std::vector<std::string> names;
-  for (const auto& file : *files) names.push_back(file.name);
-  const auto entries = bootloader::sdboot::entries_of(names, facts.node.stem());
-  const auto own =
-      std::ranges::find(entries, facts.node.version, &bootloader::sdboot::BootEntry::version);
-  if (own != entries.end()) facts.entry = *own;
+  facts.entry = bootloader::sdboot::find_entry(*files, facts.node.stem(), facts.node.version);
 }
 
 void observe_boot(const efi::EfiVariables& variables, SystemFacts& facts) {
@@ -84,6 +81,15 @@ bool is_encrypted(Reader& reader, const fs::path& root) {
     return uuid && uuid->starts_with("CRYPT-");
   }
   return false;
+}
+
+template <typename T>
+void observe_record(records::StateStore& store, const records::Format<T>& format,
+                    std::optional<T>& fact, std::vector<std::string>& problems) {
+  auto record = records::load(store, format);
+  fact = std::move(record.value);
+  if (record.problem)
+    problems.push_back(std::format("{}: {}", format.file, record.problem->describe()));
 }
 
 }  // namespace
@@ -108,13 +114,14 @@ Result<SystemFacts> observe_system(const ObservationPorts& ports, const fs::path
   if (ports.disk != nullptr) observe_slots(*ports.disk, facts);
   facts.configuration = reader.document(
       "/run/orlop/config.json", [](std::string_view text) { return codec::parse_json(text); });
-  const fs::path state = "/state/orlop";
-  facts.upgrade =
-      reader.document(state / upgrade::kUpgradeRecordFile, upgrade::parse_upgrade_record);
-  if (auto failed =
-          reader.document(state / upgrade::kFailedReleasesFile, upgrade::parse_failed_releases))
-    facts.failed = *std::move(failed);
-  facts.health = reader.document(state / health::kHealthFile, health::parse_health_report);
+  records::StateFolder state(root / "state/orlop");
+  observe_record(state, upgrade::kUpgradeRecord, facts.upgrade, facts.problems);
+  std::optional<upgrade::FailedReleases> failed;
+  observe_record(state, upgrade::kFailedReleases, failed, facts.problems);
+  if (failed) facts.failed = *std::move(failed);
+  observe_record(state, health::kHealth, facts.health, facts.problems);
+  for (auto& sentence : records::describe_set_aside(state))
+    facts.problems.push_back(std::move(sentence));
   std::error_code error;
   facts.tpm = fs::exists(root / "sys/class/tpm/tpm0", error);
   facts.state_encrypted = is_encrypted(reader, root);

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <format>
 
-#include "libs/codec/json.hpp"
-
 namespace orlop::agent::health {
 namespace {
 
@@ -52,11 +50,7 @@ codec::Value to_value(const HealthReport& report) {
                                {"checks", std::move(checks)}});
 }
 
-Result<HealthReport> parse_health_report(std::string_view json) {
-  const auto value = TRY(codec::parse_json(json));
-  if (const auto schema = TRY(value.get_string("schema")); schema != kSchema) {
-    return fail(Errc::unsupported, "the health report is of schema {}, not {}", schema, kSchema);
-  }
+Result<HealthReport> parse_health_report(const codec::Value& value) {
   const auto version_text = TRY(value.get_string("version"));
   const auto root_hash_text = TRY(value.get_string("rootHash"));
   const auto time_text = TRY(value.get_string("time"));

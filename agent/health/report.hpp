@@ -37,7 +37,8 @@ struct HealthReport {
   friend bool operator==(const HealthReport&, const HealthReport&) = default;
 };
 
+/// `orlop.health/1`
 [[nodiscard]] codec::Value to_value(const HealthReport& report);
-[[nodiscard]] Result<HealthReport> parse_health_report(std::string_view json);
+[[nodiscard]] Result<HealthReport> parse_health_report(const codec::Value& document);
 
 }  // namespace orlop::agent::health

@@ -5,14 +5,20 @@
 #pragma once
 
 #include "agent/health/report.hpp"
-#include "agent/records/store.hpp"
+#include "agent/records/record.hpp"
 
 namespace orlop::agent::health {
 
 /// The newest report of any release (docs/upgrades.md).
-inline constexpr std::string_view kHealthFile = "health.json";
-/// The newest report of a release other than that of kHealthFile.
-inline constexpr std::string_view kOtherHealthFile = "health-other.json";
+inline constexpr records::Format<HealthReport> kHealth = {.file = "health.json",
+                                                          .schema = "orlop.health",
+                                                          .write = to_value,
+                                                          .read = parse_health_report};
+/// The newest report of a release other than that of kHealth.
+inline constexpr records::Format<HealthReport> kOtherHealth = {.file = "health-other.json",
+                                                               .schema = "orlop.health",
+                                                               .write = to_value,
+                                                               .read = parse_health_report};
 
 /// Makes `report` the newest one; that of another release, if it can be read, is kept beside it
 /// first.

@@ -8,12 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "libs/base/result.hpp"
 
 namespace orlop::agent::records {
 
-/// Small files below /state/orlop.
 class StateStore {
  public:
   virtual ~StateStore() = default;
@@ -21,6 +21,12 @@ class StateStore {
   virtual Result<std::optional<std::string>> load(const std::string& name) = 0;
   /// Replaces the file in one step; on the medium when it returns.
   virtual Status save(const std::string& name, std::string_view content) = 0;
+  /// Names of the files, sorted.
+  virtual Result<std::vector<std::string>> list() = 0;
+  /// Replaces `to`; on the medium when it returns.
+  virtual Status rename(const std::string& from, const std::string& to) = 0;
+  /// Removing what does not exist is fine.
+  virtual Status remove(const std::string& name) = 0;
 };
 
 /// Files of a folder, mode 0600, replaced by rename.
@@ -29,6 +35,9 @@ class StateFolder final : public StateStore {
   explicit StateFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
   Result<std::optional<std::string>> load(const std::string& name) override;
   Status save(const std::string& name, std::string_view content) override;
+  Result<std::vector<std::string>> list() override;
+  Status rename(const std::string& from, const std::string& to) override;
+  Status remove(const std::string& name) override;
 
  private:
   std::filesystem::path folder_;

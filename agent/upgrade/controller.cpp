@@ -8,7 +8,7 @@
 #include "agent/releases/source.hpp"
 #include "agent/slots/progress.hpp"
 #include "agent/upgrade/errors.hpp"
-#include "libs/codec/json.hpp"
+#include "bootloader/sdboot/esp_entries.hpp"
 
 namespace orlop::agent::upgrade {
 
@@ -41,12 +41,6 @@ bool is_about(const UpgradeRecord& record, const releases::Offer& offer) {
   return record.target && record.target->digest == offer.digest;
 }
 
-Error unreadable(Error error, std::string_view file) {
-  return std::move(error)
-      .with_context(std::format("reading /state/orlop/{}", file))
-      .with_remedy(std::format("Remove /state/orlop/{} to start afresh.", file));
-}
-
 /// While the running release is unproven, the other one must stay bootable.
 Status check_not_on_trial(const std::vector<bootloader::sdboot::EspFile>& files,
                           const NodeFacts& node, const Slot& other) {
@@ -65,53 +59,25 @@ Status check_not_on_trial(const std::vector<bootloader::sdboot::EspFile>& files,
 
 // ---- records ----------------------------------------------------------------------------------
 
-Result<UpgradeRecord> UpgradeController::load_record() {
-  const auto text = TRY(ports_.store.load(std::string(kUpgradeRecordFile)));
-  if (!text) return UpgradeRecord{};
-  auto record = parse_upgrade_record(*text);
-  if (!record) return std::unexpected(unreadable(std::move(record).error(), kUpgradeRecordFile));
-  return record;
-}
-
-Result<FailedReleases> UpgradeController::load_failed() {
-  const auto text = TRY(ports_.store.load(std::string(kFailedReleasesFile)));
-  if (!text) return FailedReleases{};
-  auto failed = parse_failed_releases(*text);
-  if (!failed) return std::unexpected(unreadable(std::move(failed).error(), kFailedReleasesFile));
-  return failed;
-}
-
-Status UpgradeController::save(UpgradeRecord& record, UpgradeState state) {
-  TRY(check_step(record.state, state));
-  record.state = state;
-  record.changed = ports_.clock.now();
-  return ports_.store.save(std::string(kUpgradeRecordFile),
-                           codec::write_json_pretty(to_value(record)));
-}
-
-Status UpgradeController::save_failed(const FailedReleases& failed) {
-  return ports_.store.save(std::string(kFailedReleasesFile),
-                           codec::write_json_pretty(to_value(failed)));
-}
-
-Result<SlotTable> UpgradeController::load_slots() {
-  const auto table = TRY(ports_.device.table());
-  return SlotTable::load(table, facts_.stem(), facts_.root_hash);
+Status UpgradeController::save(Ledger& ledger, UpgradeState state) {
+  return ledger.save(ports_.store, state, ports_.clock.now());
 }
 
 // ---- deciding ---------------------------------------------------------------------------------
 
 Result<releases::Offer> UpgradeController::choose(const UpgradeRequest& request,
-                                                  const UpgradeRecord& record) {
-  const auto failed = TRY(load_failed());
+                                                  const Ledger& ledger) {
   auto node = facts_;
-  node.security_epoch = std::max(node.security_epoch, record.security_epoch);
+  node.security_epoch = std::max(node.security_epoch, ledger.record().security_epoch);
   const auto offers = TRY_CONTEXT(ports_.source.list(), "asking the repository");
-  return choose_release(node, offers, failed, request.version, request.retry_failed);
+  return choose_release(
+      node, offers,
+      {.failed = ledger.failed(), .retry_failed = request.retry_failed, .now = ports_.clock.now()},
+      request.version);
 }
 
 Result<UpgradeController::Survey> UpgradeController::survey(const releases::Offer& offer) {
-  const auto slots = TRY(load_slots());
+  const auto slots = TRY(activator_.slots());
   Survey survey;
   survey.target = TRY(slots.inactive());
   survey.running = TRY(slots.active());
@@ -141,8 +107,8 @@ Result<UpgradeController::Prepared> UpgradeController::prepare(const releases::O
 }
 
 Result<UpgradeCheck> UpgradeController::check(const UpgradeRequest& request) {
-  const auto record = TRY(load_record());
-  auto offer = choose(request, record);
+  const auto ledger = Ledger::read(ports_.store);
+  auto offer = choose(request, ledger);
   if (offer) return UpgradeCheck{.available = target_of(*offer)};
   // Refusals are answers; everything else (network, trust) is an error.
   if (offer.error().code().category() == to_error_code(UpgradeErrc::not_newer).category()) {
@@ -152,8 +118,9 @@ Result<UpgradeCheck> UpgradeController::check(const UpgradeRequest& request) {
 }
 
 Result<UpgradePlan> UpgradeController::plan(const UpgradeRequest& request) {
-  const auto record = TRY(load_record());
-  const auto offer = TRY(choose(request, record));
+  const auto ledger = Ledger::read(ports_.store);
+  const auto& record = ledger.record();
+  const auto offer = TRY(choose(request, ledger));
   auto known = TRY(survey(offer));
   const auto prepared = TRY(prepare(offer, std::move(known), {}));
   const auto& manifest = offer.manifest;
@@ -175,17 +142,18 @@ Result<UpgradePlan> UpgradeController::plan(const UpgradeRequest& request) {
 Result<UpgradeStatus> UpgradeController::apply(const UpgradeRequest& request,
                                                const slots::OnProgress& progress,
                                                std::stop_token stop) {
-  auto record = TRY(settle_after_boot());
+  auto ledger = TRY(settle_and_save());
+  auto& record = ledger.record();
   progress({.phase = to_string(UpgradeState::checking)});
-  const auto offer = TRY(choose(request, record));
+  const auto offer = TRY(choose(request, ledger));
   const bool done = record.state == UpgradeState::reboot_pending && is_about(record, offer);
   if (!done) {
     auto known = TRY(survey(offer));
-    TRY(begin(record, offer));
-    if (auto outcome = execute(record, offer, std::move(known), progress, stop); !outcome) {
+    TRY(begin(ledger, offer));
+    if (auto outcome = execute(ledger, offer, std::move(known), progress, stop); !outcome) {
       auto error = std::move(outcome).error();
       record.interruption = error.describe();
-      if (auto saved = save(record, record.state); !saved) {
+      if (auto saved = save(ledger, record.state); !saved) {
         error = std::move(error).followed_by(saved.error());
       }
       return std::unexpected(std::move(error));
@@ -194,7 +162,8 @@ Result<UpgradeStatus> UpgradeController::apply(const UpgradeRequest& request,
   return status();
 }
 
-Status UpgradeController::begin(UpgradeRecord& record, const releases::Offer& offer) {
+Status UpgradeController::begin(Ledger& ledger, const releases::Offer& offer) {
+  auto& record = ledger.record();
   if (!(record.resumable() && is_about(record, offer))) {
     for (const auto next : {UpgradeState::checking, UpgradeState::planned}) {
       TRY(check_step(record.state, next));
@@ -205,27 +174,23 @@ Status UpgradeController::begin(UpgradeRecord& record, const releases::Offer& of
     record.outcome.clear();
   }
   record.interruption.clear();
-  return save(record, UpgradeState::downloading);
+  return save(ledger, UpgradeState::downloading);
 }
 
-Status UpgradeController::execute(UpgradeRecord& record, const releases::Offer& offer,
-                                  Survey survey, const slots::OnProgress& progress,
-                                  const std::stop_token& stop) {
+Status UpgradeController::execute(Ledger& ledger, const releases::Offer& offer, Survey survey,
+                                  const slots::OnProgress& progress, const std::stop_token& stop) {
   progress({.phase = to_string(UpgradeState::downloading), .total = offer.manifest.root.size});
   auto prepared = TRY(prepare(offer, std::move(survey), stop));
-  TRY(write_slot(record, offer, prepared, progress, stop));
-  return activate(record, offer, prepared);
+  TRY(write_slot(ledger, offer, prepared, progress, stop));
+  return activate(ledger, offer, prepared);
 }
 
-/// The entry goes first, then the slot's name, then its content: at no time does an entry or a
-/// name promise a release that is not whole.
-Status UpgradeController::write_slot(UpgradeRecord& record, const releases::Offer& offer,
+Status UpgradeController::write_slot(Ledger& ledger, const releases::Offer& offer,
                                      Prepared& prepared, const slots::OnProgress& progress,
                                      const std::stop_token& stop) {
   const auto& survey = prepared.survey;
-  TRY(save(record, UpgradeState::writing));
-  TRY(bootloader::sdboot::remove_old_entries(ports_.esp, survey.esp));
-  TRY(clear_slot(survey.target.id));
+  TRY(save(ledger, UpgradeState::writing));
+  TRY(activator_.make_room(survey.esp, survey.target.id));
 
   const slots::SlotWriteJob job{
       .target = survey.target,
@@ -239,50 +204,40 @@ Status UpgradeController::write_slot(UpgradeRecord& record, const releases::Offe
   };
   slots::SlotWriter writer(ports_.device, progress, stop);
   TRY(writer.write(job));
-  TRY(save(record, UpgradeState::verifying));
+  TRY(save(ledger, UpgradeState::verifying));
   return writer.verify(job);
 }
 
-/// Everything is verified on the medium: name the slot, then add the entry that boots it.
-Status UpgradeController::activate(UpgradeRecord& record, const releases::Offer& offer,
+/// Everything is verified on the medium.
+Status UpgradeController::activate(Ledger& ledger, const releases::Offer& offer,
                                    const Prepared& prepared) {
-  const auto uki = TRY_CONTEXT(ports_.source.uki(offer.manifest), "fetching the boot image");
-  TRY(save(record, UpgradeState::installed));
-  auto slots = TRY(load_slots());
-  TRY(slots.fill(prepared.survey.target.id, {offer.manifest.version, offer.manifest.root_hash}));
-  const auto table = TRY(ports_.device.table());
-  const auto changed = TRY(disk::apply_changes(table, slots.to_partition_changes()));
-  TRY(ports_.device.write_identities(changed));
-  TRY(ports_.esp.install(prepared.survey.esp.install, uki));
-  return save(record, UpgradeState::reboot_pending);
-}
-
-Status UpgradeController::clear_slot(bootloader::slots::SlotId slot) {
-  auto slots = TRY(load_slots());
-  const auto root_uuid = TRY(disk::Guid::random());
-  const auto verity_uuid = TRY(disk::Guid::random());
-  TRY(slots.clear(slot, root_uuid, verity_uuid));
-  if (slots.to_partition_changes().empty()) return {};
-  const auto table = TRY(ports_.device.table());
-  const auto changed = TRY(disk::apply_changes(table, slots.to_partition_changes()));
-  return ports_.device.write_identities(changed);
+  const auto& manifest = offer.manifest;
+  const auto uki = TRY_CONTEXT(ports_.source.uki(manifest), "fetching the boot image");
+  TRY(save(ledger, UpgradeState::installed));
+  TRY(activator_.activate({.slot = prepared.survey.target.id,
+                           .release = {manifest.version, manifest.root_hash},
+                           .entry = prepared.survey.esp.install},
+                          uki));
+  return save(ledger, UpgradeState::reboot_pending);
 }
 
 // ---- ending -----------------------------------------------------------------------------------
 
 Result<UpgradeStatus> UpgradeController::status() {
-  auto now = TRY(settled());
-  UpgradeStatus status{.record = std::move(now.record), .failed = std::move(now.failed)};
-  if (status.record.target) status.record.state = now.state;
+  auto ledger = Ledger::read(ports_.store);
+  const auto state = TRY(settle_records(ledger));
+  UpgradeStatus status{.record = ledger.record(), .failed = ledger.failed()};
+  status.record.state = state;
   const auto files = TRY(ports_.esp.list());
   status.entry = bootloader::sdboot::find_entry(files, facts_.stem(), facts_.version);
-  const auto slots = TRY(load_slots());
+  const auto slots = TRY(activator_.slots());
   status.slots = slots.slots();
   return status;
 }
 
 Status UpgradeController::cancel() {
-  auto record = TRY(settle_after_boot());
+  auto ledger = TRY(settle_and_save());
+  const auto& record = ledger.record();
   const bool waiting = record.state == UpgradeState::reboot_pending || record.resumable() ||
                        record.state == UpgradeState::planned;
   if (!waiting || !record.target || record.target->root_hash == facts_.root_hash) {
@@ -290,67 +245,58 @@ Status UpgradeController::cancel() {
                 to_string(record.state));
   }
   const auto& target = *record.target;
-  return call_off(record, {target.version, target.root_hash});
+  return call_off(ledger, {target.version, target.root_hash});
 }
 
 /// Effects before the record: after a power cut the upgrade still counts as under way, and can be
 /// called off again.
-Status UpgradeController::call_off(UpgradeRecord& record,
-                                   const bootloader::slots::SlotContent& release) {
-  TRY(withdraw(release));
+Status UpgradeController::call_off(Ledger& ledger, const bootloader::slots::SlotContent& release) {
+  TRY(activator_.deactivate(release));
+  auto& record = ledger.record();
   record.outcome = std::format("the upgrade to {} was cancelled", release.version.text());
   record.target.reset();
   record.interruption.clear();
-  return save(record, UpgradeState::idle);
+  return save(ledger, UpgradeState::idle);
 }
 
-/// The entry first: it must not promise a slot that is empty.
-Status UpgradeController::withdraw(const bootloader::slots::SlotContent& release) {
-  const auto files = TRY(ports_.esp.list());
-  if (const auto entry = bootloader::sdboot::find_entry(files, facts_.stem(), release.version)) {
-    TRY(ports_.esp.remove(entry->file_name()));
-  }
-  const auto slots = TRY(load_slots());
-  const auto* slot = slots.holding(release.root_hash);
-  return slot == nullptr ? Status{} : clear_slot(slot->id);
-}
-
-Result<UpgradeController::Settled> UpgradeController::settled() {
-  Settled now;
-  now.record = TRY(load_record());
-  now.failed = TRY(load_failed());
-  if (!now.record.target) return now;
-  const auto& target = *now.record.target;
-  SettleFacts facts{.record = now.record, .running_root_hash = facts_.root_hash};
+Result<UpgradeState> UpgradeController::settle_records(Ledger& ledger) {
+  auto& record = ledger.record();
+  if (!record.target) return record.state;
+  const auto& target = *record.target;
+  SettleFacts facts{.record = record, .running_root_hash = facts_.root_hash};
   const auto files = TRY(ports_.esp.list());
   facts.target_entry = bootloader::sdboot::find_entry(files, facts_.stem(), target.version);
   facts.health = health::load_health_report(ports_.store, target.root_hash);
   const auto settlement = settle(facts);
   if (!settlement.failure.empty()) {
-    now.failed.add({target.version, target.digest, settlement.failure, ports_.clock.now()});
+    ledger.failed().add({target.version, target.digest, settlement.failure, ports_.clock.now()});
   }
-  if (settlement.forget_failure) now.failed.forget(target.digest);
-  now.state = settlement.state;
-  now.record.outcome = settlement.outcome;
-  now.record.interruption = settlement.interruption;
+  if (settlement.forget_failure) ledger.failed().forget(target.digest);
+  record.outcome = settlement.outcome;
+  record.interruption = settlement.interruption;
   if (settlement.state == UpgradeState::good) {
-    now.record.security_epoch = std::max(now.record.security_epoch, target.security_epoch);
+    record.security_epoch = std::max(record.security_epoch, target.security_epoch);
   }
-  return now;
+  return settlement.state;
+}
+
+Result<Ledger> UpgradeController::settle_and_save() {
+  auto ledger = Ledger::read(ports_.store);
+  const auto record = ledger.record();
+  const auto failed = ledger.failed();
+  const auto state = TRY(settle_records(ledger));
+  if (ledger.failed() != failed) TRY(ledger.save_failed(ports_.store, ports_.clock.now()));
+  if (state != record.state || ledger.record() != record) TRY(save(ledger, state));
+  return ledger;
 }
 
 Result<UpgradeRecord> UpgradeController::settle_after_boot() {
-  const auto record = TRY(load_record());
-  const auto failed = TRY(load_failed());
-  auto now = TRY(settled());
-  if (!record.target) return record;
-  if (now.failed != failed) TRY(save_failed(now.failed));
-  if (now.state != record.state || now.record != record) TRY(save(now.record, now.state));
-  return now.record;
+  const auto ledger = TRY(settle_and_save());
+  return ledger.record();
 }
 
 Result<RollbackPlan> UpgradeController::plan_rollback() {
-  const auto slots = TRY(load_slots());
+  const auto slots = TRY(activator_.slots());
   const auto other = TRY(slots.inactive());
   const auto files = TRY(ports_.esp.list());
   const auto running = bootloader::sdboot::find_entry(files, facts_.stem(), facts_.version);
@@ -373,25 +319,25 @@ Result<RollbackPlan> UpgradeController::plan_rollback() {
 }
 
 Result<RollbackPlan> UpgradeController::rollback() {
-  auto record = TRY(settle_after_boot());
+  auto ledger = TRY(settle_and_save());
   auto plan = TRY(plan_rollback());
   if (plan.calls_off) {
-    const auto slots = TRY(load_slots());
-    TRY(call_off(record, *TRY(slots.inactive()).content));
+    const auto slots = TRY(activator_.slots());
+    TRY(call_off(ledger, *TRY(slots.inactive()).content));
   } else {
-    TRY(send_back(record, plan));
+    TRY(send_back(ledger, plan));
   }
   return plan;
 }
 
-Status UpgradeController::send_back(UpgradeRecord& record, const RollbackPlan& plan) {
+Status UpgradeController::send_back(Ledger& ledger, const RollbackPlan& plan) {
+  auto& record = ledger.record();
   TRY(check_step(record.state, UpgradeState::rolled_back));
   record.outcome = std::format("release {} was rolled back on request", plan.from.text());
-  TRY(save(record, UpgradeState::rolled_back));
+  TRY(save(ledger, UpgradeState::rolled_back));
   if (record.target && record.target->root_hash == facts_.root_hash) {
-    auto failed = TRY(load_failed());
-    failed.add({plan.from, record.target->digest, record.outcome, ports_.clock.now()});
-    TRY(save_failed(failed));
+    ledger.failed().add({plan.from, record.target->digest, record.outcome, ports_.clock.now()});
+    TRY(ledger.save_failed(ports_.store, ports_.clock.now()));
   }
   // The entry last: until it is renamed this release boots, and settling undoes the record.
   return ports_.esp.rename(plan.entry.file_name(),

@@ -17,14 +17,14 @@
 #include "agent/health/report.hpp"
 #include "agent/records/store.hpp"
 #include "agent/releases/source.hpp"
+#include "agent/slots/activation.hpp"
 #include "agent/slots/delta.hpp"
 #include "agent/slots/device.hpp"
 #include "agent/slots/progress.hpp"
 #include "agent/slots/slot_writer.hpp"
 #include "agent/upgrade/eligibility.hpp"
-#include "agent/upgrade/failed_releases.hpp"
+#include "agent/upgrade/ledger.hpp"
 #include "agent/upgrade/settle.hpp"
-#include "agent/upgrade/state.hpp"
 #include "bootloader/sdboot/esp_plan.hpp"
 #include "bootloader/slots/slots.hpp"
 #include "libs/base/clock.hpp"
@@ -110,38 +110,29 @@ class UpgradeController {
   Result<RollbackPlan> rollback();
 
  private:
-  /// The record and the failed releases as they are once settle_after_boot() has saved them.
-  struct Settled {
-    UpgradeRecord record;  ///< its `state` is still the saved one
-    FailedReleases failed;
-    UpgradeState state = UpgradeState::idle;
-  };
   struct Survey;    // what is known before anything is fetched
   struct Prepared;  // a survey, the leaves and the delta
-  Result<UpgradeRecord> load_record();
-  Result<Settled> settled();
-  Result<FailedReleases> load_failed();
-  Status save(UpgradeRecord& record, UpgradeState state);
-  Status save_failed(const FailedReleases& failed);
-  Result<bootloader::slots::SlotTable> load_slots();
-  Result<releases::Offer> choose(const UpgradeRequest& request, const UpgradeRecord& record);
+  Status save(Ledger& ledger, UpgradeState state);
+  /// What the last boot makes of the records: the state to save them with. Saves nothing.
+  Result<UpgradeState> settle_records(Ledger& ledger);
+  Result<Ledger> settle_and_save();
+  Result<releases::Offer> choose(const UpgradeRequest& request, const Ledger& ledger);
   Result<Survey> survey(const releases::Offer& offer);
   Result<Prepared> prepare(const releases::Offer& offer, Survey survey,
                            const std::stop_token& stop);
-  Status begin(UpgradeRecord& record, const releases::Offer& offer);
-  Status execute(UpgradeRecord& record, const releases::Offer& offer, Survey survey,
+  Status begin(Ledger& ledger, const releases::Offer& offer);
+  Status execute(Ledger& ledger, const releases::Offer& offer, Survey survey,
                  const agent::slots::OnProgress& progress, const std::stop_token& stop);
-  Status write_slot(UpgradeRecord& record, const releases::Offer& offer, Prepared& prepared,
+  Status write_slot(Ledger& ledger, const releases::Offer& offer, Prepared& prepared,
                     const agent::slots::OnProgress& progress, const std::stop_token& stop);
-  Status activate(UpgradeRecord& record, const releases::Offer& offer, const Prepared& prepared);
-  Status clear_slot(bootloader::slots::SlotId slot);
-  Status withdraw(const bootloader::slots::SlotContent& release);
-  Status call_off(UpgradeRecord& record, const bootloader::slots::SlotContent& release);
-  Status send_back(UpgradeRecord& record, const RollbackPlan& plan);
+  Status activate(Ledger& ledger, const releases::Offer& offer, const Prepared& prepared);
+  Status call_off(Ledger& ledger, const bootloader::slots::SlotContent& release);
+  Status send_back(Ledger& ledger, const RollbackPlan& plan);
 
   NodeFacts facts_;
   Ports ports_;
   agent::slots::DeltaOptions delta_;
+  agent::slots::Activator activator_{ports_.device, ports_.esp, facts_.stem(), facts_.root_hash};
 };
 
 }  // namespace orlop::agent::upgrade

@@ -2,37 +2,14 @@
 #include "agent/upgrade/eligibility.hpp"
 
 #include <algorithm>
+#include <format>
 
-#include "agent/releases/source.hpp"
 #include "agent/upgrade/errors.hpp"
+#include "agent/upgrade/policies.hpp"
 #include "libs/disk/verity.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
-
-Status check_kind(const NodeFacts& node, const release::Manifest& manifest) {
-  if (manifest.product == node.product && manifest.variant == node.variant) return {};
-  return fail(UpgradeErrc::wrong_product, "release {} is for {}-{}, this node is {}",
-              manifest.version.text(), manifest.product, manifest.variant, node.stem());
-}
-
-Status check_agent(const NodeFacts& node, const release::Manifest& manifest) {
-  if (manifest.minimum_agent.empty()) return {};
-  const auto minimum = TRY(Version::parse(manifest.minimum_agent));
-  if (minimum <= node.agent) return {};
-  return std::unexpected(
-      Error(UpgradeErrc::agent_too_old,
-            std::format("release {} needs agent {} to be installed, this is {}",
-                        manifest.version.text(), minimum.text(), node.agent.text()))
-          .with_remedy("Upgrade to a release in between first."));
-}
-
-Status check_offer(const NodeFacts& node, const FailedReleases& failed,
-                   const releases::Offer& offer, bool retry_failed) {
-  TRY(check_release(node, offer.manifest));
-  if (retry_failed) return {};
-  return check_not_failed(failed, offer);
-}
 
 Status check_fits(std::string_view what, std::uint64_t needed, std::uint64_t available,
                   const bootloader::slots::Slot& slot) {
@@ -44,40 +21,24 @@ Status check_fits(std::string_view what, std::uint64_t needed, std::uint64_t ava
           .with_remedy("Reinstall the node with larger slots; they cannot grow in place."));
 }
 
-}  // namespace
-
-Status check_release(const NodeFacts& node, const release::Manifest& manifest) {
-  TRY(check_kind(node, manifest));
-  if (manifest.architecture != node.architecture) {
-    return fail(UpgradeErrc::wrong_architecture, "release {} is for {}, this node is {}",
-                manifest.version.text(), manifest.architecture, node.architecture);
-  }
-  if (manifest.block_size != disk::kVerityBlock || manifest.root.size == 0 ||
-      manifest.root.size % disk::kVerityBlock != 0) {
-    return fail(Errc::unsupported, "the root image of release {} is not made of {}-byte blocks",
-                manifest.version.text(), disk::kVerityBlock);
-  }
-  if (manifest.version <= node.version) {
-    return fail(UpgradeErrc::not_newer, "release {} is not newer than {}, which is running",
-                manifest.version.text(), node.version.text());
-  }
-  if (manifest.security_epoch < node.security_epoch) {
-    return fail(UpgradeErrc::epoch_downgrade,
-                "release {} is of security epoch {}, this node has reached {}",
-                manifest.version.text(), manifest.security_epoch, node.security_epoch);
-  }
-  return check_agent(node, manifest);
+Error postponed(const releases::Offer& offer, const Later& later) {
+  return Error(UpgradeErrc::postponed,
+               std::format("release {} is not to be installed before {}: {}",
+                           offer.manifest.version.text(), format_time(later.when), later.why));
 }
 
-Status check_not_failed(const FailedReleases& failed, const releases::Offer& offer) {
-  const auto* const known = failed.find(offer.digest);
-  if (known == nullptr) return {};
-  return std::unexpected(
-      Error(UpgradeErrc::known_failed,
-            std::format("release {} failed on this node at {}: {}", known->version.text(),
-                        format_time(known->time), known->reason))
-          .with_remedy("Publish a fixed release, or try this one again with "
-                       "`orlop upgrade apply --retry-failed`."));
+}  // namespace
+
+Status check_offer(const NodeFacts& node, const releases::Offer& offer, const PolicyFacts& facts,
+                   std::span<const Policy* const> rules) {
+  for (const auto* policy : rules) {
+    auto decision = policy->judge(node, offer, facts);
+    if (auto* const refusal = std::get_if<Error>(&decision))
+      return std::unexpected(std::move(*refusal));
+    if (const auto* const later = std::get_if<Later>(&decision))
+      return std::unexpected(postponed(offer, *later));
+  }
+  return {};
 }
 
 Status check_slot(const bootloader::slots::Slot& slot, const NodeFacts& node,
@@ -91,11 +52,14 @@ Status check_slot(const bootloader::slots::Slot& slot, const NodeFacts& node,
 
 Result<releases::Offer> choose_release(const NodeFacts& node,
                                        const std::vector<releases::Offer>& offers,
-                                       const FailedReleases& failed,
-                                       const std::optional<Version>& wanted, bool retry_failed) {
+                                       const PolicyFacts& facts,
+                                       const std::optional<Version>& wanted) {
+  const auto is_ours = [&](const releases::Offer& offer) {
+    return std::holds_alternative<Go>(kProductPolicy.judge(node, offer, facts));
+  };
   std::vector<releases::Offer> candidates;
   std::ranges::copy_if(offers, std::back_inserter(candidates), [&](const releases::Offer& offer) {
-    return check_kind(node, offer.manifest) && (!wanted || offer.manifest.version == *wanted);
+    return is_ours(offer) && (!wanted || offer.manifest.version == *wanted);
   });
   if (candidates.empty() && wanted) {
     return fail(UpgradeErrc::no_such_release, "the repository has no release {} for {}",
@@ -108,9 +72,9 @@ Result<releases::Offer> choose_release(const NodeFacts& node,
     return a.manifest.version > b.manifest.version;
   });
   for (const auto& offer : candidates) {
-    if (check_offer(node, failed, offer, retry_failed)) return offer;
+    if (check_offer(node, offer, facts)) return offer;
   }
-  return std::unexpected(check_offer(node, failed, candidates.front(), retry_failed).error());
+  return std::unexpected(check_offer(node, candidates.front(), facts).error());
 }
 
 }  // namespace orlop::agent::upgrade

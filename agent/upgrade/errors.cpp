@@ -14,6 +14,7 @@ std::string_view error_name(UpgradeErrc code) {
     case UpgradeErrc::epoch_downgrade: return "epoch-downgrade";
     case UpgradeErrc::agent_too_old: return "agent-too-old";
     case UpgradeErrc::known_failed: return "known-failed";
+    case UpgradeErrc::postponed: return "postponed";
     case UpgradeErrc::nothing_offered: return "nothing-offered";
     case UpgradeErrc::no_such_release: return "no-such-release";
     case UpgradeErrc::slot_too_small: return "slot-too-small";

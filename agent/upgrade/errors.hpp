@@ -14,6 +14,7 @@ enum class UpgradeErrc {
   epoch_downgrade,    ///< the release predates a security fix this node already has
   agent_too_old,      ///< the release needs a newer agent to install it
   known_failed,       ///< this very release was tried here and failed
+  postponed,          ///< a policy says when it may be installed
   nothing_offered,    ///< the repository has no release for this node
   no_such_release,    ///< the wanted version is not in the repository
   slot_too_small,     ///< the image or its hash tree does not fit the free slot

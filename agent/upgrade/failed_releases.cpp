@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "libs/codec/json.hpp"
-
 namespace orlop::agent::upgrade {
 namespace {
 
@@ -50,12 +48,7 @@ codec::Value to_value(const FailedReleases& releases) {
   return codec::Value::object({{"schema", kFailedReleasesSchema}, {"releases", std::move(items)}});
 }
 
-Result<FailedReleases> parse_failed_releases(std::string_view json) {
-  const auto value = TRY(codec::parse_json(json));
-  if (const auto schema = TRY(value.get_string("schema")); schema != kFailedReleasesSchema) {
-    return fail(Errc::unsupported, "failed releases are of schema {}, not {}", schema,
-                kFailedReleasesSchema);
-  }
+Result<FailedReleases> parse_failed_releases(const codec::Value& value) {
   FailedReleases releases;
   const auto* const items = TRY(value.get_array("releases"));
   for (const auto& item : *items) releases.add(TRY(parse_one(item)));

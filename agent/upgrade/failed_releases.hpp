@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/records/record.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/base/version.hpp"
 #include "libs/codec/value.hpp"
@@ -34,9 +35,14 @@ class FailedReleases {
   std::vector<FailedRelease> list_;  ///< oldest first
 };
 
-inline constexpr std::string_view kFailedReleasesFile = "failed-releases.json";
-
+/// `orlop.failed-releases/1`
 [[nodiscard]] codec::Value to_value(const FailedReleases& releases);
-[[nodiscard]] Result<FailedReleases> parse_failed_releases(std::string_view json);
+[[nodiscard]] Result<FailedReleases> parse_failed_releases(const codec::Value& document);
+
+inline constexpr records::Format<FailedReleases> kFailedReleases = {
+    .file = "failed-releases.json",
+    .schema = "orlop.failed-releases",
+    .write = to_value,
+    .read = parse_failed_releases};
 
 }  // namespace orlop::agent::upgrade

@@ -6,7 +6,6 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "libs/codec/json.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -139,11 +138,7 @@ codec::Value to_value(const UpgradeRecord& record) {
   return json;
 }
 
-Result<UpgradeRecord> parse_upgrade_record(std::string_view json) {
-  const auto value = TRY(codec::parse_json(json));
-  if (const auto schema = TRY(value.get_string("schema")); schema != kSchema) {
-    return fail(Errc::unsupported, "the upgrade record is of schema {}, not {}", schema, kSchema);
-  }
+Result<UpgradeRecord> parse_upgrade_record(const codec::Value& value) {
   const auto text = [&value](std::string_view key) -> Result<std::string> {
     return value.find(key) == nullptr ? "" : value.get_string(key);
   };

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "agent/records/record.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/base/version.hpp"
 #include "libs/codec/value.hpp"
@@ -70,10 +71,14 @@ struct UpgradeRecord {
   friend bool operator==(const UpgradeRecord&, const UpgradeRecord&) = default;
 };
 
-inline constexpr std::string_view kUpgradeRecordFile = "upgrade.json";
-
 [[nodiscard]] codec::Value to_value(const UpgradeTarget& target);
+/// `orlop.upgrade-state/1`
 [[nodiscard]] codec::Value to_value(const UpgradeRecord& record);
-[[nodiscard]] Result<UpgradeRecord> parse_upgrade_record(std::string_view json);
+[[nodiscard]] Result<UpgradeRecord> parse_upgrade_record(const codec::Value& document);
+
+inline constexpr records::Format<UpgradeRecord> kUpgradeRecord = {.file = "upgrade.json",
+                                                                  .schema = "orlop.upgrade-state",
+                                                                  .write = to_value,
+                                                                  .read = parse_upgrade_record};
 
 }  // namespace orlop::agent::upgrade

@@ -83,4 +83,18 @@ std::optional<BootEntry> select_entry(const std::vector<BootEntry>& entries) {
   return *first;
 }
 
+BootEntry new_entry(std::string stem, Version version) {
+  return {std::move(stem), std::move(version), kNewCounter};
+}
+
+BootEntry marked_bad(BootEntry entry) {
+  constexpr std::uint32_t kLargestDigit = 9;
+  std::uint32_t done = 0;
+  if (entry.counter) {
+    done = entry.counter->done < kLargestDigit ? entry.counter->done + 1 : kLargestDigit - 1;
+  }
+  entry.counter = BootCounter{.left = 0, .done = done};
+  return entry;
+}
+
 }  // namespace orlop::bootloader::sdboot

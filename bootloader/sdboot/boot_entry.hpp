@@ -56,4 +56,13 @@ struct BootEntry {
 /// loader.conf's `default` names one. We never set those: they win over a counter of 0.
 [[nodiscard]] std::optional<BootEntry> select_entry(const std::vector<BootEntry>& entries);
 
+/// The entry that a freshly installed release gets, with all its tries.
+[[nodiscard]] BootEntry new_entry(std::string stem, Version version);
+
+/// The entry marked bad (`+0-…`): systemd-boot then prefers every other one. This is how a
+/// rollback asks for the other release; one rename, undone by installing the release again. Its
+/// name is not the one that systemd-bless-boot would give this boot's entry (`+0-DONE`): that one
+/// it takes back when the boot turns out well.
+[[nodiscard]] BootEntry marked_bad(BootEntry entry);
+
 }  // namespace orlop::bootloader::sdboot

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bootloader/sdboot/esp_entries.hpp"
+
 namespace orlop::bootloader::sdboot {
 namespace {
 
@@ -43,7 +45,7 @@ Result<EspPlan> plan_esp(const std::vector<EspFile>& files, std::uint64_t free_b
             .with_remedy("Check that the ESP of the disk the node booted from is mounted."));
   }
   EspPlan plan;
-  plan.install = BootEntry{request.stem, request.installing, kNewCounter}.file_name();
+  plan.install = new_entry(request.stem, request.installing).file_name();
   plan.needed = with_margin(request.uki_size);
   plan.available = free_bytes;
   for (const auto& file : files) {
@@ -64,25 +66,6 @@ Status remove_old_entries(EspStore& esp, const EspPlan& plan) {
     if (std::ranges::contains(plan.remove, file.name)) TRY(esp.remove(file.name));
   }
   return {};
-}
-
-std::optional<BootEntry> find_entry(const std::vector<EspFile>& files, std::string_view stem,
-                                    const Version& version) {
-  for (const auto& file : files) {
-    const auto entry = parse_boot_entry(file.name);
-    if (entry && entry->stem == stem && entry->version == version) return *entry;
-  }
-  return {};
-}
-
-BootEntry marked_bad(BootEntry entry) {
-  constexpr std::uint32_t kLargestDigit = 9;
-  std::uint32_t done = 0;
-  if (entry.counter) {
-    done = entry.counter->done < kLargestDigit ? entry.counter->done + 1 : kLargestDigit - 1;
-  }
-  entry.counter = BootCounter{.left = 0, .done = done};
-  return entry;
 }
 
 }  // namespace orlop::bootloader::sdboot

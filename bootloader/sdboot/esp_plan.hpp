@@ -48,14 +48,4 @@ struct EspRequest {
 /// fine: the plan may be carried out again after a power cut.
 [[nodiscard]] Status remove_old_entries(EspStore& esp, const EspPlan& plan);
 
-/// The entry of the release on the ESP, if it is there in any form.
-[[nodiscard]] std::optional<BootEntry> find_entry(const std::vector<EspFile>& files,
-                                                  std::string_view stem, const Version& version);
-
-/// The entry marked bad (`+0-…`): systemd-boot then prefers every other one. This is how a
-/// rollback asks for the other release; one rename, undone by installing the release again. Its
-/// name is not the one that systemd-bless-boot would give this boot's entry (`+0-DONE`): that one
-/// it takes back when the boot turns out well.
-[[nodiscard]] BootEntry marked_bad(BootEntry entry);
-
 }  // namespace orlop::bootloader::sdboot

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "bootloader/sdboot/esp_plan.hpp"
+#include "bootloader/sdboot/esp_entries.hpp"
 
 namespace orlop::bootloader::sdboot {
 namespace {
@@ -24,9 +24,7 @@ Trial trial_of(std::string_view counted, const std::vector<EspFile>& files) {
   if (!booted) return {};
   const auto running = find_entry(files, booted->stem, booted->version);
   if (!running || running->good()) return {};
-  std::vector<std::string> names;
-  for (const auto& file : files) names.push_back(file.name);
-  const auto entries = entries_of(names, booted->stem);
+  const auto entries = entries_on(files, booted->stem);
   return {.on_trial = true, .fallback = std::ranges::any_of(entries, [&](const BootEntry& entry) {
                               return entry.version != booted->version && !entry.bad();
                             })};

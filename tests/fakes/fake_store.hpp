@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// FakeStore: state files in memory; each save is one effect.
+// FakeStore: state files in memory; each save, rename and removal is one effect.
 #pragma once
 
 #include <map>
@@ -23,6 +23,23 @@ class FakeStore final : public agent::records::StateStore {
   Status save(const std::string& name, std::string_view content) override {
     if (!power_->draw()) return Power::lost();
     files[name] = content;
+    return {};
+  }
+  Result<std::vector<std::string>> list() override {
+    std::vector<std::string> names;
+    for (const auto& [name, content] : files) names.push_back(name);
+    return names;
+  }
+  Status rename(const std::string& from, const std::string& to) override {
+    if (!files.contains(from)) return fail(Errc::not_found, "{} does not exist", from);
+    if (!power_->draw()) return Power::lost();
+    files[to] = std::move(files[from]);
+    files.erase(from);
+    return {};
+  }
+  Status remove(const std::string& name) override {
+    if (!power_->draw()) return Power::lost();
+    files.erase(name);
     return {};
   }
 

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "agent/health/report.hpp"
+#include "agent/health/reports.hpp"
 #include "agent/install/definitions.hpp"
 #include "agent/install/machine.hpp"
 #include "agent/upgrade/failed_releases.hpp"
@@ -14,20 +14,22 @@
 #include "tests/fuzz/fuzz.hpp"
 
 namespace {
-template <typename Parsed, typename Parse>
-void must_round_trip(const Parsed& parsed, Parse parse) {
-  if (!parsed) return;
-  const auto again = parse(orlop::codec::write_json(to_value(*parsed)));
-  if (!again || *again != *parsed) std::abort();
+template <typename T>
+void must_round_trip(std::string_view text, const orlop::agent::records::Format<T>& format) {
+  using namespace orlop::agent;
+  const auto record = records::parse(std::optional(std::string(text)), format);
+  if (!record.value) return;
+  const auto again = records::parse(std::optional(records::text_of(record, format)), format);
+  if (again.problem || again.value != record.value) std::abort();
 }
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace orlop::agent;
   const auto text = orlop::as_text(orlop::ByteView(data, size));
-  must_round_trip(upgrade::parse_upgrade_record(text), upgrade::parse_upgrade_record);
-  must_round_trip(upgrade::parse_failed_releases(text), upgrade::parse_failed_releases);
-  must_round_trip(health::parse_health_report(text), health::parse_health_report);
+  must_round_trip(text, upgrade::kUpgradeRecord);
+  must_round_trip(text, upgrade::kFailedReleases);
+  must_round_trip(text, health::kHealth);
   (void)parse_disks(text);
   (void)parse_definitions({{"fuzz.conf", std::string(text)}});
   return 0;

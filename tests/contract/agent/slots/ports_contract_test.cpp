@@ -86,6 +86,20 @@ TEST_P(Ports, StateIsReplacedWhole) {
   EXPECT_THAT(store_->load("a.json"), IsOkAnd(std::optional<std::string>("two")));
 }
 
+TEST_P(Ports, StateFilesAreListedRenamedAndRemoved) {
+  EXPECT_THAT(store_->list(), IsOkAnd(std::vector<std::string>{}));
+  ASSERT_THAT(store_->save("b", "2"), IsOk());
+  ASSERT_THAT(store_->save("a", "1"), IsOk());
+  EXPECT_THAT(store_->list(), IsOkAnd(std::vector<std::string>{"a", "b"}));
+  ASSERT_THAT(store_->rename("a", "b"), IsOk());
+  EXPECT_THAT(store_->load("b"), IsOkAnd(std::optional<std::string>("1")));
+  EXPECT_THAT(store_->load("a"), IsOkAnd(std::optional<std::string>()));
+  EXPECT_THAT(store_->rename("a", "c"), IsError(Errc::not_found));
+  ASSERT_THAT(store_->remove("b"), IsOk());
+  ASSERT_THAT(store_->remove("b"), IsOk());
+  EXPECT_THAT(store_->list(), IsOkAnd(std::vector<std::string>{}));
+}
+
 INSTANTIATE_TEST_SUITE_P(Contract, Ports, ::testing::Values(false, true),
                          [](const auto& parameter) { return parameter.param ? "real" : "fake"; });
 

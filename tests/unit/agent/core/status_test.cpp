@@ -125,6 +125,13 @@ TEST_F(Status1, SaysWhatNeedsAttention) {
     EXPECT_THAT(text, HasSubstr(said));
 }
 
+TEST_F(Status1, ARecordThatWasSetAsideIsSaidOnce) {
+  write("state/orlop/upgrade.json.set-aside-2026-11-26T01:00:00Z", "{ torn");
+  const auto document = status_document(observe());
+  ASSERT_EQ(document.find("problems")->items().size(), 1U);
+  EXPECT_THAT(document.find("problems")->items()[0].string(), HasSubstr("upgrade.json"));
+}
+
 TEST_F(Status1, ShowsATrialAndTheSlots) {
   auto facts = observe();
   facts.entry = bootloader::sdboot::parse_boot_entry("orlop-base_1.0+2-1.efi").value();

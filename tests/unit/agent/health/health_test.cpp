@@ -121,9 +121,8 @@ TEST(HealthReport, RoundTrips) {
                       .time = *parse_time("2026-11-22T12:00:00Z"),
                       .checks = {{"a", true, "", std::chrono::milliseconds(5)},
                                  {"b", false, "exit code 1", std::chrono::milliseconds(7)}}};
-  EXPECT_THAT(parse_health_report(codec::write_json(to_value(report))), IsOkAnd(report));
-  EXPECT_THAT(parse_health_report("{\"schema\":\"orlop.health/2\"}"), IsError(Errc::unsupported));
-  EXPECT_THAT(parse_health_report("[]"), IsError(Errc::invalid));
+  EXPECT_THAT(parse_health_report(to_value(report)), IsOkAnd(report));
+  EXPECT_THAT(parse_health_report(codec::Value::array()), IsError(Errc::invalid));
 }
 
 }  // namespace

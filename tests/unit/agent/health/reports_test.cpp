@@ -30,12 +30,12 @@ TEST(HealthReports, ThoseOfTwoReleasesAreKept) {
   EXPECT_EQ(store.files.size(), 2U);
 }
 
-TEST(HealthReports, WhatCannotBeReadIsReplaced) {
+TEST(HealthReports, WhatCannotBeReadIsSetAside) {
   const auto folder = *sys::TemporaryFolder::create("orlop-health");
   records::StateFolder store(folder.path());
   const auto good = report_of("2.0", true);
   for (const auto& content : {std::string("{"), std::string(2U << 20, 'x')}) {
-    ASSERT_THAT(sys::write_file(folder.path() / kHealthFile, content), IsOk());
+    ASSERT_THAT(sys::write_file(folder.path() / kHealth.file, content), IsOk());
     EXPECT_EQ(load_health_report(store, good.root_hash), std::nullopt);
     ASSERT_THAT(save_health_report(store, good), IsOk());
     EXPECT_EQ(load_health_report(store, good.root_hash), good);

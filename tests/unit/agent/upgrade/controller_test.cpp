@@ -246,10 +246,41 @@ TEST_F(Controller, ARollbackDuringATrialOutlivesABlessing) {
   }
 }
 
-TEST_F(Controller, AnUnreadableRecordNamesItsFile) {
-  node_.store.files["upgrade.json"] = "{";
-  EXPECT_THAT(node_.controller().status(),
-              IsErrorSaying(Errc::invalid, "remedy: Remove /state/orlop/upgrade.json"));
+TEST_F(Controller, RecordsThatCannotBeUsedStopNoVerb) {
+  for (const auto* text :
+       {"{", "[]", "{\"schema\":\"orlop.upgrade-state/1\",\"state\":\"flying\"}"}) {
+    SCOPED_TRACE(text);
+    FakeNode node(release_of("1.0", 30));
+    node.source.add(release_of("2.0", 40));
+    node.store.files["upgrade.json"] = text;
+    node.store.files["failed-releases.json"] = text;
+    EXPECT_EQ(node.controller().status()->record.state, UpgradeState::idle);
+    EXPECT_THAT(node.controller().plan(), IsOk());
+    EXPECT_EQ(node.store.files.size(), 2U) << "looking changes nothing";
+    ASSERT_THAT(node.controller().apply({}, kQuiet, {}), IsOk());
+    EXPECT_EQ(node.boot(), "2.0");
+    EXPECT_TRUE(std::ranges::any_of(node.store.files, [](const auto& file) {
+      return file.first.starts_with("upgrade.json.set-aside-");
+    }));
+  }
+}
+
+TEST_F(Controller, WhatANewerAgentWroteStopsNoVerbAndIsKept) {
+  ASSERT_THAT(node_.controller().apply({}, kQuiet, {}), IsOk());
+  // The newer release ran, its agent rewrote the records, and it failed.
+  for (int tries = 0; tries < 3; ++tries) ASSERT_EQ(node_.boot(), "2.0");
+  auto& text = node_.store.files["upgrade.json"];
+  const auto at = text.find("upgrade-state/1");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 15, "upgrade-state/2");
+  const auto newer = text;
+  ASSERT_EQ(node_.boot(), "1.0");
+  ASSERT_THAT(node_.controller().settle_after_boot(), IsOk());
+  EXPECT_EQ(record().state, UpgradeState::rolled_back) << "what is understood counts";
+  EXPECT_THAT(node_.controller().apply({}, kQuiet, {}), IsError(UpgradeErrc::known_failed));
+  EXPECT_TRUE(std::ranges::any_of(node_.store.files, [&newer](const auto& file) {
+    return file.first.starts_with("upgrade.json.set-aside-") && file.second == newer;
+  }));
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/upgrade/eligibility.hpp"
 
+#include <array>
+#include <filesystem>
+#include <set>
+
 #include "agent/upgrade/errors.hpp"
 #include "tests/fakes/fake_source.hpp"
 #include "tests/support/matchers.hpp"
@@ -27,6 +31,43 @@ release::Manifest a_manifest(const char* version) {
 
 releases::Offer offer(const char* version) {
   return {a_manifest(version), crypto::Sha256::of(as_bytes(version))};
+}
+
+const FailedReleases kNoFailures{};
+
+Result<releases::Offer> choose(const std::vector<releases::Offer>& offers,
+                               const std::optional<Version>& wanted = {}) {
+  return choose_release(a_node(), offers, {.failed = kNoFailures}, wanted);
+}
+
+TEST(Policies, AreTheFilesOfTheirFolder) {
+  std::set<std::string_view> names;
+  for (const auto* policy : policies()) {
+    EXPECT_TRUE(names.insert(policy->name).second) << policy->name;
+    EXPECT_FALSE(policy->text.empty()) << policy->name;
+  }
+  std::set<std::string> files;
+  const std::filesystem::path folder = ORLOP_SOURCE_DIR "/agent/upgrade/policies";
+  for (const auto& file : std::filesystem::directory_iterator(folder))
+    files.insert(file.path().stem());
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()), files);
+}
+
+TEST(Policies, MayRefuseOrPostpone) {
+  static constexpr Policy kWindow = {
+      "window", "",
+      [](const NodeFacts&, const releases::Offer&, const PolicyFacts& facts) -> Decision {
+        const auto opens = *parse_time("2026-11-27T02:00:00Z");
+        if (facts.now >= opens) return Go{};
+        return Later{opens, "the maintenance window opens then"};
+      }};
+  constexpr std::array<const Policy*, 1> kRules = {&kWindow};
+  PolicyFacts facts{.failed = kNoFailures, .now = *parse_time("2026-11-26T02:00:00Z")};
+  EXPECT_THAT(check_offer(a_node(), offer("3.0"), facts, kRules),
+              IsErrorSaying(UpgradeErrc::postponed,
+                            "release 3.0 is not to be installed before 2026-11-27T02:00:00Z"));
+  facts.now += std::chrono::hours(24);
+  EXPECT_THAT(check_offer(a_node(), offer("3.0"), facts, kRules), IsOk());
 }
 
 TEST(Eligibility, RefusesWithTheReason) {
@@ -56,10 +97,10 @@ TEST(Eligibility, RefusesWithTheReason) {
            {[](Manifest& m) { m.minimum_agent = "0.6"; }, to_error_code(UpgradeErrc::agent_too_old),
             "remedy: Upgrade to a release in between"},
        }) {
-    auto manifest = a_manifest("3.0");
-    ASSERT_THAT(check_release(a_node(), manifest), IsOk());
-    row.change(manifest);
-    const auto outcome = check_release(a_node(), manifest);
+    auto changed = offer("3.0");
+    ASSERT_THAT(check_offer(a_node(), changed, {.failed = kNoFailures}), IsOk());
+    row.change(changed.manifest);
+    const auto outcome = check_offer(a_node(), changed, {.failed = kNoFailures});
     ASSERT_FALSE(outcome.has_value()) << row.text;
     EXPECT_EQ(outcome.error().code(), row.code) << outcome.error().report();
     EXPECT_NE(outcome.error().report().find(row.text), std::string::npos)
@@ -70,17 +111,13 @@ TEST(Eligibility, RefusesWithTheReason) {
 TEST(Eligibility, ChoosesTheNewestThatPasses) {
   const std::vector<releases::Offer> offers{offer("2.5"), offer("10.0"), offer("9.0"),
                                             offer("1.0")};
-  EXPECT_EQ(choose_release(a_node(), offers, {}, {}, false)->manifest.version.text(), "10.0");
-  EXPECT_EQ(
-      choose_release(a_node(), offers, {}, *Version::parse("2.5"), false)->manifest.version.text(),
-      "2.5");
-  EXPECT_THAT(choose_release(a_node(), offers, {}, *Version::parse("1.0"), false),
-              IsErrorSaying(UpgradeErrc::not_newer, "1.0"));
-  EXPECT_THAT(choose_release(a_node(), offers, {}, *Version::parse("7.0"), false),
+  EXPECT_EQ(choose(offers)->manifest.version.text(), "10.0");
+  EXPECT_EQ(choose(offers, *Version::parse("2.5"))->manifest.version.text(), "2.5");
+  EXPECT_THAT(choose(offers, *Version::parse("1.0")), IsErrorSaying(UpgradeErrc::not_newer, "1.0"));
+  EXPECT_THAT(choose(offers, *Version::parse("7.0")),
               IsErrorSaying(UpgradeErrc::no_such_release, "7.0"));
-  EXPECT_THAT(choose_release(a_node(), {}, {}, {}, false),
-              IsErrorSaying(UpgradeErrc::nothing_offered, "orlop-base"));
-  EXPECT_THAT(choose_release(a_node(), {offer("2.0"), offer("1.0")}, {}, {}, false),
+  EXPECT_THAT(choose({}), IsErrorSaying(UpgradeErrc::nothing_offered, "orlop-base"));
+  EXPECT_THAT(choose({offer("2.0"), offer("1.0")}),
               IsErrorSaying(UpgradeErrc::not_newer, "release 2.0 is not newer"));
 }
 
@@ -88,17 +125,21 @@ TEST(Eligibility, AFailedReleaseIsNotTriedAgainUnasked) {
   FailedReleases failed;
   failed.add({*Version::parse("3.0"), offer("3.0").digest, "health check dns: exit code 1",
               *parse_time("2026-11-22T12:00:00Z")});
-  EXPECT_THAT(choose_release(a_node(), {offer("3.0")}, failed, {}, false),
+  const PolicyFacts facts{.failed = failed};
+  EXPECT_THAT(choose_release(a_node(), {offer("3.0")}, facts, {}),
               IsErrorSaying(UpgradeErrc::known_failed,
                             "at 2026-11-22T12:00:00Z: health check dns: exit code 1"));
-  EXPECT_THAT(choose_release(a_node(), {offer("3.0")}, failed, {}, true), IsOk());
+  EXPECT_THAT(
+      choose_release(a_node(), {offer("3.0")}, {.failed = failed, .retry_failed = true}, {}),
+      IsOk());
   // the same version published again with other content is another release
-  EXPECT_THAT(check_not_failed(failed, {a_manifest("3.0"), crypto::Sha256::of(as_bytes("new"))}),
-              IsOk());
+  EXPECT_THAT(
+      check_offer(a_node(), {a_manifest("3.0"), crypto::Sha256::of(as_bytes("new"))}, facts),
+      IsOk());
   // an older release that did not fail is taken instead
-  EXPECT_EQ(choose_release(a_node(), {offer("3.0"), offer("2.5")}, failed, {}, false)
-                ->manifest.version.text(),
-            "2.5");
+  EXPECT_EQ(
+      choose_release(a_node(), {offer("3.0"), offer("2.5")}, facts, {})->manifest.version.text(),
+      "2.5");
 }
 
 TEST(Eligibility, TheSlotMustHoldImageTreeAndName) {

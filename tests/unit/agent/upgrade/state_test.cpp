@@ -67,19 +67,14 @@ UpgradeRecord a_record() {
 
 TEST(UpgradeRecord, RoundTrips) {
   for (const auto& record : {UpgradeRecord{}, a_record()}) {
-    EXPECT_THAT(parse_upgrade_record(codec::write_json_pretty(to_value(record))), IsOkAnd(record));
+    EXPECT_THAT(parse_upgrade_record(to_value(record)), IsOkAnd(record));
   }
 }
 
 TEST(UpgradeRecord, RefusesWhatItDoesNotKnow) {
   auto json = to_value(a_record());
-  EXPECT_THAT(parse_upgrade_record(codec::write_json(json.set("schema", "orlop.upgrade-state/2"))),
-              IsError(Errc::unsupported));
-  json = to_value(a_record());
-  EXPECT_THAT(parse_upgrade_record(codec::write_json(json.set("state", "flying"))),
-              IsError(Errc::invalid));
-  EXPECT_THAT(parse_upgrade_record(""), IsError(Errc::invalid));
-  EXPECT_THAT(parse_upgrade_record("{}"), IsError(Errc::invalid));
+  EXPECT_THAT(parse_upgrade_record(json.set("state", "flying")), IsError(Errc::invalid));
+  EXPECT_THAT(parse_upgrade_record(codec::Value::object()), IsError(Errc::invalid));
 }
 
 }  // namespace

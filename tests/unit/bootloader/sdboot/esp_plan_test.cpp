@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bootloader/sdboot/esp_plan.hpp"
 
+#include "bootloader/sdboot/esp_entries.hpp"
 #include "tests/fakes/fake_esp.hpp"
 #include "tests/support/matchers.hpp"
 

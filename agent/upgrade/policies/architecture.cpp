@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <format>
+
+#include "agent/upgrade/errors.hpp"
+#include "agent/upgrade/policies.hpp"
+
+namespace orlop::agent::upgrade {
+namespace {
+
+Decision judge_architecture(const NodeFacts& node, const releases::Offer& offer,
+                            const PolicyFacts&) {
+  const auto& manifest = offer.manifest;
+  if (manifest.architecture == node.architecture) return Go{};
+  return Error(UpgradeErrc::wrong_architecture,
+               std::format("release {} is for {}, this node is {}", manifest.version.text(),
+                           manifest.architecture, node.architecture));
+}
+
+}  // namespace
+
+constinit const Policy kArchitecturePolicy = {.name = "architecture",
+                                              .text = "releases of another architecture",
+                                              .judge = judge_architecture};
+
+}  // namespace orlop::agent::upgrade

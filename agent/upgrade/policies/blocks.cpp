@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <format>
+
+#include "agent/upgrade/errors.hpp"
+#include "agent/upgrade/policies.hpp"
+#include "libs/disk/verity.hpp"
+
+namespace orlop::agent::upgrade {
+namespace {
+
+Decision judge_blocks(const NodeFacts&, const releases::Offer& offer, const PolicyFacts&) {
+  const auto& manifest = offer.manifest;
+  if (manifest.block_size == disk::kVerityBlock && manifest.root.size != 0 &&
+      manifest.root.size % disk::kVerityBlock == 0) {
+    return Go{};
+  }
+  return Error(Errc::unsupported,
+               std::format("the root image of release {} is not made of {}-byte blocks",
+                           manifest.version.text(), disk::kVerityBlock));
+}
+
+}  // namespace
+
+constinit const Policy kBlocksPolicy = {
+    .name = "blocks", .text = "images that are not made of 4 KiB blocks", .judge = judge_blocks};
+
+}  // namespace orlop::agent::upgrade

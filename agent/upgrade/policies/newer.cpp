@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <format>
+
+#include "agent/upgrade/errors.hpp"
+#include "agent/upgrade/policies.hpp"
+
+namespace orlop::agent::upgrade {
+namespace {
+
+Decision judge_newer(const NodeFacts& node, const releases::Offer& offer, const PolicyFacts&) {
+  const auto& version = offer.manifest.version;
+  if (version > node.version) return Go{};
+  return Error(UpgradeErrc::not_newer,
+               std::format("release {} is not newer than {}, which is running", version.text(),
+                           node.version.text()));
+}
+
+}  // namespace
+
+constinit const Policy kNewerPolicy = {
+    .name = "newer", .text = "the running version and older ones", .judge = judge_newer};
+
+}  // namespace orlop::agent::upgrade

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <format>
+
+#include "agent/upgrade/errors.hpp"
+#include "agent/upgrade/policies.hpp"
+
+namespace orlop::agent::upgrade {
+namespace {
+
+Decision judge_product(const NodeFacts& node, const releases::Offer& offer, const PolicyFacts&) {
+  const auto& manifest = offer.manifest;
+  if (manifest.product == node.product && manifest.variant == node.variant) return Go{};
+  return Error(UpgradeErrc::wrong_product,
+               std::format("release {} is for {}-{}, this node is {}", manifest.version.text(),
+                           manifest.product, manifest.variant, node.stem()));
+}
+
+}  // namespace
+
+constinit const Policy kProductPolicy = {
+    .name = "product", .text = "releases of another product or variant", .judge = judge_product};
+
+}  // namespace orlop::agent::upgrade

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Policy: one rule of what may be installed on this node, and when. A policy is a pure function
+// that describes itself, one file each in policies/, one line each in policies.cpp.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "agent/releases/source.hpp"
+#include "agent/upgrade/failed_releases.hpp"
+#include "libs/base/clock.hpp"
+#include "libs/base/version.hpp"
+
+namespace orlop::agent::upgrade {
+
+/// What the running release is, from /usr/lib/os-release and the kernel command line.
+struct NodeFacts {
+  std::string product = "orlop";
+  std::string variant;
+  std::string architecture;
+  Version version;
+  crypto::Sha256 root_hash;
+  std::uint64_t security_epoch = 1;
+  Version agent;  ///< version of this program
+
+  /// `<product>-<variant>`: partition labels and boot entries start with it.
+  [[nodiscard]] std::string stem() const { return product + "-" + variant; }
+};
+
+/// What else a policy may look at.
+struct PolicyFacts {
+  const FailedReleases& failed;
+  bool retry_failed = false;  ///< somebody asked for releases that failed here, too
+  UnixTime now{};
+};
+
+struct Go {};
+struct Later {
+  UnixTime when;
+  std::string why;  ///< a sentence's end: "the maintenance window opens then"
+};
+/// An Error refuses: it says what is wrong and, where a person can act, what to do.
+using Decision = std::variant<Go, Error, Later>;
+
+struct Policy {
+  std::string_view name;
+  std::string_view text;  ///< what it refuses, as in docs/upgrades.md
+  Decision (*judge)(const NodeFacts& node, const releases::Offer& offer, const PolicyFacts& facts);
+};
+
+/// Every policy, in the order in which an offer is judged; the first that does not say Go decides.
+[[nodiscard]] std::span<const Policy* const> policies();
+
+}  // namespace orlop::agent::upgrade
