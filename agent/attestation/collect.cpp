@@ -2,7 +2,6 @@
 #include "agent/attestation/collect.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
@@ -11,30 +10,8 @@
 namespace orlop::agent::attestation {
 namespace {
 
-constexpr std::size_t kSmallFile = std::size_t{64} << 10;
 constexpr std::size_t kMaxConfigurationOutcome = std::size_t{16} << 20;
 constexpr int kQuoteAttempts = 5;
-constexpr std::string_view kRootHashOption = "roothash=";
-
-/// The value of `key` in os-release's KEY=value lines, quotes removed.
-std::string os_release_value(const std::string& text, std::string_view key) {
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with(key) || line.size() <= key.size() || line[key.size()] != '=') continue;
-    auto value = line.substr(key.size() + 1);
-    std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
-    return value;
-  }
-  return {};
-}
-
-std::string root_hash_option(const std::string& command_line) {
-  std::istringstream words(command_line);
-  for (std::string word; words >> word;) {
-    if (word.starts_with(kRootHashOption)) return word.substr(kRootHashOption.size());
-  }
-  return {};
-}
 
 Status observe_configuration(const std::filesystem::path& path, Statement& statement) {
   const auto text = sys::read_text(path, kMaxConfigurationOutcome);
@@ -48,18 +25,6 @@ Status observe_configuration(const std::filesystem::path& path, Statement& state
   return {};
 }
 
-Status observe_boot(const efi::EfiVariables& variables, Statement& statement) {
-  const auto facts = efi::read_boot_facts(variables);
-  if (!facts) {
-    if (facts.error().is(Errc::unsupported)) return {};  // not booted by EFI
-    return std::unexpected(facts.error());
-  }
-  statement.boot_entry = facts->entry;
-  statement.on_trial = !facts->boot_count_path.empty();
-  statement.secure_boot = facts->secure_boot;
-  return {};
-}
-
 Result<Bytes> read_firmware_log(const std::filesystem::path& path) {
   auto log = sys::read_file(path, tpm::kMaxFirmwareLogBytes);
   if (log || !log.error().is(Errc::not_found)) return log;
@@ -70,20 +35,24 @@ Result<Bytes> read_firmware_log(const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<Statement> observe_statement(const EvidenceSources& sources,
-                                    const efi::EfiVariables& variables, const Clock& clock) {
-  Statement statement;
-  const auto os_release = TRY(sys::read_text(sources.os_release, kSmallFile));
-  statement.product = os_release_value(os_release, "ID");
-  statement.variant = os_release_value(os_release, "VARIANT_ID");
-  statement.version = os_release_value(os_release, "IMAGE_VERSION");
-  const auto command_line = TRY(sys::read_text(sources.kernel_command_line, kSmallFile));
-  statement.root_hash = root_hash_option(command_line);
+Result<Statement> observe_statement(const node::Facts& node, const EvidenceSources& sources,
+                                    const BootSources& boot, const Clock& clock) {
+  Statement statement{.product = node.product,
+                      .variant = node.variant,
+                      .version = node.version.text(),
+                      .root_hash = node.root_hash.hex()};
   statement.boot_id = TRY(sys::read_text(sources.boot_id, 64));
   std::erase_if(statement.boot_id, [](char c) { return c == '-' || c == '\n'; });
   statement.time = format_time(clock.now());
   TRY(observe_configuration(sources.configuration, statement));
-  TRY(observe_boot(variables, statement));
+  const auto facts = efi::read_boot_facts(boot.variables);
+  if (!facts) {
+    if (facts.error().is(Errc::unsupported)) return statement;  // not booted by EFI
+    return std::unexpected(facts.error());
+  }
+  statement.boot_entry = facts->entry;
+  statement.secure_boot = facts->secure_boot;
+  statement.on_trial = bootloader::sdboot::read_trial(boot.variables, boot.esp).on_trial;
   return statement;
 }
 

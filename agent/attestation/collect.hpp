@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "agent/attestation/evidence.hpp"
+#include "agent/node/facts.hpp"
+#include "bootloader/sdboot/trial.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/efi/variables.hpp"
 #include "libs/tpm/measurement_log.hpp"
@@ -15,19 +17,23 @@ namespace orlop::agent::attestation {
 
 /// Where a node keeps what evidence is made of.
 struct EvidenceSources {
-  std::filesystem::path os_release = "/usr/lib/os-release";
-  std::filesystem::path kernel_command_line = "/proc/cmdline";
   std::filesystem::path configuration = "/run/orlop/config.json";
   std::filesystem::path boot_id = "/proc/sys/kernel/random/boot_id";
   std::filesystem::path firmware_log = "/sys/kernel/security/tpm0/binary_bios_measurements";
   std::filesystem::path userspace_log = tpm::kMeasurementLogPath;
 };
 
+/// Where the facts of this boot are asked.
+struct BootSources {
+  const efi::EfiVariables& variables;
+  bootloader::sdboot::EspStore& esp;
+};
+
 /// What the agent can say of this boot. A node whose configuration was not measured (no outcome
 /// file) states an empty digest; a machine not booted by EFI states no boot entry.
-[[nodiscard]] Result<Statement> observe_statement(const EvidenceSources& sources,
-                                                  const efi::EfiVariables& variables,
-                                                  const Clock& clock);
+[[nodiscard]] Result<Statement> observe_statement(const node::Facts& node,
+                                                  const EvidenceSources& sources,
+                                                  const BootSources& boot, const Clock& clock);
 
 /// Quotes `attested_pcrs()` of the SHA-256 bank and gathers the logs that explain them. When
 /// something is measured meanwhile the quote is repeated; a log that never rests is

@@ -3,7 +3,7 @@
 
 #include <iterator>
 
-#include "agent/core/facts.hpp"
+#include "agent/node/facts.hpp"
 
 namespace orlop::agent::cli {
 
@@ -24,7 +24,7 @@ const std::vector<Command>& command_table() {
 const Program& program() {
   static const Program described = {
       .name = "orlop",
-      .version = agent_version(),
+      .version = node::agent_version(),
       .summary = "Asks and tells the agent of an Orlop OS node",
       .tagline = "the node's agent, asked and told",
       .description =

@@ -2,7 +2,7 @@
 #include "agent/cli/command.hpp"
 #include "agent/cli/render.hpp"
 #include "agent/config/controller.hpp"
-#include "agent/core/observe.hpp"
+#include "agent/node/facts.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 
@@ -43,7 +43,7 @@ Result<Output> plan_alone(const std::vector<std::string>& files) {
 
 Result<Output> plan(const Invocation& given, Context& context) {
   const auto files = given.list("FILE");
-  if (given.flag("--offline") || !observe_node()) return plan_alone(files);
+  if (given.flag("--offline") || !node::observe()) return plan_alone(files);
   if (files.size() != 1)
     return std::unexpected(
         Error(Errc::invalid, "a node holds one applied document, and several were given")

@@ -5,12 +5,13 @@
 #include "agent/cli/render.hpp"
 #include "agent/config/effective.hpp"
 #include "agent/config/paths.hpp"
-#include "agent/core/observe.hpp"
-#include "agent/core/status.hpp"
 #include "agent/health/gate.hpp"
 #include "agent/health/reports.hpp"
+#include "agent/node/facts.hpp"
+#include "agent/node/paths.hpp"
 #include "agent/records/store.hpp"
 #include "agent/service/exported.hpp"
+#include "agent/status/status.hpp"
 #include "agent/support/bundle.hpp"
 
 namespace orlop::agent::cli {
@@ -55,9 +56,9 @@ std::string diagnosis_of(const health::GateOutcome& outcome) {
 }
 
 Result<Output> health_run(const Invocation& given, Context& context) {
-  const auto node = TRY(observe_node());
+  const auto node = TRY(node::observe());
   const auto variables = efi::make_efivarfs();
-  bootloader::sdboot::EspFolder esp("/efi");
+  bootloader::sdboot::EspFolder esp(node::kEspMountPoint);
   records::StateFolder store{fs::path(kStateFolder)};
   const auto save = [&store](const health::HealthReport& report) {
     return health::save_health_report(store, report);
@@ -76,7 +77,7 @@ Result<Output> health_run(const Invocation& given, Context& context) {
 
 /// Remembers why the boot was ended; the boot ends all the same when that fails.
 void remember_silence(const std::string& reason, const Clock& clock) {
-  const auto node = observe_node();
+  const auto node = node::observe();
   if (!node) return;
   records::StateFolder store{fs::path(kStateFolder)};
   (void)health::save_health_report(store, {.version = node->version,
@@ -87,7 +88,7 @@ void remember_silence(const std::string& reason, const Clock& clock) {
 }
 
 Result<Output> health_judge(const Invocation& given, Context& context) {
-  bootloader::sdboot::EspFolder esp("/efi");
+  bootloader::sdboot::EspFolder esp(node::kEspMountPoint);
   const auto reason =
       health::judge_silence(*efi::make_efivarfs(), esp, given.value("VERDICT").value_or(""));
   auto document =

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <format>
 
+#include "agent/node/command_line.hpp"
+#include "agent/node/os_release.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/config/document.hpp"
 
@@ -71,7 +73,7 @@ Result<std::vector<Source>> node_sources(SystemState& system, const StatePaths& 
   TRY(add_file(sources, system, Layer::platform, std::string(kUserData), "user-data"));
   TRY(add_folder(sources, system, Layer::state, paths.documents(), applied_path));
   if (applied) sources.push_back(*applied);
-  TRY(add_file(sources, system, Layer::kernel, "/proc/cmdline",
+  TRY(add_file(sources, system, Layer::kernel, std::string(node::kCommandLine),
                std::string(config::kKernelCommandLine)));
   return sources;
 }
@@ -108,19 +110,7 @@ Result<History> node_history(SystemState& system, const StatePaths& paths,
 }
 
 Result<std::string> node_release(SystemState& system) {
-  const auto text = TRY(read_file_at(system, "/usr/lib/os-release")).value_or("");
-  constexpr std::string_view kKey = "IMAGE_VERSION=";
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    auto line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (!line.starts_with(kKey)) continue;
-    std::string version(line.substr(kKey.size()));
-    std::erase(version, '"');
-    return version;
-  }
-  return "unknown";
+  return node::image_version(TRY(read_file_at(system, std::string(node::kOsRelease))).value_or(""));
 }
 
 Diagnostics to_diagnostics(const std::vector<Obstacle>& obstacles, const config::Origins& origins) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "agent/node/paths.hpp"
+
 namespace orlop::agent {
 
 inline constexpr std::string_view kVendorFolder = "/usr/share/orlop/config.d";
@@ -25,9 +27,7 @@ inline constexpr std::string_view kCommandResults = "/run/orlop/commands.json";
 inline constexpr std::string_view kCommands = "/etc/orlop/commands.json";
 inline constexpr std::string_view kAgentSettings = "/etc/orlop/agent.json";
 
-/// The persistent folder of the agent. An install medium has no state partition: its /state is in
-/// memory and lives as long as the boot.
-inline constexpr std::string_view kStateFolder = "/state/orlop";
+using node::kStateFolder;
 
 /// Paths below the state folder.
 struct StatePaths {

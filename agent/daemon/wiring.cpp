@@ -8,34 +8,34 @@
 #include "agent/attestation/collect.hpp"
 #include "agent/config/effective.hpp"
 #include "agent/config/measurer_tpm.hpp"
-#include "agent/core/facts.hpp"
-#include "agent/core/observe.hpp"
 #include "agent/daemon/server.hpp"
 #include "agent/fetch/worker_fetcher.hpp"
+#include "agent/node/facts.hpp"
+#include "agent/node/paths.hpp"
 #include "agent/records/store.hpp"
 #include "agent/releases/configured_source.hpp"
 #include "agent/service/methods.hpp"
 #include "agent/slots/disk_slots.hpp"
+#include "agent/status/observe.hpp"
 #include "libs/sys/command.hpp"
 #include "libs/tpm/tpm.hpp"
 
 namespace orlop::agent::daemon {
 namespace {
 
-constexpr const char* kEspMountPoint = "/efi";
-
-service::Answer collect(const efi::EfiVariables& variables, const Clock& clock,
-                        std::optional<Bytes> nonce) {
+service::Answer collect(const node::Facts& facts, const efi::EfiVariables& variables,
+                        const Clock& clock, std::optional<Bytes> nonce) {
   if (!nonce) nonce = TRY(attestation::random_nonce());
   const auto tpm = TRY(tpm::open_tpm(std::string(tpm::kDeviceTcti)));
   const attestation::EvidenceSources sources;
-  auto statement = TRY(observe_statement(sources, variables, clock));
+  bootloader::sdboot::EspFolder esp(node::kEspMountPoint);
+  auto statement = TRY(observe_statement(facts, sources, {variables, esp}, clock));
   return to_value(TRY(collect_evidence(*tpm, sources, std::move(statement), *std::move(nonce))));
 }
 
 /// What the upgrade lane works with; only on a node that runs from a disk of its own.
 struct UpgradeParts {
-  UpgradeParts(upgrade::NodeFacts facts, const std::filesystem::path& disk_path, const Clock& clock)
+  UpgradeParts(node::Facts facts, const std::filesystem::path& disk_path, const Clock& clock)
       : source(repository_in_effect, fetcher, clock, facts.stem()),
         disk(disk_path),
         controller(std::move(facts), {source, disk, esp, store, clock}) {}
@@ -45,7 +45,7 @@ struct UpgradeParts {
   WorkerFetcher fetcher{connect_to(kFetchSocket)};
   releases::ConfiguredSource source;
   slots::DiskSlots disk;
-  bootloader::sdboot::EspFolder esp{kEspMountPoint};
+  bootloader::sdboot::EspFolder esp{node::kEspMountPoint};
   records::StateFolder store{kStateFolder};
   upgrade::UpgradeController controller;
 };
@@ -54,13 +54,13 @@ struct UpgradeParts {
 /// that changes them.
 Result<SystemFacts> observe(const efi::EfiVariables& variables,
                             const Result<std::filesystem::path>& disk, const Clock& clock) {
-  bootloader::sdboot::EspFolder esp(kEspMountPoint);
+  bootloader::sdboot::EspFolder esp(node::kEspMountPoint);
   if (!disk) return observe_system({.variables = variables, .esp = &esp, .clock = clock});
   slots::DiskSlots slots(*disk);
   return observe_system({.variables = variables, .disk = &slots, .esp = &esp, .clock = clock});
 }
 
-Result<upgrade::UpgradeStatus> observe_upgrade(const upgrade::NodeFacts& node,
+Result<upgrade::UpgradeStatus> observe_upgrade(const node::Facts& node,
                                                const Result<std::filesystem::path>& disk,
                                                const Clock& clock) {
   return UpgradeParts(node, TRY(disk), clock).controller.status();
@@ -70,7 +70,7 @@ Result<upgrade::UpgradeStatus> observe_upgrade(const upgrade::NodeFacts& node,
 
 Status run_daemon() {
   const SystemClock clock;
-  const auto node_facts = TRY(observe_node());
+  const auto node_facts = TRY(node::observe());
   const auto variables = efi::make_efivarfs();
   const auto disk = slots::disk_of("/");
   auto loop = TRY(bus::Loop::create());
@@ -94,7 +94,7 @@ Status run_daemon() {
   else
     node.upgrade.controller = std::unexpected(disk.error());
   node.attest.collect = [&](std::optional<Bytes> nonce) {
-    return collect(*variables, clock, std::move(nonce));
+    return collect(node_facts, *variables, clock, std::move(nonce));
   };
 
   const auto settle = [&upgrade] {
@@ -105,7 +105,7 @@ Status run_daemon() {
   return serve(loop, bus,
                {.methods = service::methods(),
                 .node = node,
-                .version = std::string(agent_version()),
+                .version = std::string(node::agent_version()),
                 .first = settle});
 }
 

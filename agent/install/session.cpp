@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/install/session.hpp"
 
-#include "agent/core/observe.hpp"
+#include "agent/node/facts.hpp"
 #include "libs/efi/variables.hpp"
 
 namespace orlop::agent {
@@ -15,7 +15,7 @@ Result<InstallSession> InstallSession::open(InstallContext context, sys::Command
 }
 
 Result<InstallSession> InstallSession::open_here(sys::CommandRunner& runner) {
-  const auto node = TRY(observe_node());
+  const auto node = TRY(node::observe());
   return open({.running_root_hash = node.root_hash,
                .stem = node.stem(),
                .platform = observe_platform(*efi::make_efivarfs())},

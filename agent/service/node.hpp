@@ -16,7 +16,7 @@
 #include <string_view>
 
 #include "agent/config/controller.hpp"
-#include "agent/core/status.hpp"
+#include "agent/status/status.hpp"
 #include "agent/upgrade/controller.hpp"
 #include "libs/codec/value.hpp"
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "agent/node/facts.hpp"
 #include "agent/releases/source.hpp"
 #include "agent/upgrade/failed_releases.hpp"
 #include "libs/base/clock.hpp"
@@ -15,19 +16,7 @@
 
 namespace orlop::agent::upgrade {
 
-/// What the running release is, from /usr/lib/os-release and the kernel command line.
-struct NodeFacts {
-  std::string product = "orlop";
-  std::string variant;
-  std::string architecture;
-  Version version;
-  crypto::Sha256 root_hash;
-  std::uint64_t security_epoch = 1;
-  Version agent;  ///< version of this program
-
-  /// `<product>-<variant>`: partition labels and boot entries start with it.
-  [[nodiscard]] std::string stem() const { return product + "-" + variant; }
-};
+using NodeFacts = node::Facts;
 
 /// What else a policy may look at.
 struct PolicyFacts {

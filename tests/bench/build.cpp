@@ -88,7 +88,7 @@ class Workshop {
   /// A change that reaches the image: one more constant in a source file that all of the agent's
   /// programs but one contain.
   Status change_agent() {
-    const auto file = source() / "agent/core/status.cpp";
+    const auto file = source() / "agent/status/status.cpp";
     constexpr std::size_t kMaxSource = std::size_t{1} << 20;
     const auto text = TRY(sys::read_text(file, kMaxSource));
     return sys::write_file(file,

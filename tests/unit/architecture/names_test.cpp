@@ -78,7 +78,6 @@ std::string namespace_of(const std::string& folder) {
 const std::set<std::string> kNotYet = {"agent/api",
                                        "agent/attestation",
                                        "agent/config",
-                                       "agent/core",
                                        "agent/daemon",
                                        "agent/early",
                                        "agent/fetch",

@@ -7,6 +7,7 @@
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_efi_variables.hpp"
+#include "tests/fakes/fake_esp.hpp"
 #include "tests/support/attested_node.hpp"
 #include "tests/support/matchers.hpp"
 
@@ -21,15 +22,10 @@ class CollectTest : public ::testing::Test {
  protected:
   CollectTest() {
     const auto at = [&](const char* name) { return folder_.path() / name; };
-    sources_ = {.os_release = at("os-release"),
-                .kernel_command_line = at("cmdline"),
-                .configuration = at("config.json"),
+    sources_ = {.configuration = at("config.json"),
                 .boot_id = at("boot_id"),
                 .firmware_log = at("firmware"),
                 .userspace_log = at("userspace")};
-    put(sources_.os_release,
-        "NAME=\"Orlop OS\"\nID=orlop\nVARIANT_ID=\"base\"\nIMAGE_VERSION=1.0\n");
-    put(sources_.kernel_command_line, "quiet roothash=" + node_.manifest.root_hash.hex() + " ro\n");
     put(sources_.configuration,
         "{\"generation\":2,\"digest\":\"" + node_.statement.configuration_digest + "\"}");
     put(sources_.boot_id, "bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb\n");
@@ -44,27 +40,40 @@ class CollectTest : public ::testing::Test {
     ASSERT_THAT(sys::write_file(path, text, 0600, sys::Durability::volatile_), IsOk());
   }
 
+  Result<Statement> observe() {
+    const auto facts = node::facts_of("ID=orlop\nVARIANT_ID=base\nIMAGE_VERSION=1.0\n",
+                                      "roothash=" + node_.manifest.root_hash.hex());
+    return observe_statement(facts.value(), sources_, {variables_, esp_}, clock_);
+  }
+
   sys::TemporaryFolder folder_ = sys::TemporaryFolder::create().value();
   EvidenceSources sources_;
   testing::AttestedNode node_;
   testing::FakeEfiVariables variables_;
+  testing::FakeEsp esp_;
   testing::FakeClock clock_;
 };
 
-TEST_F(CollectTest, ObservesTheStatement) {
-  EXPECT_THAT(observe_statement(sources_, variables_, clock_), IsOkAnd(node_.statement));
+TEST_F(CollectTest, ObservesTheStatement) { EXPECT_THAT(observe(), IsOkAnd(node_.statement)); }
+
+TEST_F(CollectTest, BootThatWasBlessedMeanwhileIsNotOnTrial) {
+  variables_.set_loader("LoaderBootCountPath", "/EFI/Linux/orlop-base_1.0+2-1.efi");
+  esp_.files["orlop-base_1.0+2-1.efi"] = Bytes(1);
+  EXPECT_TRUE(observe()->on_trial);
+  esp_.files.clear();
+  esp_.files["orlop-base_1.0.efi"] = Bytes(1);
+  EXPECT_FALSE(observe()->on_trial);
 }
 
 TEST_F(CollectTest, NodeWithoutConfigurationStatesNone) {
   std::filesystem::remove(sources_.configuration);
-  const auto statement = observe_statement(sources_, variables_, clock_).value();
+  const auto statement = observe().value();
   EXPECT_EQ(statement.configuration_digest, "");
   EXPECT_EQ(statement.generation, 0U);
 }
 
 TEST_F(CollectTest, CollectedEvidencePassesThroughItsDocument) {
-  const auto evidence = collect_evidence(
-      node_.tpm, sources_, observe_statement(sources_, variables_, clock_).value(), node_.nonce);
+  const auto evidence = collect_evidence(node_.tpm, sources_, observe().value(), node_.nonce);
   ASSERT_THAT(evidence, IsOk());
   const auto document = codec::write_json(to_value(*evidence));
   EXPECT_THAT(parse_evidence(document), IsOkAnd(*evidence));

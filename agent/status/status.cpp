@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/core/status.hpp"
+#include "agent/status/status.hpp"
 
 namespace orlop::agent {
 namespace {
@@ -11,7 +11,7 @@ Value release_part(const SystemFacts& facts) {
   auto part = Value::object({{"product", node.product},
                              {"variant", node.variant},
                              {"version", node.version.text()},
-                             {"name", facts.pretty_name},
+                             {"name", node.pretty_name},
                              {"root_hash", node.root_hash.hex()},
                              {"architecture", node.architecture},
                              {"kernel", facts.kernel}});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <format>
 
-#include "agent/core/status.hpp"
+#include "agent/status/status.hpp"
 
 namespace orlop::agent {
 namespace {

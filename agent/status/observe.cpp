@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/core/observe.hpp"
+#include "agent/status/observe.hpp"
 
 #include <algorithm>
 #include <format>
 
-#include "agent/core/facts.hpp"
 #include "agent/health/reports.hpp"
+#include "agent/node/paths.hpp"
 #include "bootloader/sdboot/esp_entries.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
@@ -94,17 +94,9 @@ void observe_record(records::StateStore& store, const records::Format<T>& format
 
 }  // namespace
 
-Result<upgrade::NodeFacts> observe_node(const fs::path& root) {
-  const auto os_release = TRY(sys::read_text(root / "usr/lib/os-release", kSmallFile));
-  const auto command_line = TRY(sys::read_text(root / "proc/cmdline", kSmallFile));
-  return node_facts_of(os_release, command_line);
-}
-
 Result<SystemFacts> observe_system(const ObservationPorts& ports, const fs::path& root) {
-  SystemFacts facts{.node = TRY(observe_node(root))};
+  SystemFacts facts{.node = TRY(node::observe(root))};
   Reader reader(root, facts.problems);
-  if (const auto text = reader.text("/usr/lib/os-release", kSmallFile))
-    facts.pretty_name = parse_os_release(*text)["PRETTY_NAME"];
   facts.kernel = reader.text("/proc/sys/kernel/osrelease", kSmallFile).value_or("");
   while (facts.kernel.ends_with('\n')) facts.kernel.pop_back();
   facts.booted =
@@ -114,7 +106,7 @@ Result<SystemFacts> observe_system(const ObservationPorts& ports, const fs::path
   if (ports.disk != nullptr) observe_slots(*ports.disk, facts);
   facts.configuration = reader.document(
       "/run/orlop/config.json", [](std::string_view text) { return codec::parse_json(text); });
-  records::StateFolder state(root / "state/orlop");
+  records::StateFolder state(root / fs::path(node::kStateFolder).relative_path());
   observe_record(state, upgrade::kUpgradeRecord, facts.upgrade, facts.problems);
   std::optional<upgrade::FailedReleases> failed;
   observe_record(state, upgrade::kFailedReleases, failed, facts.problems);

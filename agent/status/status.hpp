@@ -19,9 +19,8 @@
 namespace orlop::agent {
 
 struct SystemFacts {
-  agent::upgrade::NodeFacts node;
-  std::string pretty_name;  ///< os-release PRETTY_NAME
-  std::string kernel;       ///< release of the running kernel
+  agent::node::Facts node;
+  std::string kernel;  ///< release of the running kernel
   UnixTime booted{};
   std::optional<efi::BootFacts> boot{};                  ///< none: not booted by EFI
   std::optional<bootloader::sdboot::BootEntry> entry{};  ///< of the running release, on the ESP now

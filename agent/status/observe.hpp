@@ -6,16 +6,13 @@
 
 #include <filesystem>
 
-#include "agent/core/status.hpp"
 #include "agent/slots/device.hpp"
+#include "agent/status/status.hpp"
 #include "bootloader/sdboot/esp_store.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/efi/variables.hpp"
 
 namespace orlop::agent {
-
-/// The running release. Errc::unsupported when the tree is not an Orlop node's.
-[[nodiscard]] Result<upgrade::NodeFacts> observe_node(const std::filesystem::path& root = "/");
 
 /// Where else facts come from. `disk` and `esp` may be nullptr: then nothing is said of them.
 struct ObservationPorts {
@@ -25,7 +22,8 @@ struct ObservationPorts {
   const Clock& clock;
 };
 
-/// `root` is "/" on a node, a tree of files in tests.
+/// Errc::unsupported when the tree is not an Orlop node's. `root` is "/" on a node, a tree of files
+/// in tests.
 [[nodiscard]] Result<SystemFacts> observe_system(const ObservationPorts& ports,
                                                  const std::filesystem::path& root = "/");
 

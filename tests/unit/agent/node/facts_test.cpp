@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/core/facts.hpp"
+#include "agent/node/facts.hpp"
 
 #include <gmock/gmock.h>
 
+#include "agent/node/command_line.hpp"
+#include "agent/node/os_release.hpp"
+#include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::node {
 namespace {
 
 using testing::IsErrorSaying;
@@ -24,6 +27,11 @@ TEST(OsRelease, ReadsQuotedAndPlainValues) {
   EXPECT_EQ(values.size(), 4U);
 }
 
+TEST(OsRelease, VersionIsUnknownWithoutOne) {
+  EXPECT_EQ(image_version(kRelease), "1.0");
+  EXPECT_EQ(image_version("ID=orlop\n"), "unknown");
+}
+
 TEST(CommandLine, TheLastOneCounts) {
   constexpr std::string_view kLine = "a roothash=1 roothashsig=2 roothash=3 quiet\n";
   EXPECT_EQ(command_line_value(kLine, "roothash"), "3");
@@ -32,22 +40,33 @@ TEST(CommandLine, TheLastOneCounts) {
   EXPECT_EQ(command_line_value("x=1\n", "x"), "1");
 }
 
-TEST(upgrade::NodeFacts, AreReadFromReleaseAndCommandLine) {
-  const auto facts = node_facts_of(kRelease, "quiet roothash=" + kHash);
+TEST(NodeFacts, AreReadFromReleaseAndCommandLine) {
+  const auto facts = facts_of(kRelease, "quiet roothash=" + kHash);
   ASSERT_THAT(facts, IsOk());
   EXPECT_EQ(facts->stem(), "orlop-base");
   EXPECT_EQ(facts->version.text(), "1.0");
   EXPECT_EQ(facts->root_hash.hex(), kHash);
   EXPECT_EQ(facts->agent.text(), agent_version());
+  EXPECT_EQ(facts->pretty_name, "Orlop OS 1.0");
 }
 
-TEST(upgrade::NodeFacts, SayWhatIsMissing) {
-  EXPECT_THAT(node_facts_of("ID=debian\n", "roothash=" + kHash),
+TEST(NodeFacts, AreOfTheTreeAtRoot) {
+  const auto folder = sys::TemporaryFolder::create("node").value();
+  for (const auto& [path, text] : {std::pair{"usr/lib/os-release", std::string(kRelease)},
+                                   std::pair{"proc/cmdline", "roothash=" + kHash + "\n"}}) {
+    ASSERT_THAT(sys::write_file(folder.path() / path, text, 0644, sys::Durability::volatile_),
+                IsOk());
+  }
+  EXPECT_EQ(observe(folder.path())->root_hash.hex(), kHash);
+}
+
+TEST(NodeFacts, SayWhatIsMissing) {
+  EXPECT_THAT(facts_of("ID=debian\n", "roothash=" + kHash),
               IsErrorSaying(Errc::unsupported, "ID=debian"));
-  EXPECT_THAT(node_facts_of(kRelease, "quiet"), IsErrorSaying(Errc::invalid, "roothash="));
-  EXPECT_THAT(node_facts_of("ID=orlop\n", "roothash=" + kHash),
+  EXPECT_THAT(facts_of(kRelease, "quiet"), IsErrorSaying(Errc::invalid, "roothash="));
+  EXPECT_THAT(facts_of("ID=orlop\n", "roothash=" + kHash),
               IsErrorSaying(Errc::invalid, "os-release"));
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::node

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a tree of files as a node has them to what `orlop status` says.
-#include "agent/core/status.hpp"
+#include "agent/status/status.hpp"
 
 #include <gmock/gmock.h>
 
-#include "agent/core/observe.hpp"
 #include "agent/health/reports.hpp"
+#include "agent/status/observe.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_clock.hpp"
