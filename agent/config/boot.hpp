@@ -11,15 +11,11 @@
 
 #include "agent/config/measurer.hpp"
 #include "agent/config/node.hpp"
+#include "agent/datasources/seed.hpp"
 
 namespace orlop::agent {
 
-/// What a data source gave.
-struct Seed {
-  std::string place;  ///< "/dev/disk/by-label/cidata"
-  std::optional<std::string> user_data;
-  std::optional<std::string> meta_data;
-};
+using datasources::Seed;
 
 struct BootPorts {
   SystemState& system;

@@ -53,8 +53,8 @@ Result<Outcome> run_early(EarlyPorts ports) {
   TRY_CONTEXT(keep_machine_id(system, paths, random), "keeping the machine-id");
 
   config::Diagnostics diagnostics;
-  std::optional<Seed> seed;
-  if (auto found = ports.datasource.find()) {
+  std::optional<datasources::Seed> seed;
+  if (auto found = datasources::find_seed(datasources::datasources(), ports.transport)) {
     seed = *std::move(found);
   } else {
     diagnostics.push_back({"user-data",

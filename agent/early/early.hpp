@@ -7,13 +7,13 @@
 #include <string_view>
 
 #include "agent/config/boot.hpp"
-#include "agent/early/datasource.hpp"
+#include "agent/datasources/datasource.hpp"
 
 namespace orlop::agent {
 
 struct EarlyPorts {
   SystemState& system;
-  DatasourceFinder& datasource;
+  datasources::Transport& transport;  ///< to where user-data may be
   Measurer& measurer;
   const Clock& clock;
 };

@@ -7,6 +7,7 @@
 
 #include "agent/config/commands.hpp"
 #include "agent/config/measurer_tpm.hpp"
+#include "agent/datasources/disk_transport.hpp"
 #include "agent/early/early.hpp"
 #include "agent/platform/state_failure.hpp"
 
@@ -15,9 +16,9 @@ namespace orlop::agent {
 Status early_boot() {
   const SystemClock clock;
   auto system = TRY(RootState::open("/"));
-  NoCloudFinder datasource;
+  datasources::DiskTransport disks;
   TpmMeasurer measurer(clock);
-  const auto outcome = TRY(run_early({system, datasource, measurer, clock}));
+  const auto outcome = TRY(run_early({system, disks, measurer, clock}));
   const auto& composition = outcome.composition;
   std::print(stderr, "{}", config::describe(composition.diagnostics));
   std::println(stderr, "generation {}, configuration {}, {} resources{}", outcome.generation,

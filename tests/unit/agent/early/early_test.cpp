@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "tests/fakes/fake_clock.hpp"
-#include "tests/fakes/fake_datasource.hpp"
 #include "tests/fakes/fake_measurer.hpp"
+#include "tests/fakes/fake_transport.hpp"
 #include "tests/support/config_node.hpp"
 #include "tests/support/matchers.hpp"
 
@@ -17,16 +17,16 @@ using testing::IsOk;
 
 class Early : public ::testing::Test {
  protected:
-  Result<Outcome> run() { return run_early({system_, datasource_, measurer_, clock_}); }
+  Result<Outcome> run() { return run_early({system_, transport_, measurer_, clock_}); }
 
   testing::FakeSystemState system_ = testing::image_tree();
-  testing::FakeDatasource datasource_;
+  testing::FakeTransport transport_;
   testing::FakeMeasurer measurer_;
   testing::FakeClock clock_;
 };
 
 TEST_F(Early, MakesStateIdentityAndConfiguration) {
-  datasource_.seed = Seed{"/dev/sr0", testing::document("hostname: edge\n"), {}};
+  transport_.disks["cidata"]["user-data"] = testing::document("hostname: edge\n");
   const auto outcome = run();
   ASSERT_THAT(outcome, IsOk());
   EXPECT_TRUE(outcome->healthy());
@@ -43,7 +43,8 @@ TEST_F(Early, MakesStateIdentityAndConfiguration) {
 }
 
 TEST_F(Early, AnUnreadableSeedIsSaidAndTheBootGoesOn) {
-  datasource_.unreadable = true;
+  transport_.disks["cidata"] = {};
+  transport_.unreadable = true;
   const auto outcome = run();
   ASSERT_THAT(outcome, IsOk());
   EXPECT_FALSE(outcome->healthy());

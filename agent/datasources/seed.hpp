@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Seed: what a data source gave a node. A value.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace orlop::agent::datasources {
+
+struct Seed {
+  std::string place;  ///< "/dev/disk/by-label/cidata"
+  std::optional<std::string> user_data;
+  std::optional<std::string> meta_data;
+};
+
+}  // namespace orlop::agent::datasources
