@@ -11,9 +11,10 @@ namespace {
 
 using codec::Value;
 
-Result<std::optional<InstallOrder>> order_of(const Invocation& given) {
-  if (given.flag("--auto")) return automatic_order();
-  return TRY(spoken_order(given.value("--target").value_or("auto"), given.value("--config")));
+Result<std::optional<install::InstallOrder>> order_of(const Invocation& given) {
+  if (given.flag("--auto")) return install::automatic_order();
+  return TRY(
+      install::spoken_order(given.value("--target").value_or("auto"), given.value("--config")));
 }
 
 Result<Output> install(const Invocation& given, Context& context) {
@@ -24,7 +25,7 @@ Result<Output> install(const Invocation& given, Context& context) {
                   "(install: {auto: true})\n"};
   order->request.force = given.flag("--force");
   order->request.allow_insecure_boot = given.flag("--allow-insecure-boot");
-  auto session = TRY(InstallSession::open_here(context.runner));
+  auto session = TRY(install::InstallSession::open_here(context.runner));
   const auto plan = TRY(session.plan(order->request));
   auto text = install_plan_text(to_value(plan));
   if (given.flag("--dry-run")) return Output{to_value(plan), std::move(text)};
@@ -33,7 +34,7 @@ Result<Output> install(const Invocation& given, Context& context) {
   };
   const auto report = TRY(session.run(plan, order->request.config, show, {}));
   text += std::format("installed; the disk boots {}\n", report.boot_entry);
-  TRY(change_power(context.runner, order->afterwards, Initiator::unit));
+  TRY(platform::change_power(context.runner, order->afterwards, platform::Initiator::unit));
   return Output{to_value(report), std::move(text)};
 }
 

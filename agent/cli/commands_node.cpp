@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 Result<Output> status(const Invocation&, Context& context) {
   auto document = TRY(TRY(context.connect({}))->call("Status", {}));
-  auto text = status_text(document);
+  auto text = status::status_text(document);
   return Output{std::move(document), std::move(text)};
 }
 

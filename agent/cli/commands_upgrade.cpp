@@ -39,7 +39,9 @@ Result<Output> upgrade_apply(const Invocation& given, Context& context) {
   auto document =
       TRY(TRY(context.connect(context.progress))->call("UpgradeApply", request_of(given)));
   auto text = upgrade_status_text(document);
-  if (given.flag("--reboot")) TRY(change_power(context.runner, Power::reboot, Initiator::person));
+  if (given.flag("--reboot"))
+    TRY(platform::change_power(context.runner, platform::Power::reboot,
+                               platform::Initiator::person));
   return Output{std::move(document), std::move(text)};
 }
 
@@ -65,7 +67,8 @@ Result<Output> rollback(const Invocation& given, Context& context) {
   const bool done = given.flag("--dry-run") || text_of(document, "effect") == "none";
   if (done) return Output{std::move(document), std::move(text)};
   if (given.flag("--reboot"))
-    TRY(change_power(context.runner, Power::reboot, Initiator::person));
+    TRY(platform::change_power(context.runner, platform::Power::reboot,
+                               platform::Initiator::person));
   else
     text += "takes effect after a reboot\n";
   return Output{std::move(document), std::move(text)};

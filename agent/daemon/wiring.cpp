@@ -42,7 +42,7 @@ struct UpgradeParts {
 
   static Result<std::string> repository_in_effect() { return TRY(effective_settings()).repository; }
 
-  WorkerFetcher fetcher{connect_to(kFetchSocket)};
+  fetch::WorkerFetcher fetcher{fetch::connect_to(fetch::kFetchSocket)};
   releases::ConfiguredSource source;
   slots::DiskSlots disk;
   bootloader::sdboot::EspFolder esp{node::kEspMountPoint};
@@ -52,12 +52,13 @@ struct UpgradeParts {
 
 /// The instant lane's own way to records, slots and entries: nothing of it is shared with the lane
 /// that changes them.
-Result<SystemFacts> observe(const efi::EfiVariables& variables,
-                            const Result<std::filesystem::path>& disk, const Clock& clock) {
+Result<status::SystemFacts> observe(const efi::EfiVariables& variables,
+                                    const Result<std::filesystem::path>& disk, const Clock& clock) {
   bootloader::sdboot::EspFolder esp(node::kEspMountPoint);
-  if (!disk) return observe_system({.variables = variables, .esp = &esp, .clock = clock});
+  if (!disk) return status::observe_system({.variables = variables, .esp = &esp, .clock = clock});
   slots::DiskSlots slots(*disk);
-  return observe_system({.variables = variables, .disk = &slots, .esp = &esp, .clock = clock});
+  return status::observe_system(
+      {.variables = variables, .disk = &slots, .esp = &esp, .clock = clock});
 }
 
 Result<upgrade::UpgradeStatus> observe_upgrade(const node::Facts& node,

@@ -7,7 +7,7 @@
 #include <array>
 #include <cerrno>
 
-namespace orlop::agent {
+namespace orlop::agent::early {
 namespace {
 
 bool is_machine_id(std::string_view text) {
@@ -67,4 +67,4 @@ Result<Outcome> run_early(EarlyPorts ports) {
   return configure_boot({system, ports.measurer, ports.clock}, paths, seed, std::move(diagnostics));
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::early

@@ -9,7 +9,7 @@
 #include "agent/config/boot.hpp"
 #include "agent/datasources/datasource.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::early {
 
 struct EarlyPorts {
   SystemState& system;
@@ -25,4 +25,4 @@ struct EarlyPorts {
 /// Puts the persistent machine-id in place, made from `random` (16 bytes) at the first boot.
 [[nodiscard]] Status keep_machine_id(SystemState& system, const StatePaths& paths, ByteView random);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::early

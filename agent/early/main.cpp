@@ -7,7 +7,7 @@
 
 int main(int argc, char** argv) {
   const std::string_view job = argc > 1 ? argv[1] : "boot";
-  const auto run = argc > 2 ? nullptr : orlop::agent::early_job(job);
+  const auto run = argc > 2 ? nullptr : orlop::agent::early::early_job(job);
   if (run == nullptr) {
     std::println(stderr, "usage: orlop-early [boot | run-commands | explain-state-failure]");
     return 2;

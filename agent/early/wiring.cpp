@@ -11,7 +11,7 @@
 #include "agent/early/early.hpp"
 #include "agent/platform/state_failure.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::early {
 
 Status early_boot() {
   const SystemClock clock;
@@ -39,10 +39,12 @@ Status early_explain_state_failure() {
     std::error_code error;  // what cannot be looked at is not there
     return std::filesystem::exists(path, error);
   };
-  const auto partition = exists("/dev/mapper/state")                    ? StatePartition::opened
-                         : exists("/dev/disk/by-partlabel/orlop-state") ? StatePartition::locked
-                                                                        : StatePartition::missing;
-  return std::unexpected(explain_state_failure(observe_platform(*efi::make_efivarfs()), partition));
+  const auto partition = exists("/dev/mapper/state") ? platform::StatePartition::opened
+                         : exists("/dev/disk/by-partlabel/orlop-state")
+                             ? platform::StatePartition::locked
+                             : platform::StatePartition::missing;
+  return std::unexpected(platform::explain_state_failure(
+      platform::observe_platform(*efi::make_efivarfs()), partition));
 }
 
 EarlyJob early_job(std::string_view name) {
@@ -52,4 +54,4 @@ EarlyJob early_job(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::early

@@ -6,7 +6,7 @@
 
 #include "libs/base/result.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::early {
 
 /// Early boot, on the file tree at "/". Diagnostics go to standard error (console and journal).
 [[nodiscard]] Status early_boot();
@@ -20,4 +20,4 @@ using EarlyJob = Status (*)();
 /// The job of that name, or nullptr.
 [[nodiscard]] EarlyJob early_job(std::string_view name);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::early

@@ -6,7 +6,7 @@
 
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 namespace {
 
 using codec::Value;
@@ -88,4 +88,4 @@ Status parse_answer(std::string_view line) {
   return std::unexpected(std::move(error).with_remedy(presentable(remedy->string())));
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

@@ -18,7 +18,7 @@
 #include "libs/base/result.hpp"
 #include "libs/net/fetcher.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 
 inline constexpr std::size_t kMaxLine = 8192;
 inline constexpr std::uint32_t kMaxChunk = 256 * 1024;
@@ -45,4 +45,4 @@ struct FetchRequest {
 /// on terminals). A line of another form is Errc::failed.
 [[nodiscard]] Status parse_answer(std::string_view line);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

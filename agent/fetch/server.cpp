@@ -7,7 +7,7 @@
 #include "agent/fetch/protocol.hpp"
 #include "agent/fetch/stream.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 namespace {
 
 /// One answer: its line goes out with the first content or the outcome, whichever comes first.
@@ -89,4 +89,4 @@ Status serve_fetches(int in_fd, int out_fd, net::Fetcher& fetcher) {
   return {};
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

@@ -6,10 +6,10 @@
 #include "libs/base/result.hpp"
 #include "libs/net/fetcher.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 
 /// Returns when the other side has closed. A request out of form is answered and ends the
 /// connection with its error; a fetch that fails is only an answer.
 [[nodiscard]] Status serve_fetches(int in_fd, int out_fd, net::Fetcher& fetcher);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

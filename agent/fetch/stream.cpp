@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 namespace {
 
 constexpr std::size_t kReadSize = 64 * 1024;
@@ -83,4 +83,4 @@ Status write_all(int fd, ByteView data) {
   return {};
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

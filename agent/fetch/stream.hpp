@@ -11,7 +11,7 @@
 #include "libs/base/bytes.hpp"
 #include "libs/base/result.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 
 class StreamReader {
  public:
@@ -38,4 +38,4 @@ class StreamReader {
 /// A reader that has gone is Errc::io, never a signal (for sockets; see the caller for pipes).
 [[nodiscard]] Status write_all(int fd, ByteView data);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

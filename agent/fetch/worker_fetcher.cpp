@@ -8,7 +8,7 @@
 #include <array>
 #include <cerrno>
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 
 ConnectWorker connect_to(std::filesystem::path socket) {
   return [socket = std::move(socket)]() -> Result<UniqueFd> {
@@ -104,4 +104,4 @@ Status WorkerFetcher::receive(std::uint64_t allowed, const net::ByteSink& sink) 
   }
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

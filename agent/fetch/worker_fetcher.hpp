@@ -14,7 +14,7 @@
 #include "libs/base/handle.hpp"
 #include "libs/net/fetcher.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 
 inline constexpr const char* kFetchSocket = "/run/orlop/fetch.sock";
 
@@ -53,4 +53,4 @@ class WorkerFetcher final : public net::Fetcher {
   bool in_step_ = false;  ///< the last answer was read to its end
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

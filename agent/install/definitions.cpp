@@ -6,7 +6,7 @@
 #include "libs/disk/gpt.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 namespace fs = std::filesystem;
 
@@ -87,4 +87,4 @@ Result<Definitions> with_state_content(Definitions definitions, const fs::path& 
   return fail(Errc::not_found, "no partition definition is labelled {}", kStateLabel);
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -13,7 +13,7 @@
 
 #include "libs/base/result.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 inline constexpr std::string_view kDefinitionsFolder = "/usr/lib/orlop/repart.d";
 inline constexpr std::string_view kStateLabel = "orlop-state";
@@ -43,4 +43,4 @@ struct PartitionSpec {
 [[nodiscard]] Result<Definitions> with_state_content(Definitions definitions,
                                                      const std::filesystem::path& source);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/install/errors.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 std::string_view error_domain(InstallErrc) { return "install"; }
 
@@ -19,4 +19,4 @@ std::string_view error_name(InstallErrc code) {
   return "unknown";
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 enum class InstallErrc {
   no_medium = 1,   ///< this system was not started from an install medium
@@ -19,4 +19,4 @@ enum class InstallErrc {
 std::string_view error_domain(InstallErrc code);
 std::string_view error_name(InstallErrc code);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

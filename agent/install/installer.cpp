@@ -12,7 +12,7 @@
 #include "bootloader/slots/slots.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 namespace fs = std::filesystem;
 using bootloader::slots::SlotId;
@@ -185,4 +185,4 @@ Result<std::string> Installer::fill_esp(const fs::path& mount_point) {
   return esp_plan.install;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

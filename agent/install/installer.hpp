@@ -15,7 +15,7 @@
 #include "agent/slots/slot_writer.hpp"
 #include "libs/sys/command.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 /// Where the installer keeps its own files, all volatile; other folders in tests.
 struct InstallPaths {
@@ -63,4 +63,4 @@ class Installer {
   InstallPaths paths_;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -5,7 +5,7 @@
 
 #include "libs/codec/json.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 
 std::string text_or_empty(const codec::Value& device, std::string_view key) {
@@ -55,11 +55,12 @@ Result<std::vector<DiskFacts>> parse_disks(std::string_view lsblk_json) {
   return disks;
 }
 
-Result<MachineFacts> observe_machine(sys::CommandRunner& runner, const PlatformFacts& platform) {
+Result<MachineFacts> observe_machine(sys::CommandRunner& runner,
+                                     const platform::PlatformFacts& platform) {
   const auto output = TRY(
       sys::run_checked(runner, {.argv = {"lsblk", "--json", "--bytes", "--output",
                                          "PATH,TYPE,SIZE,RO,FSTYPE,PTTYPE,MOUNTPOINTS,MODEL"}}));
   return MachineFacts{.disks = TRY(parse_disks(output)), .platform = platform};
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

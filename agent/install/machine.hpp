@@ -13,7 +13,7 @@
 #include "libs/base/result.hpp"
 #include "libs/sys/command.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 struct DiskFacts {
   std::filesystem::path device;  ///< "/dev/vda"
@@ -27,7 +27,7 @@ struct DiskFacts {
 
 struct MachineFacts {
   std::vector<DiskFacts> disks;
-  PlatformFacts platform{};
+  platform::PlatformFacts platform{};
 };
 
 /// The whole disks in the output of
@@ -36,6 +36,6 @@ struct MachineFacts {
 [[nodiscard]] Result<std::vector<DiskFacts>> parse_disks(std::string_view lsblk_json);
 
 [[nodiscard]] Result<MachineFacts> observe_machine(sys::CommandRunner& runner,
-                                                   const PlatformFacts& platform);
+                                                   const platform::PlatformFacts& platform);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

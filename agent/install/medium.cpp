@@ -10,7 +10,7 @@
 #include "libs/efi/pe.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 namespace fs = std::filesystem;
 
@@ -119,4 +119,4 @@ Result<Bytes> MediumSource::read_object(const release::FileRef& file, std::strin
   return bytes;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -12,7 +12,7 @@
 #include "libs/base/handle.hpp"
 #include "libs/sys/command.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 inline constexpr std::string_view kMediumLabel = "ORLOP_INSTALL";
 inline constexpr std::string_view kMediumMountPoint = "/run/orlop/medium";
@@ -53,4 +53,4 @@ class MediumSource final : public releases::ReleaseSource {
   releases::Offer offer_;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

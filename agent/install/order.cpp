@@ -6,20 +6,20 @@
 #include "agent/config/paths.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 
 constexpr std::size_t kMaxConfigurationBytes = std::size_t{4} << 20;
 
-Power afterwards(const kinds::InstallSettings& settings) {
-  if (settings.poweroff) return Power::poweroff;
-  return settings.reboot ? Power::reboot : Power::stay;
+platform::Power afterwards(const kinds::InstallSettings& settings) {
+  if (settings.poweroff) return platform::Power::poweroff;
+  return settings.reboot ? platform::Power::reboot : platform::Power::stay;
 }
 
 }  // namespace
 
 std::optional<std::filesystem::path> device_named(const std::string& name) {
-  if (name.empty() || name == "auto") return std::nullopt;
+  if (name == "auto") return std::nullopt;
   return name;
 }
 
@@ -50,4 +50,4 @@ Result<InstallOrder> spoken_order(const std::string& device,
   return order;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

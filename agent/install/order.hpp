@@ -10,14 +10,14 @@
 #include "agent/install/plan.hpp"
 #include "agent/platform/power.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 struct InstallOrder {
   InstallRequest request;
-  Power afterwards = Power::stay;
+  platform::Power afterwards = platform::Power::stay;
 };
 
-/// "/dev/vda"; "auto" or nothing: the only disk that can be meant.
+/// "/dev/vda"; "auto": the only disk that can be meant.
 [[nodiscard]] std::optional<std::filesystem::path> device_named(const std::string& name);
 
 /// The configuration of the medium it runs from (`install: {auto: true, …}`), whose user-data is
@@ -30,4 +30,4 @@ struct InstallOrder {
 [[nodiscard]] Result<InstallOrder> spoken_order(const std::string& device,
                                                 const std::optional<std::string>& config_file);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

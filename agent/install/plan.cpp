@@ -5,16 +5,16 @@
 
 #include "libs/disk/verity.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 
 std::unexpected<Error> refuse(InstallErrc code, std::string message, std::string remedy) {
   return std::unexpected(Error(code, std::move(message)).with_remedy(std::move(remedy)));
 }
 
-Status check_machine(const InstallRequest& request, const PlatformFacts& platform) {
-  TRY(check_tpm(platform));
-  const auto secure = check_secure_boot(platform);
+Status check_machine(const InstallRequest& request, const platform::PlatformFacts& platform) {
+  TRY(platform::check_tpm(platform));
+  const auto secure = platform::check_secure_boot(platform);
   if (secure || request.allow_insecure_boot) return {};
   return std::unexpected(
       Error(secure.error())
@@ -141,4 +141,4 @@ Result<InstallPlan> plan_install(const InstallRequest& request, const MachineFac
                      .image_bytes = manifest.root.size};
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -14,7 +14,7 @@
 #include "libs/codec/value.hpp"
 #include "libs/release/manifest.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 struct InstallRequest {
   std::optional<std::filesystem::path> device{};  ///< none: the only disk that can be meant
@@ -41,4 +41,4 @@ struct InstallPlan {
                                                const std::vector<PartitionSpec>& partitions,
                                                const release::Manifest& manifest);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

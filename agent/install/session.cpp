@@ -4,7 +4,7 @@
 #include "agent/node/facts.hpp"
 #include "libs/efi/variables.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 Result<InstallSession> InstallSession::open(InstallContext context, sys::CommandRunner& runner) {
   TRY(mount_medium(runner, context.medium));
@@ -18,7 +18,7 @@ Result<InstallSession> InstallSession::open_here(sys::CommandRunner& runner) {
   const auto node = TRY(node::observe());
   return open({.running_root_hash = node.root_hash,
                .stem = node.stem(),
-               .platform = observe_platform(*efi::make_efivarfs())},
+               .platform = platform::observe_platform(*efi::make_efivarfs())},
               runner);
 }
 
@@ -34,4 +34,4 @@ Result<InstallReport> InstallSession::run(const InstallPlan& plan, const std::st
   return installer.run(plan, config, progress, std::move(stop));
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -6,12 +6,12 @@
 
 #include "agent/install/installer.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 
 struct InstallContext {
   crypto::Sha256 running_root_hash;  ///< `roothash=` of the kernel command line
   std::string stem;                  ///< "orlop-base"
-  PlatformFacts platform{};
+  platform::PlatformFacts platform{};
   std::filesystem::path medium{kMediumMountPoint};
   std::filesystem::path root_device{"/dev/mapper/root"};
   std::filesystem::path definitions{kDefinitionsFolder};
@@ -46,4 +46,4 @@ class InstallSession {
   Definitions definitions_;
 };
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -4,7 +4,7 @@
 #include "libs/sys/file.hpp"
 #include "libs/tpm/firmware_log.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 namespace {
 
 /// The first few. A log that cannot be read adds nothing: what it would say only helps to explain.
@@ -75,4 +75,4 @@ Status check_secure_boot(const PlatformFacts& facts) {
               "Enrol the release's keys and turn Secure Boot on in the firmware's setup."));
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

@@ -12,7 +12,7 @@
 #include "libs/base/result.hpp"
 #include "libs/efi/variables.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 
 enum class PlatformErrc {
   no_tpm = 1,
@@ -47,4 +47,4 @@ struct PlatformFacts {
 /// PlatformErrc::secure_boot_off with the remedy.
 [[nodiscard]] Status check_secure_boot(const PlatformFacts& facts);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/platform/power.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 
 Status change_power(sys::CommandRunner& runner, Power power, Initiator initiator) {
   if (power == Power::stay) return {};
@@ -11,4 +11,4 @@ Status change_power(sys::CommandRunner& runner, Power power, Initiator initiator
   return {};
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

@@ -5,7 +5,7 @@
 
 #include "libs/sys/command.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 
 enum class Power { stay, reboot, poweroff };
 
@@ -16,4 +16,4 @@ enum class Initiator { person, unit };
 /// Does nothing for Power::stay.
 [[nodiscard]] Status change_power(sys::CommandRunner& runner, Power power, Initiator initiator);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

@@ -3,7 +3,7 @@
 
 #include "libs/base/text.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 
 Error explain_state_failure(const PlatformFacts& platform, StatePartition partition) {
   if (partition != StatePartition::opened) {
@@ -46,4 +46,4 @@ Error explain_state_failure(const PlatformFacts& platform, StatePartition partit
           "KEK, db, dbx). A new installation erases the partition.");
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

@@ -5,7 +5,7 @@
 
 #include "agent/platform/platform.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 
 enum class StatePartition {
   missing,  ///< this would have been the first boot of the disk
@@ -19,4 +19,4 @@ enum class StatePartition {
 /// that was given nothing beside the signed image).
 [[nodiscard]] Error explain_state_failure(const PlatformFacts& platform, StatePartition partition);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

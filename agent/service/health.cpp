@@ -10,7 +10,7 @@ Answer last_health(InstantLane& lane, const Nothing&, const Reporter&) {
     return std::unexpected(Error(Errc::not_found, "no health check has run on this node yet")
                                .with_remedy("`systemctl start orlop-health` runs them."));
   auto document = to_value(*facts.health);
-  document.set("state", health_state(facts));
+  document.set("state", status::health_state(facts));
   return document;
 }
 

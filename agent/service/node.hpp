@@ -59,7 +59,7 @@ class UpgradeStop {
 
 /// Reads for itself: has ports of its own, shares none with another lane.
 struct InstantLane {
-  std::function<Result<SystemFacts>()> observe;
+  std::function<Result<status::SystemFacts>()> observe;
   /// Records, slots and entries; an error on a machine that cannot upgrade.
   std::function<Result<agent::upgrade::UpgradeStatus>()> upgrade;
 };

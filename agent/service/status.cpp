@@ -13,7 +13,7 @@ Answer node_status(InstantLane& lane, const Nothing&, const Reporter&) {
   } else {
     facts.problems.push_back("upgrade: " + upgrade.error().describe());
   }
-  return status_document(facts);
+  return status::status_document(facts);
 }
 
 }  // namespace

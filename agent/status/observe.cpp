@@ -10,7 +10,7 @@
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::status {
 namespace {
 
 namespace fs = std::filesystem;
@@ -120,4 +120,4 @@ Result<SystemFacts> observe_system(const ObservationPorts& ports, const fs::path
   return facts;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::status

@@ -12,7 +12,7 @@
 #include "libs/base/clock.hpp"
 #include "libs/efi/variables.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::status {
 
 /// Where else facts come from. `disk` and `esp` may be nullptr: then nothing is said of them.
 struct ObservationPorts {
@@ -27,4 +27,4 @@ struct ObservationPorts {
 [[nodiscard]] Result<SystemFacts> observe_system(const ObservationPorts& ports,
                                                  const std::filesystem::path& root = "/");
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::status

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/status/status.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::status {
 namespace {
 
 using codec::Value;
@@ -121,4 +121,4 @@ Value status_document(const SystemFacts& facts) {
                         {"problems", problems_part(facts)}});
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::status

@@ -16,7 +16,7 @@
 #include "libs/codec/value.hpp"
 #include "libs/efi/variables.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::status {
 
 struct SystemFacts {
   agent::node::Facts node;
@@ -44,4 +44,4 @@ struct SystemFacts {
 /// The document for people: one topic a line, everything that needs attention spelled out.
 [[nodiscard]] std::string status_text(const codec::Value& document);
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::status

@@ -3,7 +3,7 @@
 
 #include "agent/status/status.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::status {
 namespace {
 
 using codec::Value;
@@ -129,4 +129,4 @@ std::string status_text(const Value& document) {
   return lines;
 }
 
-}  // namespace orlop::agent
+}  // namespace orlop::agent::status

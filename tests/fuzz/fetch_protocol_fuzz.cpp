@@ -12,13 +12,13 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace orlop;
   const auto line = as_text({data, size});
-  (void)agent::parse_answer(line);
-  const auto request = agent::parse_request(line);
+  (void)agent::fetch::parse_answer(line);
+  const auto request = agent::fetch::parse_request(line);
   if (!request) return 0;
-  auto again = agent::encode_request(*request);
+  auto again = agent::fetch::encode_request(*request);
   if (!again) return 0;
   again->pop_back();
-  if (const auto parsed = agent::parse_request(*again); !parsed || *parsed != *request)
+  if (const auto parsed = agent::fetch::parse_request(*again); !parsed || *parsed != *request)
     std::abort();
   return 0;
 }
@@ -28,11 +28,12 @@ std::vector<orlop::Bytes> orlop::fuzz::seeds() {
     text.pop_back();
     return to_bytes(text);
   };
-  return {
-      line(agent::encode_request({.url = "https://example.org/a", .max = 9, .range = {}}).value()),
-      line(agent::encode_request({.url = "https://example.org/a",
-                                  .range = net::ByteRange{.offset = 4096, .length = 1}})
-               .value()),
-      line(agent::encode_success()),
-      line(agent::encode_failure(Error(Errc::not_found, "a is not there").with_remedy("b")))};
+  return {line(agent::fetch::encode_request({.url = "https://example.org/a", .max = 9, .range = {}})
+                   .value()),
+          line(agent::fetch::encode_request({.url = "https://example.org/a",
+                                             .range = net::ByteRange{.offset = 4096, .length = 1}})
+                   .value()),
+          line(agent::fetch::encode_success()),
+          line(agent::fetch::encode_failure(
+              Error(Errc::not_found, "a is not there").with_remedy("b")))};
 }

@@ -23,14 +23,14 @@ class FetchWorkers {
   explicit FetchWorkers(net::Fetcher& fetcher) : fetcher_(&fetcher) {}
 
   /// For WorkerFetcher; this object must outlive the connections.
-  agent::ConnectWorker connector() {
+  agent::fetch::ConnectWorker connector() {
     return [this]() -> Result<UniqueFd> {
       int ends[2];
       if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
         return fail_errno(errno, "making a socket pair");
       }
       threads_.emplace_back([this, end = UniqueFd(ends[1])] {
-        (void)agent::serve_fetches(end.get(), end.get(), *fetcher_);
+        (void)agent::fetch::serve_fetches(end.get(), end.get(), *fetcher_);
       });
       return UniqueFd(ends[0]);
     };
@@ -54,7 +54,7 @@ class FetchPrograms {
     }
   }
 
-  agent::ConnectWorker connector() {
+  agent::fetch::ConnectWorker connector() {
     return [this]() -> Result<UniqueFd> {
       int ends[2];
       if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {

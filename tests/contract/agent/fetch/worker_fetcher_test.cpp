@@ -26,7 +26,7 @@ class ThroughWorker final : public Behind<World> {
 
  private:
   FetchWorkers workers_{this->world_.fetcher()};
-  agent::WorkerFetcher fetcher_{workers_.connector()};
+  agent::fetch::WorkerFetcher fetcher_{workers_.connector()};
 };
 
 /// Through the program itself: for worlds that another process can reach.
@@ -37,7 +37,7 @@ class ThroughProgram final : public Behind<World> {
 
  private:
   FetchPrograms programs_{ORLOP_FETCH_PROGRAM};
-  agent::WorkerFetcher fetcher_{programs_.connector()};
+  agent::fetch::WorkerFetcher fetcher_{programs_.connector()};
 };
 
 }  // namespace
@@ -78,7 +78,7 @@ struct Lie {
 class HostileWorker : public ::testing::TestWithParam<Lie> {};
 
 TEST_P(HostileWorker, IsBounded) {
-  agent::WorkerFetcher fetcher(saying(GetParam().answer), std::chrono::seconds(5));
+  agent::fetch::WorkerFetcher fetcher(saying(GetParam().answer), std::chrono::seconds(5));
   EXPECT_THAT(fetcher.fetch("http://x/", 10), IsErrorSaying(GetParam().code, GetParam().text));
 }
 
@@ -110,13 +110,13 @@ TEST(WorkerFetcher, GivesUpOnASilentWorker) {
   int ends[2];
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
   const UniqueFd silent(ends[1]);
-  agent::WorkerFetcher fetcher([&ends]() -> Result<UniqueFd> { return UniqueFd(ends[0]); },
-                               std::chrono::seconds(1));
+  agent::fetch::WorkerFetcher fetcher([&ends]() -> Result<UniqueFd> { return UniqueFd(ends[0]); },
+                                      std::chrono::seconds(1));
   EXPECT_THAT(fetcher.fetch("http://x/", 10), IsError(Errc::timed_out));
 }
 
 TEST(WorkerFetcher, SaysWhereTheDownloaderShouldBe) {
-  agent::WorkerFetcher fetcher(agent::connect_to("/nonexistent/fetch.sock"));
+  agent::fetch::WorkerFetcher fetcher(agent::fetch::connect_to("/nonexistent/fetch.sock"));
   EXPECT_THAT(fetcher.fetch("http://x/", 10),
               IsErrorSaying(Errc::not_found, "remedy: Look at `systemctl status"));
 }
@@ -125,7 +125,7 @@ TEST(WorkerFetcher, KeepsItsConnectionWhileInStep) {
   FakeFetcher fake;
   fake.objects["fake://a"] = Bytes(1000);
   FetchWorkers workers(fake);
-  agent::WorkerFetcher fetcher(workers.connector());
+  agent::fetch::WorkerFetcher fetcher(workers.connector());
   EXPECT_THAT(fetcher.fetch("fake://a", 1000), IsOk());
   EXPECT_THAT(fetcher.fetch("fake://b", 1000), IsError(Errc::not_found));
   EXPECT_THAT(fetcher.fetch("fake://a", 1000), IsOk());
@@ -137,7 +137,7 @@ TEST(WorkerFetcher, PassesErrorsInTheMiddleOn) {
   fake.objects["fake://a"] = Bytes(100'000);
   fake.cut_call(0, 50'000);
   FetchWorkers workers(fake);
-  agent::WorkerFetcher fetcher(workers.connector());
+  agent::fetch::WorkerFetcher fetcher(workers.connector());
   std::size_t received = 0;
   const auto outcome = fetcher.fetch_range("fake://a", {0, 100'000}, [&](ByteView data) -> Status {
     received += data.size();

@@ -9,7 +9,7 @@
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 namespace fs = std::filesystem;
 using orlop::testing::IsOk;
@@ -70,4 +70,4 @@ TEST(RepartContract, MakesTheDiskOfANode) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

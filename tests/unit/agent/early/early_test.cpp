@@ -9,7 +9,7 @@
 #include "tests/support/config_node.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::early {
 namespace {
 
 using testing::IsErrorSaying;
@@ -71,4 +71,4 @@ TEST(MachineId, IsAVersion4UuidMadeOnce) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::early

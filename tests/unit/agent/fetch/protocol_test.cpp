@@ -5,7 +5,7 @@
 
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::fetch {
 namespace {
 
 using testing::IsError;
@@ -45,4 +45,4 @@ TEST(FetchProtocol, ErrorsKeepCodeTextAndRemedy) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::fetch

@@ -3,7 +3,7 @@
 
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 
 using orlop::testing::IsError;
@@ -50,4 +50,4 @@ TEST(Definitions, UnreadableOnesAreNamed) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -15,7 +15,7 @@
 #include "tests/support/matchers.hpp"
 #include "tests/support/pe_builder.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 namespace fs = std::filesystem;
 
@@ -233,4 +233,4 @@ TEST_F(InstallerTest, ASessionGoesFromTheMediumToABootableDisk) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

@@ -6,7 +6,7 @@
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 
 using testing::IsError;
@@ -42,12 +42,13 @@ TEST_F(Ordering, TheMediumSaysWhatToDo) {
   struct Row {
     std::string_view install;
     std::optional<std::filesystem::path> device;
-    Power afterwards;
+    platform::Power afterwards;
   };
   const Row rows[] = {
-      {R"({"auto":true})", std::nullopt, Power::stay},
-      {R"({"auto":true,"device":"auto","reboot":true})", std::nullopt, Power::reboot},
-      {R"({"auto":true,"device":"/dev/vdb","poweroff":true})", "/dev/vdb", Power::poweroff},
+      {R"({"auto":true})", std::nullopt, platform::Power::stay},
+      {R"({"auto":true,"device":"auto","reboot":true})", std::nullopt, platform::Power::reboot},
+      {R"({"auto":true,"device":"/dev/vdb","poweroff":true})", "/dev/vdb",
+       platform::Power::poweroff},
   };
   write("run/orlop/user-data", "#cloud-config\nhostname: a\n");
   for (const auto& row : rows) {
@@ -78,7 +79,7 @@ TEST_F(Ordering, APersonNamesDiskAndDocument) {
   ASSERT_THAT(order, IsOk());
   EXPECT_EQ(order->request.device, "/dev/vda");
   EXPECT_EQ(order->request.config, "#cloud-config\nhostname: a\n");
-  EXPECT_EQ(order->afterwards, Power::stay);
+  EXPECT_EQ(order->afterwards, platform::Power::stay);
   EXPECT_EQ(spoken_order("auto", {})->request.device, std::nullopt);
 }
 
@@ -88,4 +89,4 @@ TEST_F(Ordering, ADocumentThatTheNodeWouldRefuseIsRefusedHere) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

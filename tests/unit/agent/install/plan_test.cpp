@@ -4,7 +4,7 @@
 #include "tests/fakes/fake_source.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::install {
 namespace {
 
 using orlop::testing::IsError;
@@ -79,13 +79,14 @@ TEST(InstallPlan, RefusesWithTheReason) {
 TEST(InstallPlan, TheMachineMustProtectItsState) {
   auto facts = machine({blank("/dev/vda")});
   facts.platform.tpm = false;
-  EXPECT_THAT(plan(facts), IsErrorSaying(PlatformErrc::no_tpm, "remedy: Enable the TPM"));
+  EXPECT_THAT(plan(facts), IsErrorSaying(platform::PlatformErrc::no_tpm, "remedy: Enable the TPM"));
   facts.platform.tpm = true;
   facts.platform.tpm_sha256 = false;
-  EXPECT_THAT(plan(facts), IsErrorSaying(PlatformErrc::tpm_no_sha256, "remedy: Activate"));
+  EXPECT_THAT(plan(facts),
+              IsErrorSaying(platform::PlatformErrc::tpm_no_sha256, "remedy: Activate"));
   facts.platform.tpm_sha256 = true;
   facts.platform.secure_boot = false;
-  EXPECT_THAT(plan(facts), IsErrorSaying(PlatformErrc::secure_boot_off, "remedy: Enrol"));
+  EXPECT_THAT(plan(facts), IsErrorSaying(platform::PlatformErrc::secure_boot_off, "remedy: Enrol"));
   EXPECT_THAT(plan(facts, {.allow_insecure_boot = true}), IsOk());
 }
 
@@ -124,4 +125,4 @@ TEST(ParseDisks, ReadsLsblk) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::install

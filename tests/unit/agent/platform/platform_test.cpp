@@ -8,7 +8,7 @@
 #include "tests/support/firmware_log_builder.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 namespace {
 
 using orlop::testing::IsErrorSaying;
@@ -65,4 +65,4 @@ TEST(Platform, WhatIsMissingIsNamedWithTheRemedy) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

@@ -6,7 +6,7 @@
 #include "tests/fakes/fake_runner.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 namespace {
 
 using testing::IsErrorSaying;
@@ -39,4 +39,4 @@ TEST(Power, SaysWhenSystemdRefuses) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

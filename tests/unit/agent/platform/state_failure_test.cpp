@@ -3,7 +3,7 @@
 
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::platform {
 namespace {
 
 using ::testing::HasSubstr;
@@ -47,4 +47,4 @@ TEST(StateFailure, NamesTheFirstThingThatIsWrong) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::platform

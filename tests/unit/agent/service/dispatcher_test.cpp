@@ -119,9 +119,10 @@ TEST_F(Dispatching, ABlockedUpgradeDelaysNobodyElse) {
   ConfigController config({system, services, measurer, clock});
   ASSERT_THAT(config.apply("a.yaml", testing::document("hostname: edge\n")), IsOk());
 
-  node_.instant = {
-      .observe = [&]() -> Result<SystemFacts> { return SystemFacts{.node = *seen.running}; },
-      .upgrade = [&] { return view.status(); }};
+  node_.instant = {.observe = [&]() -> Result<status::SystemFacts> {
+                     return status::SystemFacts{.node = *seen.running};
+                   },
+                   .upgrade = [&] { return view.status(); }};
   node_.config.controller = &config;
   node_.upgrade.controller = &upgrade;
   node_.attest.collect = [](const std::optional<Bytes>&) -> Answer {

@@ -38,12 +38,13 @@ class Methods : public ::testing::Test {
     ASSERT_THAT(configure_boot({system_, measurer_, clock_}, StatePaths(kStateFolder), seed, {}),
                 IsOk());
     system_.tree["/proc/sys/kernel/hostname"] = Entry::file("edge\n");
-    parts_.instant = {
-        .observe = [this]() -> Result<SystemFacts> { return SystemFacts{.node = *node_.running}; },
-        .upgrade = [this]() -> Result<upgrade::UpgradeStatus> {
-          auto* const controller = TRY(parts_.upgrade.controller);
-          return controller->status();
-        }};
+    parts_.instant = {.observe = [this]() -> Result<status::SystemFacts> {
+                        return status::SystemFacts{.node = *node_.running};
+                      },
+                      .upgrade = [this]() -> Result<upgrade::UpgradeStatus> {
+                        auto* const controller = TRY(parts_.upgrade.controller);
+                        return controller->status();
+                      }};
     parts_.config.controller = &config_;
     parts_.upgrade.controller = &upgrade_;
     parts_.attest.collect = [](std::optional<Bytes> nonce) -> Answer {

@@ -12,7 +12,7 @@
 #include "tests/fakes/fake_efi_variables.hpp"
 #include "tests/support/matchers.hpp"
 
-namespace orlop::agent {
+namespace orlop::agent::status {
 namespace {
 
 using ::testing::HasSubstr;
@@ -152,4 +152,4 @@ TEST_F(Status1, TextOfAnEmptyDocumentIsHarmless) {
 }
 
 }  // namespace
-}  // namespace orlop::agent
+}  // namespace orlop::agent::status
