@@ -10,6 +10,7 @@
 #include "agent/config/measurer_tpm.hpp"
 #include "agent/daemon/server.hpp"
 #include "agent/fetch/worker_fetcher.hpp"
+#include "agent/node/disk.hpp"
 #include "agent/node/facts.hpp"
 #include "agent/node/paths.hpp"
 #include "agent/records/store.hpp"
@@ -73,7 +74,7 @@ Status run_daemon() {
   const SystemClock clock;
   const auto node_facts = TRY(node::observe());
   const auto variables = efi::make_efivarfs();
-  const auto disk = slots::disk_of("/");
+  const auto disk = node::disk_of("/");
   auto loop = TRY(bus::Loop::create());
   auto bus = TRY(bus::Bus::system());
 

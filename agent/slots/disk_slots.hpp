@@ -37,9 +37,4 @@ class DiskSlots final : public SlotDevice {
   std::map<std::uint32_t, Open> open_;
 };
 
-/// The disk that carries a mounted file system: `/dev/vda` when `mount_point` (the running root)
-/// is a dm-verity device over /dev/vda2 and /dev/vda3. Errc::not_found when it is not on a
-/// partition of a disk.
-[[nodiscard]] Result<std::filesystem::path> disk_of(const std::filesystem::path& mount_point);
-
 }  // namespace orlop::agent::slots

@@ -103,9 +103,5 @@ TEST_P(Ports, StateFilesAreListedRenamedAndRemoved) {
 INSTANTIATE_TEST_SUITE_P(Contract, Ports, ::testing::Values(false, true),
                          [](const auto& parameter) { return parameter.param ? "real" : "fake"; });
 
-TEST(DiskOf, AMountThatIsOnNoDiskIsNamed) {
-  EXPECT_THAT(disk_of("/proc"), IsError(Errc::not_found));
-}
-
 }  // namespace
 }  // namespace orlop::agent::slots

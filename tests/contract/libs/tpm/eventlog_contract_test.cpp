@@ -8,8 +8,10 @@
 #include "libs/sys/command.hpp"
 #include "libs/sys/file.hpp"
 #include "libs/tpm/replay.hpp"
+#include "libs/tpm/tpm.hpp"
 #include "tests/support/firmware_log_builder.hpp"
 #include "tests/support/matchers.hpp"
+#include "tests/support/swtpm.hpp"
 
 namespace orlop::tpm {
 namespace {
@@ -58,6 +60,18 @@ TEST(EventLog, ReplaysLikeTpm2Eventlog) {
   ASSERT_EQ(expected.size(), 2U) << *output;
   EXPECT_EQ(expected.at(kSha256).size(), 9U);
   EXPECT_EQ(replay(parse_firmware_log(log.bytes()).value(), {}), expected);
+}
+
+TEST(EventLog, HardwareRootOfMeasurementReplaysToWhatTheTpmHolds) {
+  const auto emulator = testing::Swtpm::start_measuring("h-crtm");
+  ASSERT_THAT(emulator, testing::IsOk());
+  const auto tpm = open_tpm(emulator->tcti()).value();
+  ASSERT_THAT(tpm->extend(0, as_bytes("version 1")), testing::IsOk());
+  testing::FirmwareLogBuilder log;
+  log.event(0, kEvHardwareCrtm, as_bytes("HCRTM"), as_bytes("h-crtm"))
+      .event(0, 8, as_bytes("version 1"));
+  EXPECT_EQ(replay(parse_firmware_log(log.bytes()).value(), {}).at(kSha256),
+            tpm->read_pcrs(kSha256, {0}).value());
 }
 
 }  // namespace

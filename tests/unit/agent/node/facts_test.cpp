@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "agent/node/command_line.hpp"
+#include "agent/node/disk.hpp"
 #include "agent/node/os_release.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
@@ -66,6 +67,10 @@ TEST(NodeFacts, SayWhatIsMissing) {
   EXPECT_THAT(facts_of(kRelease, "quiet"), IsErrorSaying(Errc::invalid, "roothash="));
   EXPECT_THAT(facts_of("ID=orlop\n", "roothash=" + kHash),
               IsErrorSaying(Errc::invalid, "os-release"));
+}
+
+TEST(DiskOf, AMountThatIsOnNoDiskIsNamed) {
+  EXPECT_THAT(disk_of("/proc"), testing::IsError(Errc::not_found));
 }
 
 }  // namespace
