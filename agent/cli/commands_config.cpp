@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
 #include "agent/cli/command.hpp"
 #include "agent/cli/render.hpp"
-#include "agent/config/controller.hpp"
+#include "agent/engine/offline.hpp"
+#include "agent/kinds/kinds.hpp"
+#include "agent/kinds/language.hpp"
 #include "agent/node/facts.hpp"
 #include "libs/codec/json.hpp"
+#include "libs/schema/forms.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::agent::cli {
@@ -27,14 +32,14 @@ Output proposal_output(Value document) {
 }
 
 Result<Output> validate(const Invocation& given, Context&) {
-  auto document = config::diagnostics_document(validate_files(given.list("FILE")));
+  auto document = config::diagnostics_document(engine::validate_files(kinds::language(), given.list("FILE")));
   const bool refused = has_error(document);
   auto diagnosis = diagnostics_text(document);
   return Output{std::move(document), refused ? "" : "valid\n", std::move(diagnosis), refused};
 }
 
 Result<Output> plan_alone(const std::vector<std::string>& files) {
-  const auto proposal = TRY(plan_files(files));
+  const auto proposal = TRY(engine::plan_files(kinds::all(), kinds::language(), files));
   if (!proposal.plan) return proposal_output(config::diagnostics_document(proposal.diagnostics));
   auto document = to_value(*proposal.plan);
   document.set("diagnostics", config::to_value(proposal.diagnostics));
@@ -52,18 +57,57 @@ Result<Output> plan(const Invocation& given, Context& context) {
   return proposal_output(TRY(TRY(context.connect({}))->call("ConfigPlan", request)));
 }
 
-Result<Output> apply(const Invocation& given, Context& context) {
-  const auto request = TRY(document_request(given.list("FILE").front()));
-  const auto agent = TRY(context.connect(context.progress));
-  if (given.flag("--dry-run")) return proposal_output(TRY(agent->call("ConfigPlan", request)));
-  auto document = TRY(agent->call("ConfigApply", request));
+/// What was done, or the diagnostics that stand against it.
+Output applied_output(Value document) {
   const auto* done = document.find("plan");
   if (done == nullptr) return proposal_output(std::move(document));
   auto text =
       plan_text(*done) + std::format("generation {}, configuration {}\n",
                                      text_of(document, "generation"), text_of(document, "digest"));
+  if (document.find("trialUntil") != nullptr) {
+    text += std::format("on trial until {}: 'orlop config confirm' makes it stay\n",
+                        text_of(document, "trialUntil"));
+  }
   auto diagnosis = diagnostics_text(document);
-  return Output{std::move(document), std::move(text), std::move(diagnosis)};
+  return {std::move(document), std::move(text), std::move(diagnosis)};
+}
+
+Result<std::chrono::seconds> trial_length(const std::string& text) {
+  if (const auto length = schema::parse_duration(text)) return *length;
+  return std::unexpected(Error(Errc::invalid, std::format("'{}' is no length of time", text))
+                             .with_remedy("Write for example '--try 5m'; at most a day."));
+}
+
+Result<Output> apply(const Invocation& given, Context& context) {
+  auto request = TRY(document_request(given.list("FILE").front()));
+  const auto agent = TRY(context.connect(context.progress));
+  if (given.flag("--dry-run")) return proposal_output(TRY(agent->call("ConfigPlan", request)));
+  if (const auto length = given.value("--try")) {
+    request.set("trialSeconds", std::int64_t{TRY(trial_length(*length)).count()});
+  }
+  return applied_output(TRY(agent->call("ConfigApply", request)));
+}
+
+Result<Output> confirm(const Invocation&, Context& context) {
+  auto document = TRY(TRY(context.connect({}))->call("ConfigConfirm", {}));
+  return Output{std::move(document), "the configuration stays\n"};
+}
+
+Result<Output> revert(const Invocation& given, Context& context) {
+  auto request = Value::object();
+  const auto generations = given.list("GENERATION");
+  if (!generations.empty()) {
+    const auto& text = generations.front();
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < 1) {
+      return std::unexpected(
+          Error(Errc::invalid, std::format("'{}' is no number of a generation", text))
+              .with_remedy("'orlop config history' lists them."));
+    }
+    request.set("generation", number);
+  }
+  return applied_output(TRY(TRY(context.connect(context.progress))->call("ConfigRevert", request)));
 }
 
 Result<Output> show(const Invocation&, Context& context) {
@@ -78,7 +122,11 @@ Result<Output> history(const Invocation&, Context& context) {
   return Output{std::move(document), std::move(text)};
 }
 
-Result<Output> drift(const Invocation&, Context& context) {
+Result<Output> drift(const Invocation& given, Context& context) {
+  if (given.flag("--repair")) {
+    const auto agent = TRY(context.connect(context.progress));
+    return applied_output(TRY(agent->call("ConfigRepair", {})));
+  }
   auto output = proposal_output(TRY(TRY(context.connect({}))->call("ConfigDrift", {})));
   const auto* actions = output.document.find("actions");
   if (actions == nullptr || !actions->is_array()) return output;
@@ -86,7 +134,7 @@ Result<Output> drift(const Invocation&, Context& context) {
   if (output.refused)
     output.diagnosis +=
         "orlop: the running system differs from its configuration\n"
-        "remedy: A reboot, or applying the configuration again, restores it.\n";
+        "remedy: 'orlop config drift --repair', or a reboot, restores it.\n";
   else
     output.text = "the running system is what its configuration says\n";
   return output;
@@ -111,9 +159,23 @@ std::vector<Command> config_commands() {
       {"config apply",
        "Make a document the node's applied configuration, now and at every boot",
        {{"FILE", "the document"}},
-       {{"--dry-run", "", "Only show the plan"}},
-       {"orlop config apply site.yaml", "orlop config apply --dry-run site.yaml"},
+       {{"--dry-run", "", "Only show the plan"},
+        {"--try", "TIME", "Go back by itself after that time (5m), unless it is confirmed"}},
+       {"orlop config apply site.yaml", "orlop config apply --dry-run site.yaml",
+        "orlop config apply --try 5m site.yaml"},
        apply},
+      {"config confirm",
+       "Make the configuration that is on trial stay",
+       {},
+       {},
+       {"orlop config confirm"},
+       confirm},
+      {"config revert",
+       "Apply the document of a recorded generation again; without a number, that of before a trial",
+       {{"GENERATION", "its number, as 'orlop config history' shows it", false}},
+       {},
+       {"orlop config revert", "orlop config revert 3"},
+       revert},
       {"config show",
        "Print the effective configuration and where each value comes from",
        {},
@@ -129,8 +191,8 @@ std::vector<Command> config_commands() {
       {"config drift",
        "Compare the running system with its configuration (exit code 1 when it differs)",
        {},
-       {},
-       {"orlop config drift", "orlop config drift --json"},
+       {{"--repair", "", "Bring it back to what its configuration says"}},
+       {"orlop config drift", "orlop config drift --json", "orlop config drift --repair"},
        drift},
   };
 }

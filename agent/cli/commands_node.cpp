@@ -3,10 +3,9 @@
 
 #include "agent/cli/command.hpp"
 #include "agent/cli/render.hpp"
-#include "agent/config/effective.hpp"
-#include "agent/config/paths.hpp"
 #include "agent/health/gate.hpp"
 #include "agent/health/reports.hpp"
+#include "agent/kinds/settings/effective.hpp"
 #include "agent/node/facts.hpp"
 #include "agent/node/paths.hpp"
 #include "agent/records/store.hpp"
@@ -59,11 +58,11 @@ Result<Output> health_run(const Invocation& given, Context& context) {
   const auto node = TRY(node::observe());
   const auto variables = efi::make_efivarfs();
   bootloader::sdboot::EspFolder esp(node::kEspMountPoint);
-  records::StateFolder store{fs::path(kStateFolder)};
+  records::StateFolder store{fs::path(node::kStateFolder)};
   const auto save = [&store](const health::HealthReport& report) {
     return health::save_health_report(store, report);
   };
-  const auto settings = effective_settings().value_or(kinds::Settings{});
+  const auto settings = kinds::effective_settings().value_or(kinds::Settings{});
   const health::HealthJob job{.node = {.version = node.version, .ask_agent = ask_agent},
                               .total_deadline = settings.health_deadline,
                               .root_hash = node.root_hash};
@@ -79,7 +78,7 @@ Result<Output> health_run(const Invocation& given, Context& context) {
 void remember_silence(const std::string& reason, const Clock& clock) {
   const auto node = node::observe();
   if (!node) return;
-  records::StateFolder store{fs::path(kStateFolder)};
+  records::StateFolder store{fs::path(node::kStateFolder)};
   (void)health::save_health_report(store, {.version = node->version,
                                            .root_hash = node->root_hash,
                                            .on_trial = true,

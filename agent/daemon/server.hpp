@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -19,6 +21,9 @@ struct Served {
   std::string version;
   /// Runs on the upgrade lane before any method of it.
   std::function<void()> first;
+  /// Runs on the config lane before any method of it, whenever a trial began and whenever the time
+  /// that it answered is over; nothing: no need.
+  std::function<std::optional<std::chrono::seconds>()> settle_config;
   std::uint32_t administrator = 0;  ///< uid of who may call everything
 };
 

@@ -6,10 +6,12 @@
 #include <print>
 
 #include "agent/attestation/collect.hpp"
-#include "agent/config/effective.hpp"
-#include "agent/config/measurer_tpm.hpp"
 #include "agent/daemon/server.hpp"
+#include "agent/engine/ports/measurer_tpm.hpp"
 #include "agent/fetch/worker_fetcher.hpp"
+#include "agent/kinds/kinds.hpp"
+#include "agent/kinds/language.hpp"
+#include "agent/kinds/settings/effective.hpp"
 #include "agent/node/disk.hpp"
 #include "agent/node/facts.hpp"
 #include "agent/node/paths.hpp"
@@ -41,13 +43,13 @@ struct UpgradeParts {
         disk(disk_path),
         controller(std::move(facts), {source, disk, esp, store, clock}) {}
 
-  static Result<std::string> repository_in_effect() { return TRY(effective_settings()).repository; }
+  static Result<std::string> repository_in_effect() { return TRY(kinds::effective_settings()).repository; }
 
   fetch::WorkerFetcher fetcher{fetch::connect_to(fetch::kFetchSocket)};
   releases::ConfiguredSource source;
   slots::DiskSlots disk;
   bootloader::sdboot::EspFolder esp{node::kEspMountPoint};
-  records::StateFolder store{kStateFolder};
+  records::StateFolder store{node::kStateFolder};
   upgrade::UpgradeController controller;
 };
 
@@ -68,6 +70,26 @@ Result<upgrade::UpgradeStatus> observe_upgrade(const node::Facts& node,
   return UpgradeParts(node, TRY(disk), clock).controller.status();
 }
 
+/// Finishes or undoes what was cut off, once; goes back from a document whose trial is over. When to
+/// look again, if a trial runs.
+std::optional<std::chrono::seconds> settle_configuration(engine::Controller& config,
+                                                         bool& started) {
+  constexpr std::chrono::seconds kAgain{60};
+  if (!started) {
+    started = true;
+    if (const auto told = config.start())
+      std::print(stderr, "{}", config::describe(*told));
+    else
+      std::println(stderr, "orlopd: settling the configuration: {}", told.error().report());
+  } else if (const auto reverted = config.revert_when_due(); !reverted) {
+    std::println(stderr, "orlopd: going back from a trial: {}", reverted.error().report());
+    return kAgain;
+  }
+  const auto left = config.trial_left();
+  if (!left || !*left) return std::nullopt;
+  return std::max(**left, std::chrono::seconds(1));
+}
+
 }  // namespace
 
 Status run_daemon() {
@@ -78,27 +100,31 @@ Status run_daemon() {
   auto loop = TRY(bus::Loop::create());
   auto bus = TRY(bus::Bus::system());
 
-  auto system = TRY(RootState::open("/"));
+  auto system = TRY(engine::RootState::open("/"));
   sys::SystemCommandRunner runner;
-  SystemctlServiceManager services(runner);
-  TpmMeasurer measurer(clock);
-  ConfigController config({system, services, measurer, clock});
+  engine::SystemctlServiceManager services(runner);
+  engine::TpmMeasurer measurer(clock);
+  engine::Controller config(kinds::all(), kinds::language(), {system, services, measurer, clock});
 
   std::optional<UpgradeParts> upgrade;
   if (disk) upgrade.emplace(node_facts, *disk, clock);
 
-  service::Node node;
-  node.instant = {.observe = [&] { return observe(*variables, disk, clock); },
+  service::Node parts;
+  parts.instant = {.observe = [&] { return observe(*variables, disk, clock); },
                   .upgrade = [&] { return observe_upgrade(node_facts, disk, clock); }};
-  node.config.controller = &config;
+  parts.config.controller = &config;
   if (upgrade)
-    node.upgrade.controller = &upgrade->controller;
+    parts.upgrade.controller = &upgrade->controller;
   else
-    node.upgrade.controller = std::unexpected(disk.error());
-  node.attest.collect = [&](std::optional<Bytes> nonce) {
+    parts.upgrade.controller = std::unexpected(disk.error());
+  parts.attest.collect = [&](std::optional<Bytes> nonce) {
     return collect(node_facts, *variables, clock, std::move(nonce));
   };
 
+  const auto settle_config = [&config,
+                              started = false]() mutable -> std::optional<std::chrono::seconds> {
+    return settle_configuration(config, started);
+  };
   const auto settle = [&upgrade] {
     if (!upgrade) return;
     if (const auto settled = upgrade->controller.settle_after_boot(); !settled)
@@ -106,9 +132,10 @@ Status run_daemon() {
   };
   return serve(loop, bus,
                {.methods = service::methods(),
-                .node = node,
+                .node = parts,
                 .version = std::string(node::agent_version()),
-                .first = settle});
+                .first = settle,
+                .settle_config = settle_config});
 }
 
 }  // namespace orlop::agent::daemon

@@ -7,6 +7,10 @@
 #include <array>
 #include <cerrno>
 
+#include "agent/engine/documents.hpp"
+#include "agent/kinds/kinds.hpp"
+#include "agent/kinds/language.hpp"
+
 namespace orlop::agent::early {
 namespace {
 
@@ -16,10 +20,10 @@ bool is_machine_id(std::string_view text) {
          std::ranges::all_of(text.substr(0, 32), is_hex);
 }
 
-Status make_state_folders(SystemState& system, const StatePaths& paths) {
-  TRY(system.put(paths.folder, Entry::folder(0755)));
-  TRY(system.put(paths.documents(), Entry::folder(0700)));
-  return system.put(paths.ssh(), Entry::folder(0700));
+Status make_state_folders(engine::SystemState& system, const node::StatePaths& paths) {
+  TRY(system.put(paths.folder, engine::Entry::folder(0755)));
+  TRY(system.put(paths.documents(), engine::Entry::folder(0700)));
+  return system.put(paths.ssh(), engine::Entry::folder(0700));
 }
 
 Result<std::array<std::uint8_t, 16>> random_bytes() {
@@ -32,22 +36,22 @@ Result<std::array<std::uint8_t, 16>> random_bytes() {
 
 }  // namespace
 
-Status keep_machine_id(SystemState& system, const StatePaths& paths, ByteView random) {
-  auto id = TRY(read_file_at(system, paths.machine_id()));
+Status keep_machine_id(engine::SystemState& system, const node::StatePaths& paths, ByteView random) {
+  auto id = TRY(engine::read_file_at(system, paths.machine_id()));
   if (!id || !is_machine_id(*id)) {
     Bytes bytes(random.begin(), random.end());
     // A version 4 UUID, as systemd makes them.
     bytes.at(6) = static_cast<std::uint8_t>((bytes[6] & 0x0fU) | 0x40U);
     bytes.at(8) = static_cast<std::uint8_t>((bytes[8] & 0x3fU) | 0x80U);
     id = to_hex(bytes) + '\n';
-    TRY(system.put(paths.machine_id(), Entry::file(*id, 0444)));
+    TRY(system.put(paths.machine_id(), engine::Entry::file(*id, 0444)));
   }
-  return system.put("/etc/machine-id", Entry::file(*id, 0444));
+  return system.put("/etc/machine-id", engine::Entry::file(*id, 0444));
 }
 
-Result<Outcome> run_early(EarlyPorts ports) {
+Result<engine::Outcome> run_early(EarlyPorts ports) {
   auto& system = ports.system;
-  const StatePaths paths(kStateFolder);
+  const node::StatePaths paths(node::kStateFolder);
   TRY_CONTEXT(make_state_folders(system, paths), "preparing the state folder");
   const auto random = TRY(random_bytes());
   TRY_CONTEXT(keep_machine_id(system, paths, random), "keeping the machine-id");
@@ -64,7 +68,8 @@ Result<Outcome> run_early(EarlyPorts ports) {
                            found.error().describe(),
                            "Make the seed disk anew, as iso9660 or vfat labelled 'cidata'."});
   }
-  return configure_boot({system, ports.measurer, ports.clock}, paths, seed, std::move(diagnostics));
+  return engine::configure_boot(kinds::all(), kinds::language(), {system, ports.measurer, ports.clock}, paths, seed,
+                                std::move(diagnostics));
 }
 
 }  // namespace orlop::agent::early

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // Early boot: what the agent does in the new root before its systemd starts: state folders, the
-// machine's identity, user-data, configuration. Runs once per boot; see agent/config/boot.hpp for
+// machine's identity, user-data, configuration. Runs once per boot; see agent/engine/boot.hpp for
 // the configuration itself.
 #pragma once
 
 #include <string_view>
 
-#include "agent/config/boot.hpp"
 #include "agent/datasources/datasource.hpp"
+#include "agent/engine/boot.hpp"
 
 namespace orlop::agent::early {
 
 struct EarlyPorts {
-  SystemState& system;
+  engine::SystemState& system;
   datasources::Transport& transport;  ///< to where user-data may be
-  Measurer& measurer;
+  engine::Measurer& measurer;
   const Clock& clock;
 };
 
 /// Everything in order. An error means that the state partition is unusable; anything that is
 /// wrong with documents or seed is in the outcome's diagnostics.
-[[nodiscard]] Result<Outcome> run_early(EarlyPorts ports);
+[[nodiscard]] Result<engine::Outcome> run_early(EarlyPorts ports);
 
 /// Puts the persistent machine-id in place, made from `random` (16 bytes) at the first boot.
-[[nodiscard]] Status keep_machine_id(SystemState& system, const StatePaths& paths, ByteView random);
+[[nodiscard]] Status keep_machine_id(engine::SystemState& system, const node::StatePaths& paths, ByteView random);
 
 }  // namespace orlop::agent::early

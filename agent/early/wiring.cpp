@@ -5,19 +5,19 @@
 #include <filesystem>
 #include <print>
 
-#include "agent/config/commands.hpp"
-#include "agent/config/measurer_tpm.hpp"
 #include "agent/datasources/disk_transport.hpp"
 #include "agent/early/early.hpp"
+#include "agent/engine/ports/measurer_tpm.hpp"
+#include "agent/kinds/commands/run.hpp"
 #include "agent/platform/state_failure.hpp"
 
 namespace orlop::agent::early {
 
 Status early_boot() {
   const SystemClock clock;
-  auto system = TRY(RootState::open("/"));
+  auto system = TRY(engine::RootState::open("/"));
   datasources::DiskTransport disks;
-  TpmMeasurer measurer(clock);
+  engine::TpmMeasurer measurer(clock);
   const auto outcome = TRY(run_early({system, disks, measurer, clock}));
   const auto& composition = outcome.composition;
   std::print(stderr, "{}", config::describe(composition.diagnostics));
@@ -29,9 +29,9 @@ Status early_boot() {
 
 Status early_run_commands() {
   const SystemClock clock;
-  auto system = TRY(RootState::open("/"));
+  auto system = TRY(engine::RootState::open("/"));
   sys::SystemCommandRunner runner;
-  return run_commands(system, runner, clock);
+  return kinds::run_commands(system, runner, clock);
 }
 
 Status early_explain_state_failure() {

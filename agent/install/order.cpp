@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/install/order.hpp"
 
-#include "agent/config/controller.hpp"
-#include "agent/config/effective.hpp"
-#include "agent/config/paths.hpp"
+#include "agent/engine/offline.hpp"
+#include "agent/kinds/language.hpp"
+#include "agent/kinds/settings/effective.hpp"
+#include "agent/node/paths.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::agent::install {
@@ -25,11 +26,11 @@ std::optional<std::filesystem::path> device_named(const std::string& name) {
 
 Result<std::optional<InstallOrder>> automatic_order(const std::filesystem::path& root) {
   const auto settings =
-      TRY_CONTEXT(effective_settings(root), "asking the install medium what to do").install;
+      TRY_CONTEXT(kinds::effective_settings(root), "asking the install medium what to do").install;
   if (!settings.automatic) return std::nullopt;
   InstallOrder order{.request = {.device = device_named(settings.device)},
                      .afterwards = afterwards(settings)};
-  auto user_data = sys::read_text(root / std::filesystem::path(kUserData).relative_path(),
+  auto user_data = sys::read_text(root / std::filesystem::path(node::kUserData).relative_path(),
                                   kMaxConfigurationBytes);
   if (user_data)
     order.request.config = *std::move(user_data);
@@ -42,7 +43,7 @@ Result<InstallOrder> spoken_order(const std::string& device,
                                   const std::optional<std::string>& config_file) {
   InstallOrder order{.request = {.device = device_named(device)}};
   if (!config_file) return order;
-  const auto diagnostics = validate_files({*config_file});
+  const auto diagnostics = engine::validate_files(kinds::language(), {*config_file});
   if (config::has_errors(diagnostics))
     return std::unexpected(
         Error(Errc::invalid, "the configuration is not valid\n" + config::describe(diagnostics)));

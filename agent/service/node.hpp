@@ -15,7 +15,7 @@
 #include <stop_token>
 #include <string_view>
 
-#include "agent/config/controller.hpp"
+#include "agent/engine/controller.hpp"
 #include "agent/status/status.hpp"
 #include "agent/upgrade/controller.hpp"
 #include "libs/codec/value.hpp"
@@ -65,7 +65,9 @@ struct InstantLane {
 };
 
 struct ConfigLane {
-  ConfigController* controller = nullptr;
+  engine::Controller* controller = nullptr;
+  /// A document is on trial from now on; called on the lane's thread.
+  std::function<void()> trial_began = [] {};
 };
 
 struct UpgradeLane {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loop: the one event loop of a daemon (sd-event). It sleeps until a descriptor, a signal or a
-// posted function needs it; it has no timers, so an idle daemon is never woken.
+// posted function needs it; it has no timers of its own, so an idle daemon is never woken.
 // A Loop belongs to the thread that runs it; post() and stop() may be called from any thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <span>
@@ -26,6 +27,9 @@ class Loop {
   /// Runs `work` on the loop's thread, in order of posting. Work posted after run() ended is
   /// dropped with the loop.
   void post(std::function<void()> work);
+  /// Runs `work` once on the loop's thread when the delay is over, suspended time included. To be
+  /// called on the loop's thread; what is not due when run() ends is dropped.
+  Status call_after(std::chrono::microseconds delay, std::function<void()> work);
   /// Blocks `signals` for this thread (and threads it starts later) and calls `handler` on the loop
   /// instead.
   Status on_signals(std::span<const int> signals, std::function<void(int)> handler);

@@ -8,6 +8,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -23,6 +24,17 @@ int on_wake(sd_event_source*, int fd, std::uint32_t, void* data) {
 
 int on_signal_event(sd_event_source*, const signalfd_siginfo* info, void* data) {
   static_cast<Loop::Impl*>(data)->on_signal(static_cast<int>(info->ssi_signo));
+  return 0;
+}
+
+int on_timer(sd_event_source* source, std::uint64_t, void* data) {
+  auto* loop = static_cast<Loop::Impl*>(data);
+  const auto due = std::ranges::find_if(
+      loop->timers, [source](const auto& timer) { return timer.source.get() == source; });
+  if (due == loop->timers.end()) return 0;
+  const auto work = std::move(due->work);
+  loop->timers.erase(due);
+  work();
   return 0;
 }
 
@@ -80,6 +92,19 @@ void Loop::post(std::function<void()> work) {
     impl_->posted.push_back(std::move(work));
   }
   impl_->wake_up();
+}
+
+Status Loop::call_after(std::chrono::microseconds delay, std::function<void()> work) {
+  auto& timer = impl_->timers.emplace_back();
+  timer.work = std::move(work);
+  constexpr std::uint64_t kAccuracy = 1'000'000;
+  const int r = sd_event_add_time_relative(
+      impl_->event.get(), timer.source.out(), CLOCK_BOOTTIME,
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, delay.count())), kAccuracy, on_timer,
+      impl_.get());
+  if (r >= 0) return {};
+  impl_->timers.pop_back();
+  return fail_errno(-r, "setting a timer");
 }
 
 Status Loop::on_signals(std::span<const int> signals, std::function<void(int)> handler) {

@@ -5,6 +5,7 @@
 #include <systemd/sd-event.h>
 
 #include <functional>
+#include <list>
 #include <mutex>
 #include <vector>
 
@@ -20,6 +21,12 @@ struct Loop::Impl {
   std::vector<std::function<void()>> posted;  // guarded by mutex
   bool stopping = false;                      // guarded by mutex
   std::function<void(int)> on_signal;
+
+  struct Timer {
+    std::function<void()> work;
+    CPointer<sd_event_source, sd_event_source_unref> source;
+  };
+  std::list<Timer> timers;  // after the event: sources go first
 
   void wake_up();
   void run_posted();

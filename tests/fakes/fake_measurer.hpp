@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "agent/config/measurer.hpp"
+#include "agent/engine/ports/measurer.hpp"
 
 namespace orlop::testing {
 
-class FakeMeasurer final : public agent::Measurer {
+class FakeMeasurer final : public agent::engine::Measurer {
  public:
   Status measure_configuration(std::string_view digest) override {
     if (!has_tpm) return fail(Errc::not_found, "there is no TPM");

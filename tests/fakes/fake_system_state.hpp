@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // FakeSystemState: a file tree in memory. Behaves like RootState without symbolic links on the way;
-// can fail at the n-th change, and remembers which paths were changed.
+// can fail at the n-th change or lose power, and remembers which paths were changed.
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "agent/config/system_state.hpp"
+#include "agent/engine/ports/system_state.hpp"
+#include "tests/fakes/power.hpp"
 
 namespace orlop::testing {
 
-class FakeSystemState final : public agent::SystemState {
+class FakeSystemState final : public agent::engine::SystemState {
  public:
-  Result<std::optional<agent::Entry>> look(const std::string& path) override {
+  Result<std::optional<agent::engine::Entry>> look(const std::string& path) override {
     const auto found = tree.find(path);
     if (found == tree.end()) return std::nullopt;
     return found->second;
@@ -30,22 +32,24 @@ class FakeSystemState final : public agent::SystemState {
     }
     return std::vector<std::string>(names.begin(), names.end());
   }
-  Status put(const std::string& path, const agent::Entry& entry) override {
+  Status put(const std::string& path, const agent::engine::Entry& entry) override {
+    if (power && !power->draw()) return Power::lost();
     if (fails()) return fail(Errc::io, "writing {}: told to fail", path);
     const auto found = tree.find(path);
-    const bool is_folder = entry.kind == agent::Entry::Kind::folder;
-    if (found != tree.end() && (found->second.kind == agent::Entry::Kind::folder) != is_folder) {
+    const bool is_folder = entry.kind == agent::engine::Entry::Kind::folder;
+    if (found != tree.end() && (found->second.kind == agent::engine::Entry::Kind::folder) != is_folder) {
       return fail(Errc::conflict, "{} is something else", path);
     }
     for (auto slash = path.rfind('/'); slash != 0; slash = path.rfind('/', slash - 1)) {
       if (path.starts_with("/proc/")) break;
-      tree.try_emplace(path.substr(0, slash), agent::Entry::folder());
+      tree.try_emplace(path.substr(0, slash), agent::engine::Entry::folder());
     }
     tree[path] = entry;
     changed.push_back(path);
     return {};
   }
   Status remove(const std::string& path) override {
+    if (power && !power->draw()) return Power::lost();
     if (fails()) return fail(Errc::io, "removing {}: told to fail", path);
     if (tree.erase(path) > 0) changed.push_back(path);
     return {};
@@ -57,8 +61,9 @@ class FakeSystemState final : public agent::SystemState {
     return found == tree.end() ? std::string() : found->second.content;
   }
 
-  std::map<std::string, agent::Entry> tree;
+  std::map<std::string, agent::engine::Entry> tree;
   std::vector<std::string> changed;
+  std::shared_ptr<Power> power;  ///< none: it is never cut
   int fail_at = 0;  ///< the n-th change from now fails; 0: none
 
  private:

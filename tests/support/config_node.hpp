@@ -12,7 +12,7 @@ inline std::string document(const std::string& body) { return "#cloud-config\n" 
 
 /// What an image has of what configuration looks at. No sudo.
 inline FakeSystemState image_tree() {
-  using agent::Entry;
+  using agent::engine::Entry;
   FakeSystemState system;
   system.tree["/etc/passwd"] = Entry::file("root:x:0:0:root:/root:/bin/bash\n");
   system.tree["/etc/group"] = Entry::file("root:x:0:\nadm:x:4:\n");

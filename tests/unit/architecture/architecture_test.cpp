@@ -20,18 +20,18 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxLines = 400;
 
 /// Folder of each room (that of its first source) -> its layer.
-std::map<std::string, int> layers() {
-  static const std::regex kRoom("orlop_room\\(\\w+ LAYER (\\d)\\s+SOURCES\\s+([^\\s)]+)");
-  std::map<std::string, int> found;
+std::map<std::string, double> layers() {
+  static const std::regex kRoom("orlop_room\\(\\w+ LAYER (\\d(?:\\.\\d)?)\\s+SOURCES\\s+([^\\s)]+)");
+  std::map<std::string, double> found;
   for (const char* folder : kProductFolders)
     for (const auto& list : read_sources(folder, {".txt"}))
       for (std::sregex_iterator at(list.text.begin(), list.text.end(), kRoom), end; at != end; ++at)
-        found[(fs::path(list.folder()) / (*at)[2].str()).parent_path()] = std::stoi((*at)[1]);
+        found[(fs::path(list.folder()) / (*at)[2].str()).parent_path()] = std::stod((*at)[1]);
   return found;
 }
 
 Complaints layer_complaints(const std::vector<Source>& sources,
-                            const std::map<std::string, int>& layer_of) {
+                            const std::map<std::string, double>& layer_of) {
   Complaints complaints;
   // A file below a room's folder is of that room, unless a room of its own is nearer.
   const auto room_of = [&](fs::path folder) {
@@ -80,12 +80,15 @@ TEST(Architecture, IncludesFollowTheLayers) {
 }
 
 TEST(Architecture, TheLayerCheckFindsWhatItLooksFor) {
-  const std::map<std::string, int> layer_of = {{"libs/base", 0}, {"agent/cli", 4}};
+  const std::map<std::string, double> layer_of = {
+      {"libs/base", 0}, {"agent/cli", 4}, {"agent/engine", 3}, {"agent/kinds/users", 3.1}};
   const std::vector<Source> sources = {
       {"libs/base/a.cpp", "// x\n#include \"agent/cli/b.hpp\"\n"},
+      {"agent/engine/a.hpp", "#include \"agent/kinds/users/b.hpp\"\n"},
       {"agent/cli/b.cpp", "#include \"libs/base/a.hpp\"\n#include \"nowhere/c.hpp\"\n"}};
   EXPECT_THAT(layer_complaints(sources, layer_of),
               ::testing::ElementsAre("libs/base/a.cpp (L0): \"agent/cli/b.hpp\" is of L4",
+                                     "agent/engine/a.hpp (L3): \"agent/kinds/users/b.hpp\" is of L3.1",
                                      "agent/cli/b.cpp: \"nowhere/c.hpp\" is in no room"));
 }
 

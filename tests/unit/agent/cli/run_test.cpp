@@ -199,6 +199,27 @@ TEST_F(Running, DriftIsExitCodeOne) {
   EXPECT_THAT(printed.output, HasSubstr("file:/etc/x"));
 }
 
+TEST_F(Running, ADocumentIsTriedForSomeTime) {
+  agent_.answers["ConfigApply"] =
+      codec::parse_json(R"({"schema":"orlop.applied/1","generation":3,"digest":"d",
+        "plan":{"schema":"orlop.plan/1","actions":[]},"diagnostics":[],
+        "trialUntil":"2026-11-26T12:00:00Z"})")
+          .value();
+  const auto document = file("f", "#cloud-config\n");
+  const auto printed = run_line({"config", "apply", "--try", "5m", document});
+  EXPECT_EQ(printed.exit_code, 0);
+  EXPECT_EQ(agent_.calls.back().second.find("trialSeconds")->integer(), 300);
+  EXPECT_THAT(printed.output, HasSubstr("orlop config confirm"));
+  EXPECT_EQ(run_line({"config", "apply", "--try", "soon", document}).exit_code, 1);
+  agent_.answers["ConfigRevert"] = agent_.answers["ConfigApply"];
+  EXPECT_EQ(run_line({"config", "revert", "2"}).exit_code, 0);
+  EXPECT_EQ(agent_.calls.back().second, Value::object({{"generation", 2}}));
+  EXPECT_EQ(run_line({"config", "revert", "x2"}).exit_code, 1);
+  agent_.answers["ConfigRepair"] = agent_.answers["ConfigApply"];
+  EXPECT_EQ(run_line({"config", "drift", "--repair"}).exit_code, 0);
+  EXPECT_EQ(agent_.calls.back().first, "ConfigRepair");
+}
+
 TEST_F(Running, EvidenceGoesToAFile) {
   const auto path = (folder_->path() / "evidence.json").string();
   const std::string nonce(32, 'f');

@@ -17,7 +17,7 @@ using testing::IsOk;
 
 class Early : public ::testing::Test {
  protected:
-  Result<Outcome> run() { return run_early({system_, transport_, measurer_, clock_}); }
+  Result<engine::Outcome> run() { return run_early({system_, transport_, measurer_, clock_}); }
 
   testing::FakeSystemState system_ = testing::image_tree();
   testing::FakeTransport transport_;
@@ -58,7 +58,7 @@ TEST_F(Early, AStatePartitionThatCannotBeWrittenIsAnError) {
 
 TEST(MachineId, IsAVersion4UuidMadeOnce) {
   testing::FakeSystemState system;
-  const StatePaths paths(kStateFolder);
+  const node::StatePaths paths(node::kStateFolder);
   const Bytes ones(16, 0xff);
   ASSERT_THAT(keep_machine_id(system, paths, ones), IsOk());
   EXPECT_EQ(system.text("/etc/machine-id"), "ffffffffffff4fffbfffffffffffffff\n");

@@ -9,6 +9,8 @@
 #include <latch>
 #include <semaphore>
 
+#include "agent/kinds/kinds.hpp"
+#include "agent/kinds/language.hpp"
 #include "agent/service/methods.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_measurer.hpp"
@@ -116,7 +118,7 @@ TEST_F(Dispatching, ABlockedUpgradeDelaysNobodyElse) {
   testing::FakeServiceManager services;
   testing::FakeMeasurer measurer;
   testing::FakeClock clock;
-  ConfigController config({system, services, measurer, clock});
+  engine::Controller config(kinds::all(), kinds::language(), {system, services, measurer, clock});
   ASSERT_THAT(config.apply("a.yaml", testing::document("hostname: edge\n")), IsOk());
 
   node_.instant = {.observe = [&]() -> Result<status::SystemFacts> {

@@ -8,8 +8,11 @@
 #include <set>
 #include <thread>
 
-#include "agent/config/boot.hpp"
+#include "agent/engine/boot.hpp"
+#include "agent/kinds/kinds.hpp"
+#include "agent/kinds/language.hpp"
 #include "agent/upgrade/errors.hpp"
+#include "libs/codec/json.hpp"
 #include "libs/schema/check.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_measurer.hpp"
@@ -34,10 +37,10 @@ class Methods : public ::testing::Test {
  protected:
   void SetUp() override {
     node_.source.add(make_release("2.0", blocks_of({1, 2, 9, 4})));
-    const Seed seed{"/dev/sr0", document("hostname: edge\n"), {}};
-    ASSERT_THAT(configure_boot({system_, measurer_, clock_}, StatePaths(kStateFolder), seed, {}),
+    const engine::Seed seed{"/dev/sr0", document("hostname: edge\n"), {}};
+    ASSERT_THAT(engine::configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_}, node::StatePaths(node::kStateFolder), seed, {}),
                 IsOk());
-    system_.tree["/proc/sys/kernel/hostname"] = Entry::file("edge\n");
+    system_.tree["/proc/sys/kernel/hostname"] = engine::Entry::file("edge\n");
     parts_.instant = {.observe = [this]() -> Result<status::SystemFacts> {
                         return status::SystemFacts{.node = *node_.running};
                       },
@@ -80,7 +83,7 @@ class Methods : public ::testing::Test {
   testing::FakeServiceManager services_;
   testing::FakeMeasurer measurer_;
   testing::FakeClock clock_;
-  ConfigController config_{{system_, services_, measurer_, clock_}};
+  engine::Controller config_{kinds::all(), kinds::language(), {system_, services_, measurer_, clock_}};
   std::vector<Value> progress_;
   Reporter report_ = [this](const Value& step) { progress_.push_back(step); };
   Node parts_;
@@ -103,6 +106,41 @@ TEST_F(Methods, ApplyAConfigurationOrSayWhyNot) {
   EXPECT_EQ(schema(call("ConfigApply", configuration("hostnam: a\n"))), "orlop.diagnostics/1");
   EXPECT_EQ(schema(call("ConfigApply", configuration("hostname: a\n"))), "orlop.applied/1");
   EXPECT_THAT(call("ConfigApply"), IsErrorSaying(Errc::invalid, "name"));
+}
+
+TEST_F(Methods, ADocumentIsTriedConfirmedAndTakenBack) {
+  auto began = 0;
+  parts_.config.trial_began = [&began] { ++began; };
+  EXPECT_THAT(call("ConfigConfirm"), IsErrorSaying(Errc::not_found, "on trial"));
+  EXPECT_THAT(call("ConfigRevert"), IsErrorSaying(Errc::not_found, "on trial"));
+  auto request = configuration("write_files: [{path: /etc/motd, content: tried}]\n");
+  request.set("trialSeconds", 60);
+  const auto tried = call("ConfigApply", request);
+  ASSERT_THAT(tried, IsOk());
+  EXPECT_NE(tried->find("trialUntil"), nullptr);
+  EXPECT_EQ(began, 1);
+  EXPECT_EQ(schema(call("ConfigConfirm")), "orlop.confirmed/1");
+  system_.tree["/etc/motd"].content = "by hand";
+  EXPECT_EQ(schema(call("ConfigRepair")), "orlop.applied/1");
+  EXPECT_EQ(system_.text("/etc/motd"), "tried");
+  EXPECT_EQ(schema(call("ConfigRevert", Value::object({{"generation", 1}}))), "orlop.applied/1");
+  EXPECT_EQ(system_.text("/etc/motd"), "the image's\n");
+  request.set("trialSeconds", 1);
+  EXPECT_THAT(call("ConfigApply", request), IsErrorSaying(Errc::invalid, "too short"));
+  request.set("trialSeconds", -1);
+  EXPECT_THAT(call("ConfigApply", request), IsErrorSaying(Errc::invalid, "trialSeconds"));
+}
+
+TEST_F(Methods, APasswordHashIsNotShown) {
+  const auto applied = call("ConfigApply", configuration("users: [{name: a, passwd: "
+                                                         "'$y$j9T$abcdefgh$0123456789'}]\n"));
+  ASSERT_THAT(applied, IsOk());
+  const auto shown = call("ConfigShow");
+  ASSERT_THAT(shown, IsOk());
+  for (const auto& answer : {*applied, *shown, call("ConfigDrift").value()}) {
+    EXPECT_EQ(codec::write_json(answer).find("abcdefgh"), std::string::npos);
+  }
+  EXPECT_NE(codec::write_json(*shown).find("\"name\":\"a\""), std::string::npos);
 }
 
 TEST_F(Methods, InstallAReleaseAndReportProgress) {

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/apply.hpp"
+
+#include <algorithm>
+#include <format>
+#include <set>
+
+namespace orlop::agent::engine {
+namespace {
+
+constexpr std::string_view kUnitFolder = "/etc/systemd/system";
+
+/// The paths that get an owner, also where what stands there is what the owner wants: what the
+/// image has at them is kept. `owned`: paths that have an owner already.
+std::vector<std::string> newly_owned(const Target& target, const Owned& owned) {
+  std::set<std::string> known;
+  for (const auto& [id, paths] : owned) known.insert(paths.begin(), paths.end());
+  std::vector<std::string> fresh;
+  for (const auto& resource : target.resources) {
+    for (auto& path : paths_of(resource)) {
+      if (!known.contains(path)) fresh.push_back(std::move(path));
+    }
+  }
+  return fresh;
+}
+
+/// Every path that the plan may change, so that the journal is written once.
+Result<std::vector<std::string>> touched_paths(const Plan& plan, const Target& target,
+                                               const std::vector<std::string>& fresh,
+                                               Changes& changes) {
+  std::vector<std::string> paths;
+  for (const auto& file : target.shared) paths.push_back(file.path);
+  for (const auto& path : fresh) {
+    if (TRY(changes.lacks_original(path))) paths.push_back(original_of(path));
+  }
+  for (const auto& step : plan.steps) {
+    paths.insert(paths.end(), step.leaves.begin(), step.leaves.end());
+    if (!step.wanted) continue;
+    for (const auto& part : step.wanted->parts) paths.push_back(part.path);
+    for (const auto& absence : step.wanted->absent) paths.push_back(absence.path);
+  }
+  return paths;
+}
+
+Status write_shared(const SharedFile& file, Changes& changes) {
+  const auto found = TRY(changes.look(file.path));
+  auto entry = found.value_or(Entry::file({}, file.mode));
+  if (found && entry.content == file.content) return {};
+  entry.content = file.content;
+  return changes.put(file.path, entry);
+}
+
+Status act_on_step(std::span<const Kind> kinds, const Step& step, Changes& changes) {
+  const auto* kind = kind_of(kinds, step.resource);
+  const auto done = kind != nullptr ? kind->act(step, changes) : act_on_parts(step, changes);
+  if (done) return {};
+  auto error = done.error();
+  return std::unexpected(std::move(error).with_context(
+      std::format("{} of {}", to_string(step.change), step.resource)));
+}
+
+Status give_order(const std::string& unit, UnitOrder order, bool running,
+                  ServiceManager& services) {
+  switch (order) {
+    case UnitOrder::none: return {};
+    case UnitOrder::start: return services.start(unit);
+    case UnitOrder::stop: return services.stop(unit);
+    case UnitOrder::restart: return services.restart(unit);
+    case UnitOrder::restart_later: return services.restart_later(unit);
+    case UnitOrder::refresh: break;
+  }
+  return running ? services.restart(unit) : Status();
+}
+
+/// A removed unit is stopped while its file is still there.
+bool comes_first(const Step& step) {
+  return step.change == Change::remove && step.order == UnitOrder::stop;
+}
+
+Status stop_removed_units(const Plan& plan, ServiceManager& services) {
+  for (const auto& step : plan.steps) {
+    if (!comes_first(step)) continue;
+    for (const auto& unit : step.units) TRY(services.stop(unit));
+  }
+  return {};
+}
+
+/// The other orders, each unit once.
+Status act_on_units(const Plan& plan, const std::map<std::string, bool>& running,
+                    ServiceManager& services) {
+  std::set<std::string> done;
+  for (const auto& step : plan.steps) {
+    if (comes_first(step)) continue;
+    for (const auto& unit : step.units) {
+      if (!done.insert(unit).second) continue;
+      const auto ran = running.find(unit);
+      TRY(give_order(unit, step.order, ran != running.end() && ran->second, services));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::map<std::string, bool>> running_units(const Plan& plan, ServiceManager& services) {
+  std::map<std::string, bool> running;
+  for (const auto& step : plan.steps) {
+    if (step.order == UnitOrder::none) continue;
+    for (const auto& unit : step.units) running[unit] = TRY(services.is_running(unit));
+  }
+  return running;
+}
+
+Status apply_live(std::span<const Kind> kinds, const Plan& plan, const Target& target,
+                  const Owned& owned, const std::map<std::string, bool>& running, Changes& changes,
+                  ServiceManager& services) {
+  const auto fresh = newly_owned(target, owned);
+  TRY(changes.expect(TRY(touched_paths(plan, target, fresh, changes))));
+  TRY(stop_removed_units(plan, services));
+  for (const auto& file : target.shared) TRY(write_shared(file, changes));
+  for (const auto& path : fresh) TRY(changes.keep_original(path));
+  for (const auto& step : plan.steps) TRY(act_on_step(kinds, step, changes));
+  if (changes.touched_below(kUnitFolder)) TRY(services.reload());
+  return act_on_units(plan, running, services);
+}
+
+std::vector<Error> apply_early(std::span<const Kind> kinds, const Plan& plan, const Target& target,
+                               SystemState& system) {
+  std::vector<Error> failures;
+  Changes changes(system);
+  const auto note = [&failures](Status status) {
+    if (!status) failures.push_back(std::move(status).error());
+  };
+  for (const auto& file : target.shared) note(write_shared(file, changes));
+  for (const auto& path : newly_owned(target, {})) note(changes.keep_original(path));
+  for (const auto& step : plan.steps) note(act_on_step(kinds, step, changes));
+  return failures;
+}
+
+}  // namespace orlop::agent::engine

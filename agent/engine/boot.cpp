@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/boot.hpp"
+
+#include <algorithm>
+
+#include "agent/engine/apply.hpp"
+#include "agent/engine/change.hpp"
+#include "agent/engine/recover.hpp"
+#include "agent/engine/seed.hpp"
+
+namespace orlop::agent::engine {
+namespace {
+
+using config::Diagnostics;
+using config::Severity;
+
+class Boot {
+ public:
+  Boot(std::span<const Kind> kinds, const config::Language& language, BootPorts ports,
+       const node::StatePaths& paths, Diagnostics so_far)
+      : kinds_(kinds), language_(language), ports_(ports), paths_(paths), diagnostics_(std::move(so_far)) {}
+
+  Result<Outcome> run(const std::optional<Seed>& seed) {
+    auto& system = ports_.system;
+    TRY(recover(system, nullptr, paths_, ports_.clock, diagnostics_));
+    TRY_CONTEXT(end_trial(system, paths_, ports_.clock, diagnostics_), "ending a trial");
+    TRY_CONTEXT(take_seed(system, paths_, language_, seed, diagnostics_), "keeping the user-data");
+    const auto documents = TRY(node_documents(system, paths_));
+    outcome_.composition = config::compose(language_, documents.with(documents.applied, paths_.applied()));
+    outcome_.release = TRY(node_release(system));
+    outcome_.time = format_time(ports_.clock.now());
+    outcome_.cause = "boot";
+    outcome_.document = TRY(keep_document(system, paths_, documents.applied));
+    auto history = TRY(node_history(system, paths_, diagnostics_));
+    measure_to(diagnostics_);
+    TRY(make_resources(history));
+    config::append(diagnostics_, std::move(outcome_.composition.diagnostics));
+    outcome_.composition.diagnostics = std::move(diagnostics_);
+    TRY_CONTEXT(store_outcome(system, paths_, ports_.clock, history, outcome_),
+                "recording the configuration");
+    TRY(forget_documents(system, paths_, history));
+    return std::move(outcome_);
+  }
+
+ private:
+  void note(const Error& error) {
+    diagnostics_.push_back(
+        {"node", {}, Severity::error, "not-applied", error.describe(), error.remedy()});
+  }
+
+  void measure_to(Diagnostics& diagnostics) {
+    Diagnostics of_documents;
+    std::swap(of_documents, outcome_.composition.diagnostics);
+    measure(outcome_, ports_.measurer);
+    config::append(diagnostics, std::move(outcome_.composition.diagnostics));
+    outcome_.composition.diagnostics = std::move(of_documents);
+  }
+
+  /// A boot that is cut off leaves nothing in persistent places that belongs to nobody: what it
+  /// will own is on record before it is made.
+  Status record_early(History history, const Owned& owned) {
+    const auto before = history.owned;
+    for (const auto& [id, paths] : owned) {
+      auto& known = history.owned[id];
+      for (const auto& path : paths) {
+        if (!std::ranges::contains(known, path)) known.push_back(path);
+      }
+    }
+    if (history.owned == before) return {};
+    return store_history(ports_.system, paths_, ports_.clock, history);
+  }
+
+  Status make_resources(const History& history) {
+    auto& system = ports_.system;
+    const auto& composition = outcome_.composition;
+    View view(system, {.state_folder = paths_.folder}, history.owned);
+    auto target = TRY(make_target(kinds_, composition.document, view));
+    config::append(diagnostics_, std::move(target.remarks));
+    config::append(diagnostics_, to_diagnostics(target.obstacles, composition.origins));
+    TRY_CONTEXT(write_records(target, system, ports_.clock), "keeping records");
+    outcome_.owned = owned_by(target);
+    TRY_CONTEXT(record_early(history, outcome_.owned), "recording what will be made");
+    const auto planned = make_plan(kinds_, target, history.owned, Moment::early, system);
+    for (const auto& error : planned.failures) note(error);
+    for (const auto& error : apply_early(kinds_, planned.plan, target, system)) note(error);
+    return {};
+  }
+
+  std::span<const Kind> kinds_;
+  const config::Language& language_;
+  BootPorts ports_;
+  const node::StatePaths& paths_;
+  Diagnostics diagnostics_;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Result<Outcome> configure_boot(std::span<const Kind> kinds, const config::Language& language,
+                               BootPorts ports, const node::StatePaths& paths, const std::optional<Seed>& seed,
+                               Diagnostics so_far) {
+  return Boot(kinds, language, ports, paths, std::move(so_far)).run(seed);
+}
+
+}  // namespace orlop::agent::engine

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Boot: the configuration is made once per boot, in the new root, before its systemd starts.
+//
+// Nothing that is wrong with a document stops a boot: it is left out, and said so. User-data that
+// is unusable gives way to the last that was accepted. Only a state partition that cannot be read
+// or written is an error. WRITES TO THE FILE TREE.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "agent/datasources/seed.hpp"
+#include "agent/engine/outcome.hpp"
+
+namespace orlop::agent::engine {
+
+using datasources::Seed;
+
+struct BootPorts {
+  SystemState& system;
+  Measurer& measurer;
+  const Clock& clock;
+};
+
+/// `seed`: nothing when there is no data source; `so_far`: diagnostics of finding it.
+[[nodiscard]] Result<Outcome> configure_boot(std::span<const Kind> kinds,
+                                             const config::Language& language, BootPorts ports,
+                                             const node::StatePaths& paths,
+                                             const std::optional<Seed>& seed,
+                                             config::Diagnostics so_far);
+
+}  // namespace orlop::agent::engine

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Offline: documents judged and planned away from any node. What only a node knows is taken for
+// granted. Reads the files named; changes nothing.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agent/engine/controller.hpp"
+
+namespace orlop::agent::engine {
+
+/// Diagnostics of documents as one would load them together; works on any machine.
+[[nodiscard]] config::Diagnostics validate_files(const config::Language& language,
+                                                 const std::vector<std::string>& files);
+/// The plan of documents for a node that has nothing yet; works on any machine.
+[[nodiscard]] Result<Proposal> plan_files(std::span<const Kind> kinds,
+                                          const config::Language& language,
+                                          const std::vector<std::string>& files);
+
+}  // namespace orlop::agent::engine

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/ports/measurer_tpm.hpp"
+
+#include <format>
+
+#include "libs/sys/file.hpp"
+#include "libs/tpm/measurement_log.hpp"
+#include "libs/tpm/tpm.hpp"
+
+namespace orlop::agent::engine {
+
+Status TpmMeasurer::measure_configuration(std::string_view digest) {
+  constexpr std::uint32_t kConfigurationPcr = 12;
+  const tpm::WordMeasurement measurement{.pcr = kConfigurationPcr,
+                                         .word = std::format("orlop-config:{}", digest),
+                                         .event_type = "configuration"};
+  auto boot_id = TRY(sys::read_text("/proc/sys/kernel/random/boot_id", 64));
+  while (boot_id.ends_with('\n')) boot_id.pop_back();
+  const auto device = TRY(tpm::open_tpm(std::string(tpm::kDeviceTcti)));
+  auto measured =
+      TRY(tpm::measure_word(*device, tpm::kMeasurementLogPath, measurement, boot_id, clock_));
+  if (measured.log_failure) return std::unexpected(*std::move(measured.log_failure));
+  return {};
+}
+
+}  // namespace orlop::agent::engine

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/target.hpp"
+
+#include <algorithm>
+#include <format>
+#include <iterator>
+#include <set>
+
+namespace orlop::agent::engine {
+namespace {
+
+template <typename T>
+void move_all(std::vector<T>& from, std::vector<T>& to) {
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+Claims claims_of(std::span<const Kind> kinds, const Resource& resource) {
+  const auto* kind = kind_of(kinds, resource.id);
+  return kind != nullptr ? kind->owns(resource) : claims_of_parts(resource);
+}
+
+/// Leaves out defaults whose path another resource has taken.
+void give_way(std::vector<Resource>& resources) {
+  std::map<std::string, std::string> firm;  // path -> id
+  for (const auto& resource : resources) {
+    for (const auto& part : resource.parts) {
+      if (!part.gives_way) firm.try_emplace(canonical(part.path), resource.id);
+    }
+    for (const auto& absence : resource.absent) {
+      if (!absence.gives_way) firm.try_emplace(canonical(absence.path), resource.id);
+    }
+  }
+  for (auto& resource : resources) {
+    const auto is_taken = [&](const auto& item) {
+      const auto holder = firm.find(canonical(item.path));
+      return item.gives_way && holder != firm.end() && holder->second != resource.id;
+    };
+    std::erase_if(resource.parts, is_taken);
+    std::erase_if(resource.absent, is_taken);
+  }
+}
+
+/// Who owns what; the first to claim something has it.
+class Owners {
+ public:
+  /// Nothing, or why the claims cannot stand.
+  std::optional<std::string> claim(const std::string& id, const Claims& claims) {
+    for (const auto& path : claims.paths) {
+      if (auto taken = path_taken(id, canonical(path), path)) return taken;
+    }
+    for (const auto& folder : claims.folders) {
+      const auto holder = paths_.find(canonical(folder));
+      if (holder != paths_.end() && holder->second != id) return both(holder->second, id, folder);
+    }
+    for (const auto& unit : claims.units) {
+      const auto holder = units_.find(unit);
+      if (holder != units_.end() && holder->second != id) return both(holder->second, id, unit);
+    }
+    for (const auto& path : claims.paths) paths_.try_emplace(canonical(path), id);
+    for (const auto& folder : claims.folders) folders_.try_emplace(canonical(folder), id);
+    for (const auto& unit : claims.units) units_.try_emplace(unit, id);
+    return std::nullopt;
+  }
+
+ private:
+  static std::string both(const std::string& first, const std::string& second,
+                          const std::string& what) {
+    return std::format("'{}' and '{}' both own {}", first, second, what);
+  }
+
+  std::optional<std::string> path_taken(const std::string& id, const std::string& place,
+                                        const std::string& path) {
+    for (const auto* others : {&paths_, &folders_}) {
+      const auto holder = others->find(place);
+      if (holder != others->end() && holder->second != id) return both(holder->second, id, path);
+    }
+    // A file cannot stand below a file, nor where another needs a folder.
+    const auto below = paths_.lower_bound(place + '/');
+    if (below != paths_.end() && below->first.starts_with(place + '/') && below->second != id) {
+      return std::format("'{}' is a file, and '{}' needs a folder there", id, below->second);
+    }
+    for (auto slash = place.rfind('/'); slash != 0 && slash != std::string::npos;
+         slash = place.rfind('/', slash - 1)) {
+      const auto above = paths_.find(place.substr(0, slash));
+      if (above == paths_.end() || above->second == id) continue;
+      return std::format("'{}' is a file, and '{}' needs a folder there", above->second, id);
+    }
+    return std::nullopt;
+  }
+
+  std::map<std::string, std::string> paths_;
+  std::map<std::string, std::string> folders_;
+  std::map<std::string, std::string> units_;
+};
+
+/// The second owner of anything goes, and is told.
+void refuse_second_owners(std::span<const Kind> kinds, Target& target) {
+  Owners owners;
+  std::map<std::string, std::string> origins;
+  std::erase_if(target.resources, [&](const Resource& resource) {
+    const auto [first, is_new] = origins.try_emplace(resource.id, resource.origin);
+    std::optional<std::string> conflict;
+    if (is_new) {
+      conflict = owners.claim(resource.id, claims_of(kinds, resource));
+    } else {
+      conflict = std::format("'{}' and '{}' are both {}", first->second, resource.origin,
+                             resource.id);
+    }
+    if (!conflict) return false;
+    target.obstacles.push_back({resource.origin, *std::move(conflict),
+                                "Remove one of the two.", "two-owners"});
+    return true;
+  });
+}
+
+}  // namespace
+
+Result<Target> make_target(std::span<const Kind> kinds, const codec::Value& document, View& view) {
+  Target target;
+  for (const auto* kind : TRY(in_order(kinds))) {
+    if (view.live() ? !kind->phases.live : !kind->phases.early) continue;
+    auto wish = TRY_CONTEXT(kind->desire(document, view), std::format("reading '{}'", kind->name));
+    view.remember(wish);
+    move_all(wish.resources, target.resources);
+    move_all(wish.shared, target.shared);
+    move_all(wish.records, target.records);
+    move_all(wish.obstacles, target.obstacles);
+    move_all(wish.remarks, target.remarks);
+  }
+  give_way(target.resources);
+  refuse_second_owners(kinds, target);
+  return target;
+}
+
+Owned owned_by(const Target& target) {
+  Owned owned;
+  for (const auto& resource : target.resources) owned[resource.id] = paths_of(resource);
+  return owned;
+}
+
+}  // namespace orlop::agent::engine

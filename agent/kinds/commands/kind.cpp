@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kinds/commands/kind.hpp"
+
+#include <format>
+
+#include "agent/kinds/commands/section.hpp"
+#include "agent/node/paths.hpp"
+#include "agent/node/unit_file.hpp"
+#include "libs/codec/json.hpp"
+
+namespace orlop::agent::kinds {
+namespace {
+
+using codec::Value;
+using engine::Entry;
+
+constexpr std::string_view kCommandsUnit = "orlop-commands.service";
+constexpr std::string_view kCommandsUnitFile = R"([Unit]
+Description=Commands of the configuration (runcmd)
+Wants=network-online.target
+After=multi-user.target network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+TimeoutStartSec=infinity
+ExecStart=/usr/lib/orlop/orlop-early run-commands
+
+[Install]
+WantedBy=multi-user.target
+)";
+
+/// The list that the unit reads: argument vectors.
+std::string command_list(const Commands& commands) {
+  Value list = Value::array();
+  for (const auto& arguments : commands.runcmd) {
+    Value argv = Value::array();
+    for (const auto& argument : arguments) argv.push(argument);
+    list.push(std::move(argv));
+  }
+  return codec::write_json_pretty(
+      Value::object({{"schema", "orlop.command-list/1"}, {"commands", std::move(list)}}));
+}
+
+Result<engine::Wish> desire(const Value& document, engine::View&) {
+  const auto commands = schema::read(document, kCommands);
+  if (commands.runcmd.empty()) return engine::Wish{};
+  const auto unit_path = std::format("{}/{}", node::kLocalUnits, kCommandsUnit);
+  engine::Resource resource{.id = "commands",
+                            .on_update = engine::Effect::restart,
+                            .units = {std::string(kCommandsUnit)},
+                            .on_create = engine::UnitOrder::restart_later,
+                            .on_change = engine::UnitOrder::restart_later,
+                            .origin = "runcmd"};
+  resource.parts = {{std::string(node::kCommands), Entry::file(command_list(commands), 0600)},
+                    {unit_path, Entry::file(std::string(kCommandsUnitFile))}};
+  for (auto& link :
+       node::install_links(kCommandsUnit, unit_path, node::parse_install_section(kCommandsUnitFile))) {
+    resource.parts.push_back({std::move(link.path), Entry::link(std::move(link.target))});
+  }
+  return engine::Wish{.resources = {std::move(resource)}};
+}
+
+std::optional<engine::Step> step(const engine::Question& question,
+                                 const engine::Observed& observed) {
+  auto step = engine::step_of_parts(question, observed);
+  if (step && step->change == engine::Change::remove) {
+    step->units = {std::string(kCommandsUnit)};
+    step->order = engine::UnitOrder::stop;
+  }
+  return step;
+}
+
+engine::Claims owns(const engine::Resource& resource) {
+  auto claims = engine::claims_of_parts(resource);
+  claims.units = resource.units;
+  return claims;
+}
+
+}  // namespace
+
+const engine::Kind kCommandsKind = {.name = "commands",
+                                    .prefix = "commands",
+                                    .section = &kCommands,
+                                    .desire = desire,
+                                    .step = step,
+                                    .owns = owns};
+
+}  // namespace orlop::agent::kinds

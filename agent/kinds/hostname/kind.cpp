@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kinds/hostname/kind.hpp"
+
+#include <format>
+
+#include "agent/kinds/hostname/section.hpp"
+
+namespace orlop::agent::kinds {
+namespace {
+
+using codec::Value;
+using engine::Entry;
+
+std::string hosts(const std::string& name) {
+  const auto dot = name.find('.');
+  const auto names = dot == std::string::npos ? name : name + ' ' + name.substr(0, dot);
+  return std::format(
+      "127.0.0.1 localhost\n127.0.1.1 {}\n::1 localhost ip6-localhost ip6-loopback\n", names);
+}
+
+Result<engine::Wish> desire(const Value& document, engine::View& view) {
+  const auto name = schema::read(document, kHostname).hostname;
+  if (name.empty()) return engine::Wish{};
+  engine::Resource resource{.id = "hostname", .origin = "hostname"};
+  resource.parts = {{"/etc/hostname", Entry::file(name + '\n')},
+                    {"/etc/hosts", Entry::file(hosts(name)), false, true}};
+  if (view.live()) {
+    resource.parts.push_back({"/proc/sys/kernel/hostname", Entry::file(name + '\n')});
+  }
+  return engine::Wish{.resources = {std::move(resource)}};
+}
+
+}  // namespace
+
+const engine::Kind kHostnameKind = {
+    .name = "hostname", .prefix = "hostname", .section = &kHostname, .desire = desire};
+
+}  // namespace orlop::agent::kinds

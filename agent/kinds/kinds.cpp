@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kinds/kinds.hpp"
+
+#include "agent/kinds/commands/kind.hpp"
+#include "agent/kinds/files/kind.hpp"
+#include "agent/kinds/hostname/kind.hpp"
+#include "agent/kinds/sysctl/kind.hpp"
+#include "agent/kinds/units/kind.hpp"
+#include "agent/kinds/users/kind.hpp"
+
+namespace orlop::agent::kinds {
+
+std::span<const engine::Kind> all() {
+  static const engine::Kind kAll[] = {kHostnameKind, kUsersKind, kFilesKind,
+                                      kSysctlKind,   kUnitsKind, kCommandsKind};
+  return kAll;
+}
+
+}  // namespace orlop::agent::kinds

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine makes of `sysctl`. Constant data; safe from any thread.
+#pragma once
+
+#include "agent/engine/kind.hpp"
+
+namespace orlop::agent::kinds {
+
+extern const engine::Kind kSysctlKind;
+
+}  // namespace orlop::agent::kinds

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kinds/users/kind.hpp"
+
+#include <algorithm>
+#include <format>
+
+#include "agent/kinds/users/section.hpp"
+#include "agent/node/accounts.hpp"
+#include "libs/codec/json.hpp"
+
+namespace orlop::agent::kinds {
+namespace {
+
+using codec::Value;
+using engine::Entry;
+
+/// The accounts of a node with every wanted user and without those of old.
+class Accounts {
+ public:
+  explicit Accounts(engine::View& view) : view_(view) {}
+
+  Result<engine::Wish> run(const Users& wanted) {
+    TRY(read_node());
+    for (const auto& name : view_.owned_names("user")) {
+      if (!std::ranges::contains(wanted.users, name, &User::name)) {
+        node::remove_account(after_, name);
+      }
+    }
+    for (const auto& user : wanted.users) TRY(add(user, wanted.ssh_authorized_keys));
+    // A user that comes later may have joined or left groups of an earlier one.
+    for (auto& resource : wish_.resources) {
+      const auto name = std::string(engine::name_of(resource.id));
+      resource.share = engine::Share{"the account", node::account_facts(after_, name),
+                                     node::account_facts(before_, name)};
+    }
+    write_node();
+    return std::move(wish_);
+  }
+
+ private:
+  Status read_node() {
+    before_ = {.passwd = TRY(view_.text("/etc/passwd")),
+               .group = TRY(view_.text("/etc/group")),
+               .shadow = TRY(view_.text("/etc/shadow")),
+               .gshadow = TRY(view_.text("/etc/gshadow"))};
+    after_ = before_;
+    const auto path = view_.state_path("numbers.json");
+    const auto text = TRY(view_.text(path));
+    if (text.empty()) return {};
+    if (auto numbers = node::parse_numbers(text)) {
+      known_ = *std::move(numbers);
+    } else {
+      damaged_ = true;
+      wish_.remarks.push_back({path, {}, schema::Severity::warning, "damaged",
+                               numbers.error().describe(),
+                               "User numbers were taken from the owners of the homes."});
+    }
+    numbers_ = known_;
+    return {};
+  }
+
+  void write_node() {
+    wish_.shared = {{"/etc/group", after_.group, 0644},
+                    {"/etc/gshadow", after_.gshadow, 0640},
+                    {"/etc/passwd", after_.passwd, 0644},
+                    {"/etc/shadow", after_.shadow, 0640}};
+    if (numbers_ == known_) return;
+    wish_.records.push_back({view_.state_path("numbers.json"),
+                             codec::write_json_pretty(node::to_value(numbers_)), damaged_});
+  }
+
+  void obstacle(std::string path, std::string message, std::string remedy) {
+    wish_.obstacles.push_back({std::move(path), std::move(message), std::move(remedy)});
+  }
+
+  Status add(const User& user, const std::vector<std::string>& keys_for_all) {
+    const auto origin = std::format("users[{}]", user.name);
+    const auto home = "/var/home/" + user.name;
+    if (!TRY(view_.exists(user.shell))) {
+      obstacle(origin + ".shell", std::format("the shell '{}' is not in the image", user.shell),
+               "Choose one of the image's shells, such as '/bin/sh'.");
+      return {};
+    }
+    const auto old_home = TRY(view_.look(home));
+    // Without a hash "*" and not "!": sshd without PAM takes "!" for an account that is locked.
+    const auto password =
+        user.passwd.empty() ? std::string("*") : (user.lock_passwd ? "!" : "") + user.passwd;
+    const node::Account account{user.name,  user.gecos, home,
+                                user.shell, password,   user.groups};
+    auto put = node::put_account(after_, numbers_, account,
+                                 old_home ? std::optional(old_home->uid) : std::nullopt);
+    if (!put) {
+      obstacle(origin + ".name", put.error().describe(), put.error().remedy());
+      return {};
+    }
+    engine::Resource resource{.id = "user:" + user.name, .origin = origin};
+    add_files(resource, user, keys_for_all, home);
+    TRY(add_sudo_rules(resource, user, origin));
+    wish_.resources.push_back(std::move(resource));
+    return {};
+  }
+
+  void add_files(engine::Resource& resource, const User& user,
+                 const std::vector<std::string>& keys_for_all, const std::string& home) {
+    const auto number = numbers_.users.at(user.name);
+    const auto owned_by_user = [number](Entry entry) {
+      entry.uid = entry.gid = number;
+      return entry;
+    };
+    resource.parts.push_back({home, owned_by_user(Entry::folder(0700)), true});
+    const auto path = home + "/.ssh/authorized_keys";
+    std::string keys;
+    for (const auto* list : {&user.ssh_authorized_keys, &keys_for_all}) {
+      for (const auto& key : *list) keys += key + '\n';
+    }
+    if (keys.empty()) {
+      // Whoever has no key here must not log in with one of yesterday.
+      resource.absent.push_back({path, true});
+      return;
+    }
+    resource.parts.push_back({home + "/.ssh", owned_by_user(Entry::folder(0700)), true});
+    resource.parts.push_back({path, owned_by_user(Entry::file(std::move(keys), 0600))});
+  }
+
+  Status add_sudo_rules(engine::Resource& resource, const User& user, const std::string& origin) {
+    if (user.sudo.empty()) return {};
+    if (!TRY(view_.exists("/usr/bin/sudo"))) {
+      obstacle(origin + ".sudo", "this image has no sudo",
+               "Add the package 'sudo' to the recipe, or remove the key.");
+      return {};
+    }
+    std::string text;
+    for (const auto& rule : user.sudo) text += std::format("{} {}\n", user.name, rule);
+    resource.parts.push_back(
+        {"/etc/sudoers.d/90-orlop-" + user.name, Entry::file(std::move(text), 0440)});
+    return {};
+  }
+
+  engine::View& view_;
+  engine::Wish wish_;
+  node::AccountFiles before_;
+  node::AccountFiles after_;
+  node::Numbers known_;
+  node::Numbers numbers_;
+  bool damaged_ = false;
+};
+
+Result<engine::Wish> desire(const Value& document, engine::View& view) {
+  return Accounts(view).run(schema::read(document, kUsers));
+}
+
+}  // namespace
+
+const engine::Kind kUsersKind = {
+    .name = "users", .prefix = "user", .section = &kUsers, .desire = desire};
+
+}  // namespace orlop::agent::kinds

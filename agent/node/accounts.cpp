@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/node/accounts.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <format>
+#include <set>
+
+#include "libs/codec/json.hpp"
+
+namespace orlop::agent::node {
+namespace {
+
+using codec::Value;
+
+constexpr std::uint32_t kFirstUser = 1000;
+constexpr std::uint32_t kLastUser = 49999;
+constexpr std::uint32_t kFirstGroup = 50000;
+constexpr std::uint32_t kLastGroup = 59999;
+
+using Fields = std::vector<std::string>;
+
+Fields split(std::string_view text, char separator) {
+  Fields fields;
+  while (true) {
+    const auto end = text.find(separator);
+    fields.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return fields;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string unite(const Fields& fields, char separator) {
+  std::string text;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) text += separator;
+    text += fields[i];
+  }
+  return text;
+}
+
+/// The lines of a database, without their ends; an unfinished last line counts.
+Fields lines_of(const std::string& database) {
+  Fields lines = split(database, '\n');
+  if (!lines.empty() && lines.back().empty()) lines.pop_back();
+  return lines;
+}
+
+std::string to_database(const Fields& lines) {
+  std::string text;
+  for (const auto& line : lines) text += line + '\n';
+  return text;
+}
+
+bool is_about(std::string_view line, std::string_view name) {
+  return line.starts_with(name) && line.substr(name.size()).starts_with(':');
+}
+
+std::optional<std::string> line_about(const std::string& database, std::string_view name) {
+  for (auto& line : lines_of(database)) {
+    if (is_about(line, name)) return std::move(line);
+  }
+  return std::nullopt;
+}
+
+/// Replaces the line about the same name, or adds one at the end.
+void put_line(std::string& database, std::string_view name, std::string line) {
+  auto lines = lines_of(database);
+  const auto present =
+      std::ranges::find_if(lines, [name](const auto& other) { return is_about(other, name); });
+  if (present == lines.end()) {
+    lines.push_back(std::move(line));
+  } else {
+    *present = std::move(line);
+  }
+  database = to_database(lines);
+}
+
+void remove_line(std::string& database, std::string_view name) {
+  auto lines = lines_of(database);
+  std::erase_if(lines, [name](const auto& line) { return is_about(line, name); });
+  database = to_database(lines);
+}
+
+std::optional<std::uint32_t> number_in(const std::string& database, std::string_view name) {
+  const auto line = line_about(database, name);
+  if (!line) return std::nullopt;
+  const auto fields = split(*line, ':');
+  std::uint32_t number = 0;
+  if (fields.size() < 3) return std::nullopt;
+  const auto& text = fields[2];
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// The name a number belongs to in a database, or "".
+std::string holder_of(const std::string& database, std::uint32_t number) {
+  for (const auto& line : lines_of(database)) {
+    const auto fields = split(line, ':');
+    if (fields.size() > 2 && fields[2] == std::to_string(number)) return fields[0];
+  }
+  return {};
+}
+
+bool holds(const std::map<std::string, std::uint32_t>& numbers, std::uint32_t number) {
+  return std::ranges::any_of(numbers, [number](const auto& item) { return item.second == number; });
+}
+
+/// A number that no account and no earlier name has.
+Result<std::uint32_t> next_number(const AccountFiles& files, const Numbers& numbers,
+                                  std::uint32_t first, std::uint32_t last) {
+  for (std::uint32_t number = first; number <= last; ++number) {
+    if (holds(numbers.users, number) || holds(numbers.groups, number)) continue;
+    if (holder_of(files.passwd, number).empty() && holder_of(files.group, number).empty()) {
+      return number;
+    }
+  }
+  return fail(Errc::no_space, "no user or group number from {} to {} is free", first, last);
+}
+
+/// The fields of a group's line with `name` in or out of its last one, the members.
+void set_member(std::string& database, std::string_view group, std::string_view name, bool in) {
+  const auto line = line_about(database, group);
+  if (!line) return;
+  auto fields = split(*line, ':');
+  if (fields.size() != 4) return;
+  auto members = split(fields[3], ',');
+  std::erase_if(members, [name](const auto& member) { return member.empty() || member == name; });
+  if (in) members.emplace_back(name);
+  fields[3] = unite(members, ',');
+  put_line(database, group, unite(fields, ':'));
+}
+
+void leave_all_groups(AccountFiles& files, std::string_view name) {
+  for (auto* database : {&files.group, &files.gshadow}) {
+    for (const auto& line : lines_of(*database)) {
+      const auto fields = split(line, ':');
+      if (fields.size() == 4 && std::ranges::contains(split(fields[3], ','), name)) {
+        set_member(*database, fields[0], name, false);
+      }
+    }
+  }
+}
+
+Status join_group(AccountFiles& files, Numbers& numbers, const std::string& group,
+                  std::string_view name) {
+  if (!line_about(files.group, group)) {
+    if (!numbers.groups.contains(group)) {
+      numbers.groups[group] = TRY(next_number(files, numbers, kFirstGroup, kLastGroup));
+    }
+    put_line(files.group, group, std::format("{}:x:{}:", group, numbers.groups[group]));
+    put_line(files.gshadow, group, std::format("{}:!::", group));
+  }
+  set_member(files.group, group, name, true);
+  set_member(files.gshadow, group, name, true);
+  return {};
+}
+
+Result<std::uint32_t> allot(const AccountFiles& files, Numbers& numbers, const std::string& name,
+                            std::optional<std::uint32_t> wanted) {
+  const auto known = numbers.users.find(name);
+  if (known != numbers.users.end()) return known->second;
+  if (line_about(files.passwd, name) || line_about(files.group, name)) {
+    return std::unexpected(
+        Error(Errc::exists, std::format("the image has an account or group named '{}'", name))
+            .with_remedy("Choose another name."));
+  }
+  const bool free = wanted && *wanted >= kFirstUser && *wanted <= kLastUser &&
+                    !holds(numbers.users, *wanted) && holder_of(files.passwd, *wanted).empty() &&
+                    holder_of(files.group, *wanted).empty();
+  const auto number = free ? *wanted : TRY(next_number(files, numbers, kFirstUser, kLastUser));
+  numbers.users[name] = number;
+  return number;
+}
+
+Value to_object(const std::map<std::string, std::uint32_t>& numbers) {
+  Value object{codec::Members{}};
+  for (const auto& [name, number] : numbers) object.set(name, std::int64_t{number});
+  return object;
+}
+
+Result<std::map<std::string, std::uint32_t>> parse_map(const Value& document,
+                                                       std::string_view key) {
+  std::map<std::string, std::uint32_t> numbers;
+  const auto* object = TRY(document.get_object(key));
+  for (const auto& member : object->members()) {
+    const auto number = TRY(object->get_size(member.key));
+    if (number < kFirstUser || number > kLastGroup) {
+      return fail(Errc::invalid, "'{}' has the number {}, outside {} to {}", member.key, number,
+                  kFirstUser, kLastGroup);
+    }
+    numbers[member.key] = static_cast<std::uint32_t>(number);
+  }
+  return numbers;
+}
+
+}  // namespace
+
+Value to_value(const Numbers& numbers) {
+  return Value::object({{"schema", "orlop.numbers/1"},
+                        {"users", to_object(numbers.users)},
+                        {"groups", to_object(numbers.groups)}});
+}
+
+Result<Numbers> parse_numbers(std::string_view json) {
+  const auto document = TRY(codec::parse_json(json, {.max_bytes = std::size_t{1} << 20}));
+  Numbers numbers;
+  numbers.users = TRY(parse_map(document, "users"));
+  numbers.groups = TRY(parse_map(document, "groups"));
+  return numbers;
+}
+
+Status put_account(AccountFiles& files, Numbers& numbers, const Account& account,
+                   std::optional<std::uint32_t> wanted_number) {
+  const auto& name = account.name;
+  const auto number = TRY(allot(files, numbers, name, wanted_number));
+  const auto holder = holder_of(files.passwd, number);
+  if (!holder.empty() && holder != name) {
+    return std::unexpected(
+        Error(Errc::exists, std::format("the number {} of user '{}' belongs to '{}' in this image",
+                                        number, name, holder))
+            .with_remedy("Remove the user, or use a release without that account."));
+  }
+  put_line(files.passwd, name,
+           std::format("{}:x:{}:{}:{}:{}:{}", name, number, number, account.gecos, account.home,
+                       account.shell));
+  // No day of the last change: the lines depend on the configuration alone, and nothing expires.
+  put_line(files.shadow, name, std::format("{}:{}::0:99999:7:::", name, account.password));
+  put_line(files.group, name, std::format("{}:x:{}:", name, number));
+  put_line(files.gshadow, name, std::format("{}:!::", name));
+  leave_all_groups(files, name);
+  for (const auto& group : account.groups) {
+    if (group != name) TRY(join_group(files, numbers, group, name));
+  }
+  return {};
+}
+
+void remove_account(AccountFiles& files, std::string_view name) {
+  leave_all_groups(files, name);
+  for (auto* database : {&files.passwd, &files.shadow, &files.group, &files.gshadow}) {
+    remove_line(*database, name);
+  }
+}
+
+std::string account_facts(const AccountFiles& files, std::string_view name) {
+  const auto passwd = line_about(files.passwd, name);
+  if (!passwd) return {};
+  std::string facts = *passwd + '\n' + line_about(files.shadow, name).value_or("") + '\n';
+  std::set<std::string> groups;
+  for (const auto& line : lines_of(files.group)) {
+    const auto fields = split(line, ':');
+    if (fields.size() == 4 && std::ranges::contains(split(fields[3], ','), name)) {
+      groups.insert(fields[0]);
+    }
+  }
+  for (const auto& group : groups) facts += group + ' ';
+  return facts;
+}
+
+std::optional<std::uint32_t> user_number(const AccountFiles& files, std::string_view name) {
+  return number_in(files.passwd, name);
+}
+
+std::optional<std::uint32_t> group_number(const AccountFiles& files, std::string_view name) {
+  return number_in(files.group, name);
+}
+
+}  // namespace orlop::agent::node

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accounts: users in /etc/passwd, group, shadow and gshadow, edited as texts.
+//
+// Lines that are not ours keep their bytes and their order. User and group numbers are allotted
+// once and remembered, so that files in /var keep their owners whatever a configuration adds or
+// removes. Pure functions.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/codec/value.hpp"
+
+namespace orlop::agent::node {
+
+struct AccountFiles {
+  std::string passwd;
+  std::string group;
+  std::string shadow;
+  std::string gshadow;
+  friend bool operator==(const AccountFiles&, const AccountFiles&) = default;
+};
+
+/// Numbers that were ever given out; none is given to another name.
+struct Numbers {
+  std::map<std::string, std::uint32_t> users;   ///< also the number of the user's own group
+  std::map<std::string, std::uint32_t> groups;  ///< groups that the image does not have
+  friend bool operator==(const Numbers&, const Numbers&) = default;
+};
+/// {"schema":"orlop.numbers/1","users":{…},"groups":{…}}
+[[nodiscard]] codec::Value to_value(const Numbers& numbers);
+[[nodiscard]] Result<Numbers> parse_numbers(std::string_view json);
+
+struct Account {
+  std::string name;
+  std::string gecos;
+  std::string home;
+  std::string shell;
+  std::string password;  ///< the second field of shadow: a hash, "!hash" or "*"
+  std::vector<std::string> groups;
+};
+
+/// Adds or replaces a user with a group of its own and its memberships; missing groups are made.
+/// `wanted_number` is taken for a name that has none yet (the owner of a home that exists).
+/// Errc::exists when the name or its number belongs to an account of the image.
+[[nodiscard]] Status put_account(AccountFiles& files, Numbers& numbers, const Account& account,
+                                 std::optional<std::uint32_t> wanted_number = {});
+/// Takes a user, its group and its memberships out; an unknown name changes nothing.
+void remove_account(AccountFiles& files, std::string_view name);
+
+/// Every line that is about the user, and its memberships: equal texts mean equal accounts. Empty
+/// when there is no such user.
+[[nodiscard]] std::string account_facts(const AccountFiles& files, std::string_view name);
+
+[[nodiscard]] std::optional<std::uint32_t> user_number(const AccountFiles& files,
+                                                       std::string_view name);
+[[nodiscard]] std::optional<std::uint32_t> group_number(const AccountFiles& files,
+                                                        std::string_view name);
+
+}  // namespace orlop::agent::node

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Units: the [Install] section of a unit file, and the links that enabling it means.
+//
+// WantedBy=, RequiredBy=, Alias= and Also= are understood, as systemctl enable does; no running
+// service manager is needed. Pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace orlop::agent::node {
+
+inline constexpr std::string_view kLocalUnits = "/etc/systemd/system";
+
+struct InstallSection {
+  bool present = false;
+  std::vector<std::string> wanted_by;
+  std::vector<std::string> required_by;
+  std::vector<std::string> alias;
+  std::vector<std::string> also;
+};
+
+/// Reads the section; an empty assignment empties the list, as in systemd.
+[[nodiscard]] InstallSection parse_install_section(std::string_view unit_file);
+
+struct UnitLink {
+  std::string path;    ///< "/etc/systemd/system/multi-user.target.wants/hello.service"
+  std::string target;  ///< the unit file
+  friend bool operator==(const UnitLink&, const UnitLink&) = default;
+};
+
+/// The links of one unit; units named by Also= are the caller's to add.
+[[nodiscard]] std::vector<UnitLink> install_links(std::string_view unit,
+                                                  std::string_view unit_file_path,
+                                                  const InstallSection& install);
+
+/// "getty@tty1.service" -> "getty@.service"; "" for a unit that is no instance.
+[[nodiscard]] std::string template_of(std::string_view unit);
+
+}  // namespace orlop::agent::node

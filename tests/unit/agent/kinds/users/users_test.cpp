@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kinds/users/section.hpp"
+
+#include "agent/kinds/language.hpp"
+#include "libs/codec/json.hpp"
+#include "libs/schema/check.hpp"
+#include "libs/schema/redact.hpp"
+#include "tests/support/kinds_fixture.hpp"
+
+namespace orlop::agent::kinds {
+namespace {
+
+using engine::Entry;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class UsersKind : public testing::KindsTest {};
+
+TEST_F(UsersKind, ItsSectionIsWellMade) {
+  EXPECT_THAT(schema::check_section(kUsers), IsEmpty());
+}
+
+TEST_F(UsersKind, PlansHaveChangeEffectAndUnits) {
+  const Row rows[] = {{"users: [{name: alice}]\n", "create user:alice live\n"}};
+  expect_plans(rows);
+}
+
+TEST_F(UsersKind, WhatIsNotDesiredAnyMoreIsDeleted) {
+  EXPECT_EQ(plan_body("", {{"user:bob", {}}}), "delete user:bob live\n");
+}
+
+TEST_F(UsersKind, AUserHasAccountHomeAndKeys) {
+  const auto target = render_body(
+      "users: [{name: alice, groups: adm, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"
+      "ssh_authorized_keys: ['ssh-ed25519 B b']\n");
+  ASSERT_EQ(target.resources.size(), 1U);
+  const auto& parts = target.resources[0].parts;
+  EXPECT_THAT(parts_of(target.resources[0]), ElementsAre("/var/home/alice", "/var/home/alice/.ssh",
+                                                         "/var/home/alice/.ssh/authorized_keys"));
+  EXPECT_EQ(parts[2].entry.content, "ssh-ed25519 A a\nssh-ed25519 B b\n");
+  EXPECT_EQ(parts[2].entry.mode, 0600U);
+  EXPECT_EQ(parts[2].entry.uid, 1000U);
+  EXPECT_THAT(shared(target, "/etc/passwd"),
+              HasSubstr("alice:x:1000:1000::/var/home/alice:/bin/bash\n"));
+  EXPECT_THAT(shared(target, "/etc/shadow"), HasSubstr("alice:*:"));
+  EXPECT_THAT(shared(target, "/etc/group"), HasSubstr("adm:x:4:alice\n"));
+}
+
+TEST_F(UsersKind, PasswordsAreLockedUnlessSaidOtherwise) {
+  const std::string hash = "$y$j9T$abcdefgh$0123456789";
+  const auto shadow = [&](const std::string& rest) {
+    return shared(render_body("users: [{name: a, passwd: '" + hash + "'" + rest + "}]\n"),
+                  "/etc/shadow");
+  };
+  EXPECT_THAT(shadow(", lock_passwd: true"), HasSubstr("a:!" + hash + ":"));
+  EXPECT_THAT(shadow(", lock_passwd: false"), HasSubstr("a:" + hash + ":"));
+}
+
+TEST_F(UsersKind, AHashIsNeverShown) {
+  const std::string hash = "$y$j9T$abcdefgh$0123456789";
+  const auto read =
+      config::read_document(kinds::language(), "d", testing::document("users: [{name: a, passwd: '" + hash + "'}]\n"));
+  const auto shown = codec::write_json(schema::redact(read.value, kUsers));
+  EXPECT_THAT(shown, ::testing::Not(HasSubstr("abcdefgh")));
+  EXPECT_THAT(shown, HasSubstr("\"name\":\"a\""));
+  const auto plan = plan_of("users: [{name: a, passwd: '" + hash + "'}]\n");
+  EXPECT_THAT(describe(plan), ::testing::Not(HasSubstr("abcdefgh")));
+}
+
+TEST_F(UsersKind, ObstaclesNameWhatTheNodeLacks) {
+  const Lack rows[] = {
+      {"users: [{name: a, shell: /bin/zsh}]\n", "users[a].shell", "/bin/zsh"},
+      {"users: [{name: adm}]\n", "users[adm].name", "'adm'"},
+      {"users: [{name: a, sudo: 'ALL=(ALL) ALL'}]\n", "users[a].sudo", "no sudo"},
+  };
+  expect_obstacles(rows);
+}
+
+TEST_F(UsersKind, SudoRulesAreWrittenWhereSudoIs) {
+  system_.tree["/usr/bin/sudo"] = Entry::file("", 04755);
+  const auto target = render_body("users: [{name: a, sudo: ['ALL=(ALL) ALL']}]\n");
+  EXPECT_THAT(target.obstacles, IsEmpty());
+  const auto& part = target.resources.at(0).parts.back();
+  EXPECT_EQ(part.path, "/etc/sudoers.d/90-orlop-a");
+  EXPECT_EQ(part.entry, Entry::file("a ALL=(ALL) ALL\n", 0440));
+}
+
+TEST_F(UsersKind, KeysHaveOneOwner) {
+  const auto target = render_body(
+      "users: [{name: a, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"
+      "write_files: [{path: /home/a/.ssh/authorized_keys}]\n");
+  ASSERT_EQ(target.obstacles.size(), 1U);
+  EXPECT_EQ(target.obstacles[0].code, "two-owners");
+  EXPECT_THAT(target.obstacles[0].message, HasSubstr("'user:a'"));
+  EXPECT_THAT(target.obstacles[0].message, HasSubstr("'file:/var/home/a/.ssh/authorized_keys'"));
+}
+
+}  // namespace
+}  // namespace orlop::agent::kinds
