@@ -98,7 +98,7 @@ Status Bench::build_release() {
     TRY(releases().withdraw());
   }
   TRY(releases().build(order,
-                      [this](std::string_view line) { lab::tell_progress(commentary_, line); }));
+                       [this](std::string_view line) { lab::tell_progress(commentary_, line); }));
   return sys::write_file(remembered, TRY(step_keys(releases(), order)), 0644,
                          sys::Durability::volatile_);
 }

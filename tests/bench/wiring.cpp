@@ -15,9 +15,10 @@ namespace {
 
 Status write_outputs(const Options& options, const Report& report) {
   if (!options.json.empty()) {
-    TRY(sys::write_file(options.json, codec::write_json_pretty(
-                                          document(options.name, report.accelerator, report.rows)),
-                        0644, sys::Durability::volatile_));
+    TRY(sys::write_file(
+        options.json,
+        codec::write_json_pretty(document(options.name, report.accelerator, report.rows)), 0644,
+        sys::Durability::volatile_));
   }
   if (!options.markdown.empty()) {
     TRY(sys::write_file(options.markdown, table(report.rows, Style::markdown), 0644,

@@ -27,7 +27,8 @@ constexpr auto kPowerDown = std::chrono::seconds(180);
 Status copy_over(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
-  if (error) return fail(Errc::io, "copying {} to {}: {}", from.string(), to.string(), error.message());
+  if (error)
+    return fail(Errc::io, "copying {} to {}: {}", from.string(), to.string(), error.message());
   return {};
 }
 
@@ -143,8 +144,7 @@ Result<fs::path> Lab::kept_folder(const Needs& needs) const {
   constexpr std::size_t kMaxText = 65536;
   constexpr std::size_t kDigits = 12;
   const auto manifest = TRY(releases_.manifest(needs.release));
-  const auto keys =
-      TRY(sys::read_text(certificates_in(releases_.keys()).database, kMaxText));
+  const auto keys = TRY(sys::read_text(certificates_in(releases_.keys()).database, kMaxText));
   const auto digest = crypto::Sha256::of(as_bytes(release::serialise(manifest) + keys)).hex();
   return folder() / "kept" / (kept_name(needs) + "-" + digest.substr(0, kDigits));
 }

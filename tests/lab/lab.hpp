@@ -5,7 +5,8 @@
 //
 // Scenarios, demonstration, benchmarks and `./run vm` state what they need and get a machine. What
 // can be shared is made once and kept; several processes may use one folder at once, each its own
-// machines. Writes below its folder, and in the cache that tells what runs on this host. One thread.
+// machines. Writes below its folder, and in the cache that tells what runs on this host. One
+// thread.
 #pragma once
 
 #include <filesystem>
@@ -33,8 +34,8 @@ class Lab {
     return machines_ / machine;
   }
 
-  /// What runs the machines, and why. The first time on this boot of the host a kernel of one of the
-  /// releases is tried under KVM; as long as there is none, machines are emulated.
+  /// What runs the machines, and why. The first time on this boot of the host a kernel of one of
+  /// the releases is tried under KVM; as long as there is none, machines are emulated.
   [[nodiscard]] Result<Choice> accelerator();
 
   /// The private key that logs in; login_key() makes it and gives the public half.
@@ -62,8 +63,7 @@ class Lab {
   /// The folder of the kept machine; boots one when there is none of this release yet.
   Result<std::filesystem::path> kept(const Needs& needs);
   Status boot_one_to_keep(const Needs& needs, const std::filesystem::path& folder);
-  Status put_aside(const Machine& machine, const Needs& needs,
-                   const std::filesystem::path& folder);
+  Status put_aside(const Machine& machine, const Needs& needs, const std::filesystem::path& folder);
   Result<std::filesystem::path> kept_folder(const Needs& needs) const;
 
   sys::CommandRunner* runner_;

@@ -129,8 +129,7 @@ Result<milliseconds> probe(const std::filesystem::path& kernel, Accelerator acce
   std::filesystem::copy_file("/usr/share/OVMF/OVMF_VARS_4M.fd", place.variables, error);
   if (error) return fail(Errc::io, "copying the firmware's variables: {}", error.message());
   const auto start = steady_clock::now();
-  auto qemu =
-      TRY(Process::start(probe_arguments(place, accelerator), folder.path() / "qemu.log"));
+  auto qemu = TRY(Process::start(probe_arguments(place, accelerator), folder.path() / "qemu.log"));
   const auto elapsed = [&start] {
     return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
   };

@@ -45,8 +45,8 @@ struct ProbePlace {
 /// Whether the console shows a kernel that came as far as looking for its root.
 [[nodiscard]] bool kernel_came_up(std::string_view console);
 
-/// Starts the kernel (a bzImage) and waits for it; an error says what it did instead. What else goes
-/// wrong (no QEMU) is an error as well.
+/// Starts the kernel (a bzImage) and waits for it; an error says what it did instead. What else
+/// goes wrong (no QEMU) is an error as well.
 [[nodiscard]] Result<std::chrono::milliseconds> probe(const std::filesystem::path& kernel,
                                                       Accelerator accelerator,
                                                       std::chrono::milliseconds deadline);
@@ -54,7 +54,7 @@ struct ProbePlace {
 /// How choose_accelerator() finds out; the defaults are this host's, tests have others.
 struct Prober {
   std::filesystem::path device = "/dev/kvm";
-  std::string boot_id;                              ///< empty: that of the running host
+  std::string boot_id;                                     ///< empty: that of the running host
   std::function<Result<std::chrono::milliseconds>()> run;  ///< starts a kernel under KVM
 };
 

@@ -85,8 +85,8 @@ Result<PortLease> PortLease::of(std::uint16_t port) {
 
 Result<PortLease> PortLease::any() {
   constexpr std::size_t kMaxText = 64;
-  const auto range = TRY(
-      range_outside(TRY(sys::read_text("/proc/sys/net/ipv4/ip_local_port_range", kMaxText))));
+  const auto range =
+      TRY(range_outside(TRY(sys::read_text("/proc/sys/net/ipv4/ip_local_port_range", kMaxText))));
   for (unsigned port = range.first; port <= range.last; ++port) {
     auto lease = of(static_cast<std::uint16_t>(port));
     if (lease || !lease.error().is(Errc::conflict)) return lease;

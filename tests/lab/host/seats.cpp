@@ -59,10 +59,9 @@ Result<Claims> read_claims(const std::filesystem::path& folder) {
 }
 
 std::uint64_t memory_of(std::span<const Claim> claims) {
-  return std::accumulate(claims.begin(), claims.end(), std::uint64_t{0},
-                         [](std::uint64_t sum, const Claim& claim) {
-                           return sum + claim.memory_mib + kOverheadMib;
-                         });
+  return std::accumulate(
+      claims.begin(), claims.end(), std::uint64_t{0},
+      [](std::uint64_t sum, const Claim& claim) { return sum + claim.memory_mib + kOverheadMib; });
 }
 
 /// `NAME:   123 kB` in /proc/meminfo.
@@ -95,8 +94,8 @@ Result<Capacity> capacity_of(unsigned cores, std::string_view meminfo) {
 Result<Admission> admit(const Claim& claim, std::span<const Claim> taken,
                         const Capacity& capacity) {
   const auto needed = claim.memory_mib + kOverheadMib;
-  // A running machine may have touched little of its memory yet: what is available now is no promise
-  // that it will be, what all have claimed together is.
+  // A running machine may have touched little of its memory yet: what is available now is no
+  // promise that it will be, what all have claimed together is.
   const bool fits =
       memory_of(taken) + needed <= capacity.memory_mib && needed <= capacity.available_mib;
   if (taken.empty() && !fits) {

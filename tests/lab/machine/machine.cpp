@@ -148,8 +148,7 @@ Result<std::string> Machine::wait_for_serial(std::string_view expression,
 }
 
 SshClient Machine::ssh(std::string user) const {
-  return {*runner_,
-          {.port = ssh_port(), .user = std::move(user), .private_key = ssh_key_}};
+  return {*runner_, {.port = ssh_port(), .user = std::move(user), .private_key = ssh_key_}};
 }
 
 Status Machine::wait_for_ssh(std::chrono::seconds timeout, std::string user) {

@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "libs/sys/command.hpp"
-#include "tests/lab/machine/machine_spec.hpp"
 #include "tests/lab/host/process.hpp"
+#include "tests/lab/machine/machine_spec.hpp"
 
 namespace orlop::lab {
 

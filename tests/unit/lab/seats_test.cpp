@@ -81,7 +81,8 @@ TEST_F(SeatsInAFolder, AreTakenAndGivenBack) {
 TEST_F(SeatsInAFolder, WhoWaitsGetsTheNextOne) {
   auto measured = seats_.take(kMeasured, seconds(0));
   ASSERT_THAT(measured, testing::IsOk());
-  std::jthread ends([seat = *std::move(measured)]() mutable { const auto ended = std::move(seat); });
+  std::jthread ends(
+      [seat = *std::move(measured)]() mutable { const auto ended = std::move(seat); });
   EXPECT_THAT(seats_.take(kMachine, seconds(30)), testing::IsOk());
 }
 

@@ -13,8 +13,9 @@ Status first_boot(Demo& demo, const NodeFacts& facts, lab::Machine& machine, Fig
   TRY(machine.wait_for_ssh(lab::kBootTime));
   const auto reachable =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  demo.say().note("reachable over SSH after {:.1f} s (first boot: partitions made, state encrypted)",
-                  reachable);
+  demo.say().note(
+      "reachable over SSH after {:.1f} s (first boot: partitions made, state encrypted)",
+      reachable);
   const auto complete = TRY(wait_for_boot_complete(machine, lab::kBootTime)).since_power_on;
   demo.say().note("boot complete {:.1f} s after power-on", complete);
   TRY(check_boot_chain(machine, manifest));

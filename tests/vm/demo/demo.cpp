@@ -22,7 +22,8 @@ void Demo::show_progress(std::string_view line) { lab::tell_progress(commentary_
 
 Result<sys::CommandOutput> Demo::run_program(std::vector<std::string> argv,
                                              std::chrono::seconds timeout) {
-  if (const auto built = lab_.releases().places().programs / argv[0]; std::filesystem::exists(built)) {
+  if (const auto built = lab_.releases().places().programs / argv[0];
+      std::filesystem::exists(built)) {
     argv[0] = built.string();
   }
   constexpr std::size_t kMaxOutput = std::size_t{16} << 20;
@@ -40,7 +41,8 @@ Result<lab::FileServer*> Demo::server() {
     if (remembered) {
       std::from_chars(remembered->data(), remembered->data() + remembered->size(), port);
     }
-    server_.emplace(TRY(lab::FileServer::start(lab_.releases().repository(), in_work("server"), port)));
+    server_.emplace(
+        TRY(lab::FileServer::start(lab_.releases().repository(), in_work("server"), port)));
     TRY(sys::write_file(in_work("port"), std::to_string(server_->port()), 0644,
                         sys::Durability::volatile_));
   }

@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "libs/sys/command.hpp"
-#include "tests/vm/demo/documents.hpp"
-#include "tests/vm/demo/options.hpp"
 #include "tests/lab/commentary.hpp"
 #include "tests/lab/guest.hpp"
 #include "tests/lab/lab.hpp"
 #include "tests/lab/progress.hpp"
+#include "tests/vm/demo/documents.hpp"
+#include "tests/vm/demo/options.hpp"
 
 namespace orlop::demo {
 
@@ -78,7 +78,8 @@ class Demo {
   Result<lab::Machine*> node_powered_off_or_on();
   /// Saves what the machines said under artifacts/<step>.
   void save_artifacts(std::string_view step);
-  /// Runs `work` with a new machine that only this step uses; what it said is saved when that fails.
+  /// Runs `work` with a new machine that only this step uses; what it said is saved when that
+  /// fails.
   Status with_machine(std::string_view step, const lab::Needs& needs,
                       const std::function<Status(lab::Machine&)>& work);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/lab/machine/media.hpp"
 #include "tests/vm/demo/checks.hpp"
 #include "tests/vm/demo/disk.hpp"
 #include "tests/vm/demo/steps.hpp"
-#include "tests/lab/machine/media.hpp"
 
 namespace orlop::demo {
 

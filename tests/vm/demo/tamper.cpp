@@ -18,7 +18,8 @@ Result<std::uint64_t> place_in_image(Demo& demo, const std::filesystem::path& di
   const auto text = TRY(run_checked(
       demo.runner(), {.argv = {"dump.erofs", "-e", std::format("--offset={}", image_start),
                                std::format("--path={}", kVictim), disk.string()}}));
-  // "  0:   0..  133504 |  133504 :  103899136.. 103964672 |   65536": the last pair is the place in the image.
+  // "  0:   0..  133504 |  133504 :  103899136.. 103964672 |   65536": the last pair is the place
+  // in the image.
   static const std::regex kExtent(R"(:\s*(\d+)\.\.\s*(\d+)\s*\|\s*\d+\s*$)",
                                   std::regex::ECMAScript | std::regex::multiline);
   std::smatch match;

@@ -46,9 +46,9 @@ int run(const Options& given) {
   std::println(stderr, "{}", in_words(accelerator));
   bool ok = all_held(results);
   if (!options.json.empty()) {
-    const auto written = sys::write_file(options.json, codec::write_json_pretty(document(
-                                             results, name_of(accelerator.accelerator))),
-                                         0644, sys::Durability::volatile_);
+    const auto written = sys::write_file(
+        options.json, codec::write_json_pretty(document(results, name_of(accelerator.accelerator))),
+        0644, sys::Durability::volatile_);
     if (!written) {
       commentary.print(written.error().report() + "\n");
       ok = false;

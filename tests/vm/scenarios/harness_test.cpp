@@ -3,15 +3,15 @@
 #include <gmock/gmock.h>
 
 #include "libs/sys/file.hpp"
-#include "tests/support/matchers.hpp"
 #include "tests/lab/machine/machine.hpp"
+#include "tests/support/matchers.hpp"
 
 namespace orlop::scenarios {
 namespace {
 
-using ::testing::HasSubstr;
 using lab::Host;
 using lab::Machine;
+using ::testing::HasSubstr;
 
 /// Firmware alone needs no kernel that could be tried: it is emulated.
 Host host_of(const std::filesystem::path& folder) {
@@ -22,7 +22,8 @@ TEST(MachineWithoutDisk, FirmwareStartsAndReportsThatNothingBoots) {
   const auto folder = sys::TemporaryFolder::create();
   ASSERT_THAT(folder, testing::IsOk());
   sys::SystemCommandRunner runner;
-  auto machine = Machine::create(runner, host_of(folder->path()), {.name = "empty", .memory_mib = 512}, folder->path());
+  auto machine = Machine::create(runner, host_of(folder->path()),
+                                 {.name = "empty", .memory_mib = 512}, folder->path());
   ASSERT_THAT(machine, testing::IsOk());
   ASSERT_THAT(machine->start(), testing::IsOk());
 
@@ -40,7 +41,8 @@ TEST(MachineWithoutDisk, SurvivesAPowerCutWithItsTpm) {
   const auto folder = sys::TemporaryFolder::create();
   ASSERT_THAT(folder, testing::IsOk());
   sys::SystemCommandRunner runner;
-  auto machine = Machine::create(runner, host_of(folder->path()), {.name = "cut", .memory_mib = 512}, folder->path());
+  auto machine = Machine::create(runner, host_of(folder->path()),
+                                 {.name = "cut", .memory_mib = 512}, folder->path());
   ASSERT_THAT(machine, testing::IsOk());
   for (int boot = 0; boot < 2; ++boot) {
     ASSERT_THAT(machine->start(), testing::IsOk());

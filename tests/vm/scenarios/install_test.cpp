@@ -15,7 +15,7 @@ struct Row {
   std::string name;
   std::uint64_t disk_bytes;
   bool formatted;  ///< the disk holds a file system
-  Needs needs;      ///< what differs from a machine that would be installed
+  Needs needs;     ///< what differs from a machine that would be installed
   std::string says;
   std::string remedy;
 };
@@ -50,15 +50,25 @@ TEST_P(RefusedInstallation, NamesReasonAndRemedyAndLeavesTheDisk) {
 INSTANTIATE_TEST_SUITE_P(
     Rows, RefusedInstallation,
     ::testing::Values(
-        Row{"NoTpm", 3 * kGiB, false, {.tpm = {}},
-            "the machine has no TPM 2.0", "remedy: Enable the TPM"},
-        Row{"SecureBootOff", 3 * kGiB, false,
+        Row{"NoTpm",
+            3 * kGiB,
+            false,
+            {.tpm = {}},
+            "the machine has no TPM 2.0",
+            "remedy: Enable the TPM"},
+        Row{"SecureBootOff",
+            3 * kGiB,
+            false,
             {.secure_boot = SecureBoot::off},
-            "Secure Boot is off", "remedy: Enrol the release's keys"},
-        Row{"DiskTooSmall", 1 * kGiB, false, {},
-            "is smaller than the [0-9]+ MiB that are needed", "remedy: Use a larger disk"},
-        Row{"DiskHoldsData", 3 * kGiB, true, {}, "holds data .*ext4",
-            "remedy: Erase it first"}),
+            "Secure Boot is off",
+            "remedy: Enrol the release's keys"},
+        Row{"DiskTooSmall",
+            1 * kGiB,
+            false,
+            {},
+            "is smaller than the [0-9]+ MiB that are needed",
+            "remedy: Use a larger disk"},
+        Row{"DiskHoldsData", 3 * kGiB, true, {}, "holds data .*ext4", "remedy: Erase it first"}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace

@@ -41,8 +41,8 @@ TEST_F(Platform, WithoutATpmStateIsNotMadeAndATpmIsAllItNeeds) {
 
 TEST_F(Platform, ATpmWithoutSha256BankIsNotUsedUntilItHasOne) {
   auto* machine = make({.beginning = Beginning::image,
-                                 .user_data = user_data(),
-                                 .tpm = TpmSpec{.pcr_banks = "sha384"}});
+                        .user_data = user_data(),
+                        .tpm = TpmSpec{.pcr_banks = "sha384"}});
   ASSERT_NE(machine, nullptr);
   expect_explanation(*machine, "the TPM has no SHA-256 bank", "remedy: Activate the SHA-256 bank");
   // What doing so in the firmware's setup does.
@@ -59,7 +59,8 @@ TEST_F(Platform, TurningSecureBootOffLocksStateUntilItIsOnAgain) {
   ASSERT_NE(machine, nullptr);
   const auto enforcing = folder() / "enforcing.fd";
   ASSERT_TRUE(std::filesystem::copy_file(machine->folder() / "variables.fd", enforcing));
-  ASSERT_THAT(machine->set_firmware_variables(lab::MachineSpec{}.firmware_variables), testing::IsOk());
+  ASSERT_THAT(machine->set_firmware_variables(lab::MachineSpec{}.firmware_variables),
+              testing::IsOk());
   expect_explanation(*machine, "Secure Boot is off", "remedy: Turn Secure Boot on");
   ASSERT_THAT(machine->set_firmware_variables(enforcing), testing::IsOk());
   expect_boot(*machine);
@@ -76,8 +77,7 @@ TEST_F(Platform, ABootThatFindsNoRootSaysSoAndStartsOver) {
   ASSERT_THAT(sys::run_checked(runner_, {.argv = {"sfdisk", "--part-uuid", disk.string(), "3",
                                                   "00000000-0000-4000-8000-000000000000"}}),
               testing::IsOk());
-  auto* machine = make(
-      {.beginning = Beginning::disk, .disk = disk, .user_data = user_data()});
+  auto* machine = make({.beginning = Beginning::disk, .disk = disk, .user_data = user_data()});
   ASSERT_NE(machine, nullptr);
   expect_explanation(*machine, "Timed out waiting for device",
                      "Dependency failed for initrd-root-device.target");

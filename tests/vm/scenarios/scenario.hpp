@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ScenarioTest: what tests in virtual machines share - the laboratory, a folder, machines whose logs
-// are kept when the test fails (build/vm-tests/artifacts/<test>).
+// ScenarioTest: what tests in virtual machines share - the laboratory, a folder, machines whose
+// logs are kept when the test fails (build/vm-tests/artifacts/<test>).
 #pragma once
 
 #include <gmock/gmock.h>

@@ -123,12 +123,11 @@ class UpgradeFrom : public ::testing::Test {
   Result<Account> account_of(const std::string& version) {
     TRY(wait_for_boot_complete(*node_, kBootTime));
     TRY(demo::wait_for_blessing(*node_, version, seconds(120)));
-    TRY(expect(TRY(ask(node_->ssh(),
-                       {{"version", ". /usr/lib/os-release; echo $IMAGE_VERSION"},
-                        {"file", std::format("cat {}", demo::kFilePath)},
-                        {"sysctl", std::format("sysctl -n {}", demo::kSecondSysctl)},
-                        {"unit", std::format("systemctl is-active {}", demo::kUnit)},
-                        {"failed", "systemctl --failed --no-legend | wc -l"}})),
+    TRY(expect(TRY(ask(node_->ssh(), {{"version", ". /usr/lib/os-release; echo $IMAGE_VERSION"},
+                                      {"file", std::format("cat {}", demo::kFilePath)},
+                                      {"sysctl", std::format("sysctl -n {}", demo::kSecondSysctl)},
+                                      {"unit", std::format("systemctl is-active {}", demo::kUnit)},
+                                      {"failed", "systemctl --failed --no-legend | wc -l"}})),
                {{"version", version},
                 {"file", demo::kChangedFileContent},
                 {"sysctl", "11"},
@@ -193,11 +192,13 @@ void expect_remembered(const codec::Value& earlier, const codec::Value& later) {
   ASSERT_TRUE(old_list != nullptr && new_list != nullptr);
   for (const auto& generation : old_list->items()) {
     const auto digest = text_at(generation, "digest");
-    EXPECT_TRUE(std::ranges::any_of(new_list->items(), [&](const codec::Value& other) {
-      return text_at(other, "digest") == digest &&
-             text_at(other, "generation") == text_at(generation, "generation");
-    })) << "generation "
-        << text_at(generation, "generation") << " was forgotten";
+    EXPECT_TRUE(std::ranges::any_of(new_list->items(),
+                                    [&](const codec::Value& other) {
+                                      return text_at(other, "digest") == digest &&
+                                             text_at(other, "generation") ==
+                                                 text_at(generation, "generation");
+                                    }))
+        << "generation " << text_at(generation, "generation") << " was forgotten";
   }
 }
 

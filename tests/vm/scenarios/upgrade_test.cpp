@@ -28,8 +28,7 @@ class Upgrade : public ScenarioTest {
 
   /// A running node that knows the repository.
   Machine* running_node(Needs needs = {}) {
-    needs.user_data =
-        user_data(std::format("upgrade:\n  repository: {}\n", server_->guest_url()));
+    needs.user_data = user_data(std::format("upgrade:\n  repository: {}\n", server_->guest_url()));
     return running(needs);
   }
 
