@@ -20,9 +20,9 @@ orlop upgrade apply >/run/upgrade.log 2>&1 &
 while kill -0 $! 2>/dev/null; do
   for name in status 'config show' 'attest --nonce 6f726c6f706f726c6f706f726c6f7032'; do
     before=$(state); start=$(date +%s%N)
-    orlop $name >/dev/null 2>/run/answer || cat /run/answer >&2
+    orlop $name >/dev/null 2>/run/answer || { cat /run/answer >&2; exit 1; }
     end=$(date +%s%N)
-    [ "$before" = "$(state)" ] && echo "${name%% *} $((end - start)) $before"
+    [ "$before" = "$(state)" ] && echo "${name%% *} $((end - start)) ${before:-none}"
   done
 done
 wait $!
@@ -55,7 +55,8 @@ TEST_F(Lanes, AnUpgradeThatWritesKeepsNobodyWaitingForASecond) {
   auto server = FileServer::start(releases().repository(), folder() / "server");
   ASSERT_THAT(server, testing::IsOk());
   auto* node = running(
-      {.user_data = user_data(std::format("upgrade:\n  repository: {}\n", server->guest_url()))});
+      {.user_data = user_data(std::format("upgrade:\n  repository: {}\n", server->guest_url())),
+       .alone = true});
   ASSERT_NE(node, nullptr);
   const auto output = node->ssh().checked(kAskWhileWriting, {.timeout = seconds(900)});
   ASSERT_THAT(output, testing::IsOk());
