@@ -1,25 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/command.hpp"
 
-#include <iterator>
-
 #include "agent/node/facts.hpp"
 
 namespace orlop::agent::cli {
-
-const std::vector<Command>& command_table() {
-  static const auto table = [] {
-    std::vector<Command> all;
-    for (auto* part : {node_commands, config_commands, upgrade_commands, evidence_commands,
-                       install_commands, self_commands}) {
-      auto commands = part();
-      all.insert(all.end(), std::make_move_iterator(commands.begin()),
-                 std::make_move_iterator(commands.end()));
-    }
-    return all;
-  }();
-  return table;
-}
 
 const Program& program() {
   static const Program described = {

@@ -50,12 +50,14 @@ struct Surroundings {
 /// The program as parser, help, completion and manual see it.
 [[nodiscard]] const Program& program();
 
-// The table's parts, one file each.
-[[nodiscard]] std::vector<Command> node_commands();
-[[nodiscard]] std::vector<Command> config_commands();
-[[nodiscard]] std::vector<Command> upgrade_commands();
-[[nodiscard]] std::vector<Command> evidence_commands();
-[[nodiscard]] std::vector<Command> install_commands();
-[[nodiscard]] std::vector<Command> self_commands();
+// The table's parts, one file a noun in verbs/.
+[[nodiscard]] std::vector<Command> status_verbs();
+[[nodiscard]] std::vector<Command> config_verbs();
+[[nodiscard]] std::vector<Command> upgrade_verbs();
+[[nodiscard]] std::vector<Command> health_verbs();
+[[nodiscard]] std::vector<Command> attestation_verbs();
+[[nodiscard]] std::vector<Command> install_verbs();
+[[nodiscard]] std::vector<Command> support_verbs();
+[[nodiscard]] std::vector<Command> self_verbs();
 
 }  // namespace orlop::agent::cli

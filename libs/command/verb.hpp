@@ -61,7 +61,8 @@ struct Verb {
 /// A verb with what it does; `Context` is what the verbs of one program need of the outside.
 template <class Context>
 struct VerbOf : Verb {
-  Result<Output> (*run)(const Invocation&, Context&);
+  using Run = std::function<Result<Output>(const Invocation&, Context&)>;
+  Run run;
 };
 
 /// Verbs of two words are in a group: "config plan" is in "config".

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An agent that answers what it was told to and remembers what it was asked. The answer to a method
-// without one set is {"schema":"orlop.echo/1","method":…,"request":…}. methods_of() puts it behind
-// the rows of the list, so that it can be carried as the real methods are, from the threads of all
-// lanes.
+// without one set is {"schema":"orlop.echo/1","method":…,"request":…}; what is not in the list is
+// no method, as behind a bus. methods_of() puts it behind the rows of the list, so that it can be
+// carried as the real methods are, from the threads of all lanes.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "agent/service/agent.hpp"
-#include "agent/service/method.hpp"
+#include "agent/service/methods.hpp"
 
 namespace orlop::testing {
 
@@ -23,6 +23,8 @@ class FakeAgent : public agent::service::Agent {
   std::optional<codec::Value> step;  ///< of progress, which every carried call reports first
 
   Result<codec::Value> call(std::string_view member, const codec::Value& request) override {
+    if (agent::service::find_method(agent::service::methods(), member) == nullptr)
+      return fail(Errc::unsupported, "the agent has no method {}", member);
     const std::scoped_lock lock(mutex_);
     calls.emplace_back(member, request);
     if (const auto error = errors.find(member); error != errors.end())

@@ -29,7 +29,7 @@ Result<Output> man(const Invocation& given, Context&) {
 
 }  // namespace
 
-std::vector<Command> self_commands() {
+std::vector<Command> self_verbs() {
   return {
       {"completion",
        "Print a shell completion script",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <format>
 
-#include "agent/cli/command.hpp"
+#include "agent/cli/over.hpp"
 #include "agent/cli/render.hpp"
 #include "agent/health/gate.hpp"
 #include "agent/health/reports.hpp"
@@ -10,8 +10,6 @@
 #include "agent/node/paths.hpp"
 #include "agent/records/store.hpp"
 #include "agent/service/exported.hpp"
-#include "agent/status/status.hpp"
-#include "agent/support/bundle.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -19,17 +17,20 @@ namespace {
 using codec::Value;
 namespace fs = std::filesystem;
 
-Result<Output> status(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->call("Status", {}));
-  auto text = status::status_text(document);
-  return Output{std::move(document), std::move(text)};
+/// `orlop.health/1`
+std::string health_text(const Value& document) {
+  auto text = std::format("{} (release {}, {})\n", text_of(document, "state"),
+                          text_of(document, "version"), text_of(document, "time"));
+  for (const auto& check : items_of(document, "checks"))
+    text += std::format("  {:<6} {} {}\n", text_of(check, "passed") == "yes" ? "passed" : "FAILED",
+                        text_of(check, "name"), text_of(check, "reason"));
+  return text;
 }
 
-Result<Output> health(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->call("Health", {}));
+Output health_output(Value document) {
   auto text = health_text(document);
   const bool failed = text_of(document, "state") == "failed";
-  return Output{std::move(document), std::move(text), {}, failed};
+  return {std::move(document), std::move(text), {}, failed};
 }
 
 /// Any question that the agent answers without the disk or the ESP will do.
@@ -99,33 +100,16 @@ Result<Output> health_judge(const Invocation& given, Context& context) {
                 std::format("orlop: {}; it ends\n", *reason), true};
 }
 
-Result<Output> support_bundle(const Invocation& given, Context& context) {
-  const auto out = given.value("--out").value_or("orlop-support.tar.gz");
-  const auto agent = context.connect({});
-  TRY(support::pack_bundle(agent.transform([](const auto& held) { return held.get(); }),
-                           context.runner, out));
-  return Output{Value::object({{"schema", "orlop.support-bundle/1"}, {"file", out}}),
-                std::format("{}: states, journal and disks of this boot; no configuration values\n"
-                            "read the journal before you hand it on\n",
-                            out)};
-}
-
 }  // namespace
 
-std::vector<Command> node_commands() {
+std::vector<Command> health_verbs() {
   return {
-      {"status",
-       "Say what exactly is running on this machine, and what needs attention",
-       {},
-       {},
-       {"orlop status", "orlop status --json"},
-       status},
       {"health",
        "Show the outcome of the health checks (exit code 1 when they failed)",
        {},
        {},
        {"orlop health"},
-       health},
+       over("Health", health_output)},
       {"health run",
        "Run the checks now, record the outcome, reboot a failed release that is on trial",
        {},
@@ -138,12 +122,6 @@ std::vector<Command> node_commands() {
        {},
        {"orlop health judge /run/orlop/health.json"},
        health_judge},
-      {"support-bundle",
-       "Pack this boot's states and journal for somebody who helps",
-       {},
-       {{"--out", "FILE", "The archive; default: orlop-support.tar.gz"}},
-       {"orlop support-bundle --out /tmp/node7.tar.gz"},
-       support_bundle},
   };
 }
 

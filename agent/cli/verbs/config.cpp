@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
+#include <format>
 
-#include "agent/cli/command.hpp"
+#include "agent/cli/over.hpp"
 #include "agent/cli/render.hpp"
 #include "agent/engine/offline.hpp"
 #include "agent/kinds/kinds.hpp"
@@ -15,12 +16,43 @@ namespace orlop::agent::cli {
 namespace {
 
 using codec::Value;
-constexpr std::size_t kMaxConfigurationBytes = std::size_t{4} << 20;
 
-/// The request for verbs that take one document: {"name","text"}.
-Result<Value> document_request(const std::string& file) {
-  auto text = TRY(sys::read_text(file, kMaxConfigurationBytes));
+/// The request for methods that take one document: {"name","text"}.
+Result<Value> document_request(const Invocation& given) {
+  constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
+  const auto file = given.list("FILE").front();
+  auto text = TRY(sys::read_text(file, kMaxBytes));
   return Value::object({{"name", file}, {"text", std::move(text)}});
+}
+
+/// `orlop.diagnostics/1`, or the member `diagnostics` of another document.
+std::string diagnostics_text(const Value& document) {
+  std::string text;
+  for (const auto& item : items_of(document, "diagnostics")) {
+    text += text_of(item, "file");
+    if (size_of(item, "line") > 0)
+      text += std::format(":{}:{}", text_of(item, "line"), text_of(item, "column"));
+    text += std::format(": {}: {} [{}]\n", text_of(item, "severity"), text_of(item, "message"),
+                        text_of(item, "code"));
+    if (const auto remedy = text_of(item, "remedy"); !remedy.empty())
+      text += std::format("  remedy: {}\n", remedy);
+  }
+  return text;
+}
+
+/// `orlop.plan/1`
+std::string plan_text(const Value& document) {
+  std::string text;
+  for (const auto& action : items_of(document, "actions")) {
+    auto effect = text_of(action, "effect");
+    if (const auto units = joined(items_of(action, "units"), " "); !units.empty())
+      effect += ' ' + units;
+    text += std::format("{:<7} {}  ({}; {})\n", text_of(action, "change"),
+                        text_of(action, "resource"), effect, text_of(action, "detail"));
+  }
+  if (text.empty()) return "nothing to do\n";
+  if (text_of(document, "reboot") == "yes") text += "takes effect after a reboot\n";
+  return text;
 }
 
 /// A plan, or the diagnostics that stand against it.
@@ -31,9 +63,10 @@ Output proposal_output(Value document) {
   return {std::move(document), std::move(text), std::move(diagnosis), refused};
 }
 
-Result<Output> validate(const Invocation& given, Context&) {
-  auto document = config::diagnostics_document(engine::validate_files(kinds::language(), given.list("FILE")));
-  const bool refused = has_error(document);
+Result<Output> validate_config(const Invocation& given, Context&) {
+  const auto diagnostics = engine::validate_files(kinds::language(), given.list("FILE"));
+  auto document = config::diagnostics_document(diagnostics);
+  const bool refused = config::has_errors(diagnostics);
   auto diagnosis = diagnostics_text(document);
   return Output{std::move(document), refused ? "" : "valid\n", std::move(diagnosis), refused};
 }
@@ -46,28 +79,26 @@ Result<Output> plan_alone(const std::vector<std::string>& files) {
   return proposal_output(std::move(document));
 }
 
-Result<Output> plan(const Invocation& given, Context& context) {
+Result<Output> plan_config(const Invocation& given, Context& context) {
   const auto files = given.list("FILE");
   if (given.flag("--offline") || !node::observe()) return plan_alone(files);
   if (files.size() != 1)
     return std::unexpected(
         Error(Errc::invalid, "a node holds one applied document, and several were given")
             .with_remedy("Give one file, or add --offline to plan for a node that has nothing."));
-  const auto request = TRY(document_request(files.front()));
-  return proposal_output(TRY(TRY(context.connect({}))->call("ConfigPlan", request)));
+  return over("ConfigPlan", proposal_output, document_request)(given, context);
 }
 
-/// What was done, or the diagnostics that stand against it.
+/// `orlop.applied/1`, or the diagnostics that stand against it.
 Output applied_output(Value document) {
   const auto* done = document.find("plan");
   if (done == nullptr) return proposal_output(std::move(document));
   auto text =
       plan_text(*done) + std::format("generation {}, configuration {}\n",
                                      text_of(document, "generation"), text_of(document, "digest"));
-  if (document.find("trialUntil") != nullptr) {
+  if (document.find("trialUntil") != nullptr)
     text += std::format("on trial until {}: 'orlop config confirm' makes it stay\n",
                         text_of(document, "trialUntil"));
-  }
   auto diagnosis = diagnostics_text(document);
   return {std::move(document), std::move(text), std::move(diagnosis)};
 }
@@ -78,56 +109,46 @@ Result<std::chrono::seconds> trial_length(const std::string& text) {
                              .with_remedy("Write for example '--try 5m'; at most a day."));
 }
 
-Result<Output> apply(const Invocation& given, Context& context) {
-  auto request = TRY(document_request(given.list("FILE").front()));
-  const auto agent = TRY(context.connect(context.progress));
-  if (given.flag("--dry-run")) return proposal_output(TRY(agent->call("ConfigPlan", request)));
-  if (const auto length = given.value("--try")) {
+Result<Value> apply_request(const Invocation& given) {
+  auto request = TRY(document_request(given));
+  if (const auto length = given.value("--try"))
     request.set("trialSeconds", std::int64_t{TRY(trial_length(*length)).count()});
-  }
-  return applied_output(TRY(agent->call("ConfigApply", request)));
+  return request;
 }
 
-Result<Output> confirm(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->call("ConfigConfirm", {}));
-  return Output{std::move(document), "the configuration stays\n"};
+Result<Output> apply_config(const Invocation& given, Context& context) {
+  if (given.flag("--dry-run"))
+    return over("ConfigPlan", proposal_output, document_request)(given, context);
+  return over("ConfigApply", applied_output, apply_request)(given, context);
 }
 
-Result<Output> revert(const Invocation& given, Context& context) {
+std::string confirmed_text(const Value&) { return "the configuration stays\n"; }
+
+Result<Value> revert_request(const Invocation& given) {
   auto request = Value::object();
-  const auto generations = given.list("GENERATION");
-  if (!generations.empty()) {
-    const auto& text = generations.front();
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || number < 1) {
-      return std::unexpected(
-          Error(Errc::invalid, std::format("'{}' is no number of a generation", text))
-              .with_remedy("'orlop config history' lists them."));
-    }
-    request.set("generation", number);
-  }
-  return applied_output(TRY(TRY(context.connect(context.progress))->call("ConfigRevert", request)));
+  const auto text = given.value("GENERATION");
+  if (!text) return request;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size() || number < 1)
+    return std::unexpected(
+        Error(Errc::invalid, std::format("'{}' is no number of a generation", *text))
+            .with_remedy("'orlop config history' lists them."));
+  request.set("generation", number);
+  return request;
 }
 
-Result<Output> show(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->call("ConfigShow", {}));
-  auto text = codec::write_json_pretty(document);
-  return Output{std::move(document), std::move(text)};
+std::string history_text(const Value& document) {
+  std::string text;
+  for (const auto& generation : items_of(document, "generations"))
+    text += std::format("{:>5}  {}  release {}  {}  {}\n", text_of(generation, "generation"),
+                        text_of(generation, "time"), text_of(generation, "release"),
+                        text_of(generation, "cause"), text_of(generation, "digest").substr(0, 16));
+  return text.empty() ? "no generation is recorded\n" : text;
 }
 
-Result<Output> history(const Invocation&, Context& context) {
-  auto document = TRY(TRY(context.connect({}))->call("ConfigHistory", {}));
-  auto text = history_text(document);
-  return Output{std::move(document), std::move(text)};
-}
-
-Result<Output> drift(const Invocation& given, Context& context) {
-  if (given.flag("--repair")) {
-    const auto agent = TRY(context.connect(context.progress));
-    return applied_output(TRY(agent->call("ConfigRepair", {})));
-  }
-  auto output = proposal_output(TRY(TRY(context.connect({}))->call("ConfigDrift", {})));
+Output drift_output(Value document) {
+  auto output = proposal_output(std::move(document));
   const auto* actions = output.document.find("actions");
   if (actions == nullptr || !actions->is_array()) return output;
   output.refused = !actions->items().empty();
@@ -140,22 +161,27 @@ Result<Output> drift(const Invocation& given, Context& context) {
   return output;
 }
 
+Result<Output> drift(const Invocation& given, Context& context) {
+  if (given.flag("--repair")) return over("ConfigRepair", applied_output)(given, context);
+  return over("ConfigDrift", drift_output)(given, context);
+}
+
 }  // namespace
 
-std::vector<Command> config_commands() {
+std::vector<Command> config_verbs() {
   return {
       {"config validate",
        "Say everything that is wrong with configuration files, on any machine",
        {{"FILE", "#cloud-config documents, loaded together in this order", true, true}},
        {},
        {"orlop config validate user-data.yaml", "orlop config validate --json base.yaml site.yaml"},
-       validate},
+       validate_config},
       {"config plan",
        "Show what a configuration would change; on another machine, what it would make",
        {{"FILE", "the document (several with --offline)", true, true}},
        {{"--offline", "", "Plan for a node that has nothing yet, without asking the agent"}},
        {"orlop config plan site.yaml", "orlop config plan --offline --json base.yaml site.yaml"},
-       plan},
+       plan_config},
       {"config apply",
        "Make a document the node's applied configuration, now and at every boot",
        {{"FILE", "the document"}},
@@ -163,31 +189,31 @@ std::vector<Command> config_commands() {
         {"--try", "TIME", "Go back by itself after that time (5m), unless it is confirmed"}},
        {"orlop config apply site.yaml", "orlop config apply --dry-run site.yaml",
         "orlop config apply --try 5m site.yaml"},
-       apply},
+       apply_config},
       {"config confirm",
        "Make the configuration that is on trial stay",
        {},
        {},
        {"orlop config confirm"},
-       confirm},
+       over("ConfigConfirm", confirmed_text)},
       {"config revert",
        "Apply the document of a recorded generation again; without a number, that of before a trial",
        {{"GENERATION", "its number, as 'orlop config history' shows it", false}},
        {},
        {"orlop config revert", "orlop config revert 3"},
-       revert},
+       over("ConfigRevert", applied_output, revert_request)},
       {"config show",
        "Print the effective configuration and where each value comes from",
        {},
        {},
        {"orlop config show --json"},
-       show},
+       over("ConfigShow", codec::write_json_pretty)},
       {"config history",
        "List the generations this node has run",
        {},
        {},
        {"orlop config history"},
-       history},
+       over("ConfigHistory", history_text)},
       {"config drift",
        "Compare the running system with its configuration (exit code 1 when it differs)",
        {},

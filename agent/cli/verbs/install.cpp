@@ -17,6 +17,16 @@ Result<std::optional<install::InstallOrder>> order_of(const Invocation& given) {
       install::spoken_order(given.value("--target").value_or("auto"), given.value("--config")));
 }
 
+/// `orlop.install-plan/1`
+std::string install_plan_text(const Value& document) {
+  const auto overwrites = text_of(document, "overwrites");
+  auto text = std::format("release {} to {} ({})\n  root hash  {}\n", text_of(document, "version"),
+                          text_of(document, "device"), mebibytes(size_of(document, "deviceBytes")),
+                          text_of(document, "rootHash"));
+  return text + (overwrites.empty() ? "  the disk is empty\n"
+                                    : std::format("  OVERWRITES {}\n", overwrites));
+}
+
 Result<Output> install(const Invocation& given, Context& context) {
   auto order = TRY(order_of(given));
   if (!order)
@@ -40,7 +50,7 @@ Result<Output> install(const Invocation& given, Context& context) {
 
 }  // namespace
 
-std::vector<Command> install_commands() {
+std::vector<Command> install_verbs() {
   return {
       {"install",
        "Install the release of this install medium to a disk",

@@ -5,7 +5,7 @@
 #include "agent/attestation/evidence.hpp"
 #include "agent/attestation/policy.hpp"
 #include "agent/attestation/verify.hpp"
-#include "agent/cli/command.hpp"
+#include "agent/cli/over.hpp"
 #include "agent/cli/render.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/net/factory.hpp"
@@ -17,17 +17,20 @@ namespace {
 
 using codec::Value;
 
-Result<Output> attest(const Invocation& given, Context& context) {
+Result<Value> attest_request(const Invocation& given) {
   auto request = Value::object();
-  if (const auto nonce = given.value("--nonce")) {
+  if (const auto nonce = given.value("--nonce"))
     request.set("nonce", to_hex(TRY_CONTEXT(attestation::parse_nonce(*nonce), "--nonce")));
-  }
-  auto document = TRY(TRY(context.connect({}))->call("Attest", request));
-  auto evidence = codec::write_json_pretty(document);
+  return request;
+}
+
+Result<Output> attest(const Invocation& given, Context& context) {
+  auto output = TRY(over("Attest", codec::write_json_pretty, attest_request)(given, context));
   const auto file = given.value("--out");
-  if (!file) return Output{std::move(document), std::move(evidence)};
-  TRY(sys::write_file(*file, std::string_view(evidence), 0644, sys::Durability::volatile_));
-  return Output{std::move(document), "evidence written to " + *file + '\n'};
+  if (!file) return output;
+  TRY(sys::write_file(*file, std::string_view(output.text), 0644, sys::Durability::volatile_));
+  output.text = "evidence written to " + *file + '\n';
+  return output;
 }
 
 Result<attestation::Policy> policy_of(const Invocation& given) {
@@ -90,7 +93,15 @@ Result<Output> eventlog_replay(const Invocation& given, Context&) {
 
 }  // namespace
 
-std::vector<Command> evidence_commands() {
+std::string verdict_text(const Value& document) {
+  std::string text;
+  for (const auto& claim : items_of(document, "claims"))
+    text += std::format("{:<8} {:<16} {}\n", text_of(claim, "result"), text_of(claim, "claim"),
+                        text_of(claim, "reason"));
+  return text + (text_of(document, "pass") == "yes" ? "PASS\n" : "FAIL\n");
+}
+
+std::vector<Command> attestation_verbs() {
   constexpr Positional kLog = {
       "FILE", "a firmware log, a userspace log (tpm2-measure.log) or an evidence file"};
   return {
