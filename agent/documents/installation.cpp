@@ -16,7 +16,7 @@ using schema::kVersion;
 constexpr std::string_view kReinstalls[] = {"reinstall"};
 
 constexpr Field kPartitionFields[] = {
-    string("type", "As systemd-repart calls it: `root-x86-64`."),
+    string("type", "As systemd-repart calls it: `esp`."),
     string("label", "Its name in the partition table; empty: repart's."),
     count("minimumBytes", "The least it may have."),
     flag("encrypted", "Whether it is."),

@@ -63,7 +63,7 @@ Value changed_packages(const Loaded& from, const Loaded& to) {
 
 Result<Output> predict(const Invocation& given, Context&) {
   const fs::path uki = given.list("UKI").front();
-  const auto measured = TRY(bootloader::predict_uki(TRY(sys::read_file(uki, kMaxUki))));
+  const auto measured = TRY(bootloader::uki::predict_uki(TRY(sys::read_file(uki, kMaxUki))));
   Value banks = Value::object();
   for (const auto& [bank, prediction] : measured.pcr11) {
     Value phases = Value::array();

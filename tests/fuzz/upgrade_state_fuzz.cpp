@@ -30,8 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   must_round_trip(text, upgrade::kUpgradeRecord);
   must_round_trip(text, upgrade::kFailedReleases);
   must_round_trip(text, health::kHealth);
-  (void)parse_disks(text);
-  (void)parse_definitions({{"fuzz.conf", std::string(text)}});
+  (void)install::parse_disks(text);
+  (void)install::parse_definitions({{"fuzz.conf", std::string(text)}});
   return 0;
 }
 

@@ -12,7 +12,7 @@ std::vector<Command> status_verbs() {
        {},
        {},
        {"orlop status", "orlop status --json"},
-       over("Status", status_text)},
+       over("Status", status::status_text)},
   };
 }
 

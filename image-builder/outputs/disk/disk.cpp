@@ -74,8 +74,8 @@ Status copy_into(const Needs& needs, const Workshop& workshop, const fs::path& f
 Result<orlop::disk::PartitionTable> node_table(const Needs& needs) {
   const auto root_hash = TRY(steps::root_image::read_root_hash(needs.root_hash));
   const auto [root_label, verity_label] =
-      TRY(bootloader::content_labels(needs.image_id, *needs.version));
-  const auto [root_uuid, verity_uuid] = bootloader::content_uuids(root_hash);
+      TRY(bootloader::slots::content_labels(needs.image_id, *needs.version));
+  const auto [root_uuid, verity_uuid] = bootloader::slots::content_uuids(root_hash);
   auto table = TRY(orlop::disk::lay_out(derived_guid("orlop-disk-" + needs.image_id),
                                         {{.number = 1,
                                           .type = TRY(Guid::parse(orlop::disk::types::kEsp)),
@@ -99,7 +99,7 @@ Result<orlop::disk::PartitionTable> node_table(const Needs& needs) {
 Status fill_esp(const Needs& needs, const Workshop& workshop, const fs::path& settings,
                 const fs::path& esp) {
   // On trial, like every release that was just put somewhere.
-  const bootloader::BootEntry entry{needs.image_id, *needs.version, bootloader::kNewCounter};
+  const bootloader::sdboot::BootEntry entry{needs.image_id, *needs.version, bootloader::sdboot::kNewCounter};
   TRY(sys::write_file(settings, bootloader::kLoaderSettings));
   return make_esp(
       workshop, needs.esp, esp, needs.esp_size,

@@ -86,7 +86,7 @@ std::string epoch_of(const Needs& needs) {
 Status fill_esp(const Needs& needs, const Workshop& workshop, const fs::path& settings,
                 const fs::path& esp) {
   // Without a counter: the medium can be started as often as one likes.
-  const bootloader::BootEntry entry{needs.image_id + "-installer", *needs.version};
+  const bootloader::sdboot::BootEntry entry{needs.image_id + "-installer", *needs.version};
   TRY(sys::write_file(settings, bootloader::kLoaderSettings));
   const auto size = (fs::file_size(needs.installer.path()) / kMiB + 3) * kMiB;
   return make_esp(

@@ -63,7 +63,7 @@ Status build_release(const Needs& needs, const Workshop&, const fs::path& work) 
       .root_hash = TRY(root_image::read_root_hash(root_hash)),
       .leaves = TRY(describe_file(leaves.path())),
       .uki = TRY(describe_file(boot.uki.path())),
-      .uki_measurements = TRY(bootloader::predict_uki(uki)),
+      .uki_measurements = TRY(bootloader::uki::predict_uki(uki)),
       .bootloader_authenticode =
           to_hex(TRY(efi::authenticode_digest(loader, crypto::HashAlgorithm::sha256))),
       .kernel = TRY(sys::read_text(boot.kernel.path(), 256)),

@@ -29,9 +29,12 @@ std::map<std::string, std::map<std::string, Sources>> lists_of(const Sources& so
     const bool inside = fs::path(list.folder()).filename() == stem;
     const auto folder = inside ? list.folder() : list.folder() + "/" + stem;
     for (const auto& source : sources) {
-      if (!source.path.starts_with(folder + "/") || source.is_header()) continue;
+      if (!source.path.starts_with(folder + "/")) continue;
       const auto rest = source.path.substr(folder.size() + 1);
       const auto noun = rest.substr(0, rest.find('/'));
+      // A file that is a header only is no noun; a folder with a list of its own is that list's.
+      if (noun == rest && source.is_header()) continue;
+      if (std::ranges::contains(sources, folder + "/" + noun + ".cpp", &Source::path)) continue;
       if (inside && noun == rest) continue;  // what the list's own room consists of
       found[list.path][folder + "/" + noun].push_back(source);
     }
@@ -65,7 +68,12 @@ bool is_listed(const Sources& noun, const std::string& list) {
 Complaints list_complaints(const Sources& sources) {
   Complaints complaints;
   for (const auto& [list, nouns] : lists_of(sources)) {
-    const auto& text = std::ranges::find(sources, list, &Source::path)->text;
+    // Kinds that nothing on a node is made of stand in the language's list alone.
+    auto text = std::ranges::find(sources, list, &Source::path)->text;
+    const auto language = fs::path(list).parent_path() / "language.cpp";
+    if (const auto found = std::ranges::find(sources, language.string(), &Source::path);
+        found != sources.end())
+      text += found->text;
     for (const auto& [noun, files] : nouns)
       if (!is_listed(files, text))
         complaints.push_back(std::format("{} does not name {}", list, noun));

@@ -52,14 +52,14 @@ INSTANTIATE_TEST_SUITE_P(Worker, FetcherContract,
 namespace {
 
 /// A downloader that was taken over: sends what the test says, whatever it is asked.
-agent::ConnectWorker saying(std::string answer) {
+agent::fetch::ConnectWorker saying(std::string answer) {
   return [answer = std::move(answer)]() -> Result<UniqueFd> {
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
       return fail_errno(errno, "making a socket pair");
     }
     const UniqueFd worker(ends[1]);
-    TRY(agent::write_all(worker.get(), as_bytes(answer)));
+    TRY(agent::fetch::write_all(worker.get(), as_bytes(answer)));
     ::shutdown(worker.get(), SHUT_WR);
     static std::vector<UniqueFd> open_ends;
     open_ends.emplace_back(::dup(worker.get()));

@@ -63,7 +63,7 @@ TEST_F(FilesKind, APathHasOneOwner) {
        "'file:/var/roothome/x'"},
       {"write_files: [{path: /etc/a}, {path: /etc/a/b}]\n", "'file:/etc/a'", "'file:/etc/a/b'"},
       {"write_files: [{path: /etc/a/b}, {path: /etc/a}]\n", "'file:/etc/a'", "'file:/etc/a/b'"},
-      {"write_files: [{path: /home/u}]\nusers: [{name: u}]\n", "'user:u'", "'file:/home/u'"},
+      {"write_files: [{path: /home/u}]\nusers: [{name: u}]\n", "'user:u'", "'file:/var/home/u'"},
       {"write_files: [{path: /etc/systemd/system/u.service}]\n"
        "systemd: {units: [{name: u.service, contents: '[Service]'}]}\n",
        "'file:/etc/systemd/system/u.service'", "'unit:u.service'"},
