@@ -86,6 +86,9 @@ std::optional<Name> read_declaration(const std::string& text, std::string space)
     return Name{Name::Kind::alias, std::move(space), match[1], match[2]};
   if (std::regex_match(text, match, kConstant))
     return Name{Name::Kind::constant, std::move(space), match[1], ""};
+  static const std::regex kExtern("extern const [^(]* (\\w+);.*");
+  if (std::regex_match(text, match, kExtern))
+    return Name{Name::Kind::constant, std::move(space), match[1], ""};
   const auto open = text.find('(');
   if (open == std::string::npos || open == 0) return std::nullopt;
   const auto close = closing(text, open);
