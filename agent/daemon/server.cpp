@@ -28,7 +28,8 @@ class Reminder {
   void remind() {
     if (!ask_) return;
     // A full queue is asked again: whatever waits there will be done by then.
-    if (!dispatcher_->add(service::Lane::config, [this] { answer(); })) wait(std::chrono::minutes(1));
+    if (!dispatcher_->add(service::Lane::config, [this] { answer(); }))
+      wait(std::chrono::minutes(1));
   }
   /// On the config lane's thread.
   void answer() {

@@ -2,8 +2,8 @@
 // Server: puts methods on the bus and serves them, each on its lane, until SIGTERM or SIGINT.
 #pragma once
 
-#include <cstdint>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>

@@ -43,7 +43,9 @@ struct UpgradeParts {
         disk(disk_path),
         controller(std::move(facts), {source, disk, esp, store, clock}) {}
 
-  static Result<std::string> repository_in_effect() { return TRY(kinds::effective_settings()).repository; }
+  static Result<std::string> repository_in_effect() {
+    return TRY(kinds::effective_settings()).repository;
+  }
 
   fetch::WorkerFetcher fetcher{fetch::connect_to(fetch::kFetchSocket)};
   releases::ConfiguredSource source;
@@ -70,8 +72,8 @@ Result<upgrade::UpgradeStatus> observe_upgrade(const node::Facts& node,
   return UpgradeParts(node, TRY(disk), clock).controller.status();
 }
 
-/// Finishes or undoes what was cut off, once; goes back from a document whose trial is over. When to
-/// look again, if a trial runs.
+/// Finishes or undoes what was cut off, once; goes back from a document whose trial is over. When
+/// to look again, if a trial runs.
 std::optional<std::chrono::seconds> settle_configuration(engine::Controller& config,
                                                          bool& started) {
   constexpr std::chrono::seconds kAgain{60};
@@ -111,7 +113,7 @@ Status run_daemon() {
 
   service::Node parts;
   parts.instant = {.observe = [&] { return observe(*variables, disk, clock); },
-                  .upgrade = [&] { return observe_upgrade(node_facts, disk, clock); }};
+                   .upgrade = [&] { return observe_upgrade(node_facts, disk, clock); }};
   parts.config.controller = &config;
   if (upgrade)
     parts.upgrade.controller = &upgrade->controller;

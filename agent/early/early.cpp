@@ -36,7 +36,8 @@ Result<std::array<std::uint8_t, 16>> random_bytes() {
 
 }  // namespace
 
-Status keep_machine_id(engine::SystemState& system, const node::StatePaths& paths, ByteView random) {
+Status keep_machine_id(engine::SystemState& system, const node::StatePaths& paths,
+                       ByteView random) {
   auto id = TRY(engine::read_file_at(system, paths.machine_id()));
   if (!id || !is_machine_id(*id)) {
     Bytes bytes(random.begin(), random.end());
@@ -68,7 +69,8 @@ Result<engine::Outcome> run_early(EarlyPorts ports) {
                            found.error().describe(),
                            "Make the seed disk anew, as iso9660 or vfat labelled 'cidata'."});
   }
-  return engine::configure_boot(kinds::all(), kinds::language(), {system, ports.measurer, ports.clock}, paths, seed,
+  return engine::configure_boot(kinds::all(), kinds::language(),
+                                {system, ports.measurer, ports.clock}, paths, seed,
                                 std::move(diagnostics));
 }
 

@@ -18,7 +18,11 @@ class Boot {
  public:
   Boot(std::span<const Kind> kinds, const config::Language& language, BootPorts ports,
        const node::StatePaths& paths, Diagnostics so_far)
-      : kinds_(kinds), language_(language), ports_(ports), paths_(paths), diagnostics_(std::move(so_far)) {}
+      : kinds_(kinds),
+        language_(language),
+        ports_(ports),
+        paths_(paths),
+        diagnostics_(std::move(so_far)) {}
 
   Result<Outcome> run(const std::optional<Seed>& seed) {
     auto& system = ports_.system;
@@ -26,7 +30,8 @@ class Boot {
     TRY_CONTEXT(end_trial(system, paths_, ports_.clock, diagnostics_), "ending a trial");
     TRY_CONTEXT(take_seed(system, paths_, language_, seed, diagnostics_), "keeping the user-data");
     const auto documents = TRY(node_documents(system, paths_));
-    outcome_.composition = config::compose(language_, documents.with(documents.applied, paths_.applied()));
+    outcome_.composition =
+        config::compose(language_, documents.with(documents.applied, paths_.applied()));
     outcome_.release = TRY(node_release(system));
     outcome_.time = format_time(ports_.clock.now());
     outcome_.cause = "boot";
@@ -97,8 +102,8 @@ class Boot {
 }  // namespace
 
 Result<Outcome> configure_boot(std::span<const Kind> kinds, const config::Language& language,
-                               BootPorts ports, const node::StatePaths& paths, const std::optional<Seed>& seed,
-                               Diagnostics so_far) {
+                               BootPorts ports, const node::StatePaths& paths,
+                               const std::optional<Seed>& seed, Diagnostics so_far) {
   return Boot(kinds, language, ports, paths, std::move(so_far)).run(seed);
 }
 

@@ -22,8 +22,8 @@ Status change_documents(const Order& order, const node::StatePaths& paths, Chang
 
 Status act(const LiveNode& node, const Draft& draft, const Order& order, JournalFile& journal) {
   Changes changes(node.system, journal);
-  TRY(apply_live(node.kinds, draft.plan, draft.target, draft.history.owned,
-                 journal.journal().units, changes, node.services));
+  TRY(apply_live(node.kinds, draft.plan, draft.target, draft.history.owned, journal.journal().units,
+                 changes, node.services));
   TRY(change_documents(order, node.paths, changes));
   return journal.commit();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Change: one change of a running node, from the draft that changes nothing to its record. Shared by
-// the verbs of the controller. Not thread-safe. carry_out() and record_change() WRITE TO THE FILE
-// TREE and ACT ON UNITS.
+// Change: one change of a running node, from the draft that changes nothing to its record. Shared
+// by the verbs of the controller. Not thread-safe. carry_out() and record_change() WRITE TO THE
+// FILE TREE and ACT ON UNITS.
 #pragma once
 
 #include <optional>

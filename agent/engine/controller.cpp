@@ -34,13 +34,18 @@ Error no_trial() {
 
 Controller::Controller(std::span<const Kind> kinds, const config::Language& language, Ports ports,
                        std::string_view state_folder)
-    : node_{kinds,          language,       ports.system,
-            ports.services, ports.measurer, ports.clock,
+    : node_{kinds,
+            language,
+            ports.system,
+            ports.services,
+            ports.measurer,
+            ports.clock,
             node::StatePaths(state_folder)} {}
 
 Result<Draft> Controller::draft_with(std::string_view name, const AppliedText& text) {
   const auto documents = TRY(node_documents(node_.system, node_.paths));
-  return make_draft(node_, config::compose(node_.language, documents.with(text, std::string(name))));
+  return make_draft(node_,
+                    config::compose(node_.language, documents.with(text, std::string(name))));
 }
 
 Result<Draft> Controller::draft_of_drift() {
@@ -89,8 +94,8 @@ Result<Proposal> Controller::plan(std::string_view name, std::string_view text) 
 Result<Trial> Controller::new_trial(seconds length) {
   if (length < kShortestTrial || length > kLongestTrial) {
     return std::unexpected(
-        Error(Errc::invalid, std::format("a trial of {} s is too short or too long",
-                                         length.count()))
+        Error(Errc::invalid,
+              std::format("a trial of {} s is too short or too long", length.count()))
             .with_remedy("Give from 10 seconds to one day, such as '5m'."));
   }
   const auto documents = TRY(node_documents(node_.system, node_.paths));
@@ -103,8 +108,7 @@ Result<Applied> Controller::apply(std::string_view name, std::string_view text,
   auto earlier = TRY(settle());
   if (const auto running = TRY(find_trial(node_.system, node_.paths))) {
     return std::unexpected(
-        Error(Errc::conflict,
-              std::format("another document is on trial until {}", running->until))
+        Error(Errc::conflict, std::format("another document is on trial until {}", running->until))
             .with_remedy("Run 'orlop config confirm' or 'orlop config revert' first."));
   }
   auto draft = TRY(draft_with(name, std::string(text)));

@@ -27,11 +27,11 @@ Result<std::vector<std::string>> parse_texts(const Value& object, std::string_vi
 
 Value to_value(const Generation& generation) {
   auto value = Value::object({{"generation", generation.number},
-                        {"digest", generation.digest},
-                        {"release", generation.release},
-                        {"time", generation.time},
-                        {"cause", generation.cause},
-                        {"sources", to_value(generation.sources)}});
+                              {"digest", generation.digest},
+                              {"release", generation.release},
+                              {"time", generation.time},
+                              {"cause", generation.cause},
+                              {"sources", to_value(generation.sources)}});
   if (!generation.document.empty()) value.set("document", generation.document);
   return value;
 }

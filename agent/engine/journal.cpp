@@ -16,9 +16,8 @@ using codec::Value;
 constexpr std::string_view kJournalSchema = "orlop.journal/1";
 constexpr std::size_t kInlineContent = std::size_t{64} << 10;
 constexpr std::size_t kInlineTotal = std::size_t{4} << 20;
-constexpr std::pair<std::string_view, Entry::Kind> kKinds[] = {{"file", Entry::Kind::file},
-                                                               {"link", Entry::Kind::link},
-                                                               {"folder", Entry::Kind::folder}};
+constexpr std::pair<std::string_view, Entry::Kind> kKinds[] = {
+    {"file", Entry::Kind::file}, {"link", Entry::Kind::link}, {"folder", Entry::Kind::folder}};
 
 std::string_view name_of_kind(Entry::Kind kind) {
   return std::ranges::find(kKinds, kind, &std::pair<std::string_view, Entry::Kind>::second)->first;
@@ -70,7 +69,8 @@ Result<std::optional<Entry>> parse_entry(const Value& value, SystemState& system
 Result<Journal> parse(std::string_view json, SystemState& system, const node::StatePaths& paths) {
   const auto document = TRY(codec::parse_json(json));
   const auto schema = TRY(document.get_string("schema"));
-  if (schema != kJournalSchema) return fail(Errc::unsupported, "it is a '{}', not a '{}'", schema, kJournalSchema);
+  if (schema != kJournalSchema)
+    return fail(Errc::unsupported, "it is a '{}', not a '{}'", schema, kJournalSchema);
   Journal journal;
   const auto phase = TRY(document.get_string("phase"));
   if (phase != "apply" && phase != "record") return fail(Errc::invalid, "no phase: '{}'", phase);
@@ -172,19 +172,19 @@ Status JournalFile::write() {
   Value before = Value::array();
   for (const auto& [path, entry] : journal_.before) {
     const auto aside = aside_.find(path);
-    before.push(entry_value(
-        path, entry, aside == aside_.end() ? std::nullopt : std::optional(aside->second)));
+    before.push(entry_value(path, entry,
+                            aside == aside_.end() ? std::nullopt : std::optional(aside->second)));
   }
   Value units{codec::Members{}};
   for (const auto& [unit, ran] : journal_.units) units.set(unit, ran);
-  const auto document = Value::object(
-      {{"schema", kJournalSchema},
-       {"phase", journal_.phase == Journal::Phase::apply ? "apply" : "record"},
-       {"cause", journal_.cause},
-       {"bootId", journal_.boot_id},
-       {"release", journal_.release},
-       {"before", std::move(before)},
-       {"units", std::move(units)}});
+  const auto document =
+      Value::object({{"schema", kJournalSchema},
+                     {"phase", journal_.phase == Journal::Phase::apply ? "apply" : "record"},
+                     {"cause", journal_.cause},
+                     {"bootId", journal_.boot_id},
+                     {"release", journal_.release},
+                     {"before", std::move(before)},
+                     {"units", std::move(units)}});
   return system_->put(paths_->journal(), Entry::file(codec::write_json(document), 0600));
 }
 

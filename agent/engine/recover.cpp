@@ -26,8 +26,7 @@ Result<Recovery> recover_from(JournalFile file, SystemState& system, ServiceMana
     if (same_boot) return Recovery{Recovered::committed, journal.cause};
     recovery.what = Recovered::nothing;
   } else {
-    const auto places =
-        same_boot ? JournalFile::Places::all : JournalFile::Places::only_persistent;
+    const auto places = same_boot ? JournalFile::Places::all : JournalFile::Places::only_persistent;
     TRY_CONTEXT(file.undo(places), "undoing a configuration that was cut off");
     if (same_boot) settle_units(journal.units, *services);
   }
@@ -73,8 +72,8 @@ Status end_trial(SystemState& system, const node::StatePaths& paths, const Clock
                  Diagnostics& diagnostics) {
   const auto say = [&](Severity severity, std::string code, std::string message,
                        std::string remedy) {
-    diagnostics.push_back({paths.trial(), {}, severity, std::move(code), std::move(message),
-                           std::move(remedy)});
+    diagnostics.push_back(
+        {paths.trial(), {}, severity, std::move(code), std::move(message), std::move(remedy)});
   };
   const auto trial = find_trial(system, paths);
   if (!trial && !trial.error().is(Errc::invalid) && !trial.error().is(Errc::unsupported)) {

@@ -10,9 +10,8 @@ namespace {
 
 /// The links that every image has, and where they lead.
 constexpr std::pair<std::string_view, std::string_view> kImageLinks[] = {
-    {"/home", "/var/home"},         {"/root", "/var/roothome"},
-    {"/srv", "/var/srv"},           {"/opt", "/var/opt"},
-    {"/usr/local", "/var/usrlocal"}, {"/var/run", "/run"},
+    {"/home", "/var/home"}, {"/root", "/var/roothome"},      {"/srv", "/var/srv"},
+    {"/opt", "/var/opt"},   {"/usr/local", "/var/usrlocal"}, {"/var/run", "/run"},
 };
 
 }  // namespace

@@ -37,8 +37,8 @@ Status fall_back(SystemState& system, const node::StatePaths& paths,
                  const std::optional<Seed>& seed, Diagnostics& diagnostics) {
   const auto last = TRY(read_file_at(system, paths.user_data()));
   const std::string what = seed && seed->user_data ? "the user-data is unusable"
-                           : seed ? std::format("{} has no user-data", seed->place)
-                                  : "there is no seed disk";
+                           : seed                  ? std::format("{} has no user-data", seed->place)
+                                                   : "there is no seed disk";
   if (last) {
     diagnostics.push_back({"user-data",
                            {},
@@ -62,7 +62,8 @@ Status fall_back(SystemState& system, const node::StatePaths& paths,
 }  // namespace
 
 Status take_seed(SystemState& system, const node::StatePaths& paths,
-                 const config::Language& language, const std::optional<Seed>& seed, Diagnostics& diagnostics) {
+                 const config::Language& language, const std::optional<Seed>& seed,
+                 Diagnostics& diagnostics) {
   if (seed && seed->meta_data) {
     if (auto document = document_of_meta_data(*seed->meta_data, diagnostics)) {
       TRY(put_private(system, node::kMetaData, *document));

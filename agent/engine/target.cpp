@@ -103,12 +103,12 @@ void refuse_second_owners(std::span<const Kind> kinds, Target& target) {
     if (is_new) {
       conflict = owners.claim(resource.id, claims_of(kinds, resource));
     } else {
-      conflict = std::format("'{}' and '{}' are both {}", first->second, resource.origin,
-                             resource.id);
+      conflict =
+          std::format("'{}' and '{}' are both {}", first->second, resource.origin, resource.id);
     }
     if (!conflict) return false;
-    target.obstacles.push_back({resource.origin, *std::move(conflict),
-                                "Remove one of the two.", "two-owners"});
+    target.obstacles.push_back(
+        {resource.origin, *std::move(conflict), "Remove one of the two.", "two-owners"});
     return true;
   });
 }

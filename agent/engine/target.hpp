@@ -22,8 +22,8 @@ struct Target {
 /// Asks every kind of the phase, each after those it names. Parts that give way are left out where
 /// another resource has the path. The second owner of a path or unit is left out, with an obstacle
 /// that names both.
-[[nodiscard]] Result<Target> make_target(std::span<const Kind> kinds,
-                                         const codec::Value& document, View& view);
+[[nodiscard]] Result<Target> make_target(std::span<const Kind> kinds, const codec::Value& document,
+                                         View& view);
 
 /// The paths each resource of the target owns.
 [[nodiscard]] Owned owned_by(const Target& target);

@@ -40,7 +40,8 @@ codec::Value to_value(const Trial& trial) {
 Result<Trial> parse_trial(std::string_view json) {
   const auto document = TRY(codec::parse_json(json));
   const auto schema = TRY(document.get_string("schema"));
-  if (schema != kTrialSchema) return fail(Errc::unsupported, "it is a '{}', not a '{}'", schema, kTrialSchema);
+  if (schema != kTrialSchema)
+    return fail(Errc::unsupported, "it is a '{}', not a '{}'", schema, kTrialSchema);
   return Trial{.before = TRY(document.get_string("before")),
                .boot_id = TRY(document.get_string("bootId")),
                .ends = seconds(TRY(document.get_int("ends"))),

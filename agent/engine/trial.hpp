@@ -28,8 +28,8 @@ struct Trial {
 inline constexpr std::chrono::seconds kShortestTrial{10};
 inline constexpr std::chrono::seconds kLongestTrial{86400};
 
-[[nodiscard]] Trial begin_trial(std::string before, std::string boot_id, std::chrono::seconds length,
-                                const Clock& clock);
+[[nodiscard]] Trial begin_trial(std::string before, std::string boot_id,
+                                std::chrono::seconds length, const Clock& clock);
 /// Nothing or less: it is over.
 [[nodiscard]] std::chrono::seconds time_left(const Trial& trial, std::string_view boot_id,
                                              const Clock& clock);

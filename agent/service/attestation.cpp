@@ -20,7 +20,8 @@ std::optional<schema::Problem> check_nonce(const codec::Value& value) {
 constexpr schema::Field kAttestFields[] = {
     {.key = "nonce",
      .member = at<&AttestRequest::nonce>,
-     .text = "The verifier's nonce: 16 to 64 bytes in hexadecimal digits; left out: 32 random bytes.",
+     .text =
+         "The verifier's nonce: 16 to 64 bytes in hexadecimal digits; left out: 32 random bytes.",
      .bytes = {.most = 2 * attestation::kMaxNonceBytes},
      .rule = {.check = check_nonce, .pattern = "^([0-9a-f]{2}){16,64}$"}}};
 constexpr schema::Section<AttestRequest> kAttest({.fields = kAttestFields});

@@ -18,9 +18,8 @@ constexpr std::size_t kMaxBytes = std::size_t{256} << 10;
 void add_places(Places& places, const Value& value, const std::string& path,
                 std::string_view file) {
   if (value.is_string()) {
-    places.try_emplace(
-        {path, value.string()},
-        std::format("{}:{}:{}", file, value.position().line, value.position().column));
+    places.try_emplace({path, value.string()}, std::format("{}:{}:{}", file, value.position().line,
+                                                           value.position().column));
   }
   if (value.is_array()) {
     for (const auto& item : value.items()) add_places(places, item, path, file);
@@ -60,8 +59,8 @@ Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file) {
     return fail(Errc::invalid, "{}:{}:{}: {}", file, document.error().position.line,
                 document.error().position.column, document.error().error.message());
   }
-  auto recipe = TRY(schema::parse(*document, kRecipe,
-                                  {.file = file, .page = "docs/reference/recipe.md"}));
+  auto recipe =
+      TRY(schema::parse(*document, kRecipe, {.file = file, .page = "docs/reference/recipe.md"}));
   add_places(recipe.places, *document, "", file);
   return recipe;
 }

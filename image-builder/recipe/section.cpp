@@ -60,11 +60,10 @@ void check_fit(const Value& sizes, schema::Report& report) {
                "Make 'disk' larger or the partitions smaller.");
 }
 
-constexpr Field kPackage = {
-    .text = "One Debian package.",
-    .rule = {.check = package_problem,
-             .text = "A package name.",
-             .pattern = "^[a-z0-9+.][a-z0-9+.-]+$"}};
+constexpr Field kPackage = {.text = "One Debian package.",
+                            .rule = {.check = package_problem,
+                                     .text = "A package name.",
+                                     .pattern = "^[a-z0-9+.][a-z0-9+.-]+$"}};
 constexpr Field kPath = {.text = "A path below /.",
                          .rule = {.check = path_problem, .text = "Without a leading slash."}};
 constexpr Field kWord = {.text = "A name.", .bytes = {.least = 1}};
@@ -158,8 +157,9 @@ constexpr Field kFields[] = {
      .each = &kWord},
     {.key = "command-line",
      .member = at<&Recipe::command_line>,
-     .text = "What both UKIs say to the kernel beside what they must say: consoles and the verified "
-             "root are added by the builder."},
+     .text =
+         "What both UKIs say to the kernel beside what they must say: consoles and the verified "
+         "root are added by the builder."},
 };
 
 }  // namespace
@@ -168,8 +168,7 @@ constexpr schema::Section<Recipe> kRecipe({.text = "What one variant of the OS i
                                            .fields = kFields});
 
 codec::Value json_schema() {
-  return schema::json_schema(kRecipe, "urn:orlop:recipe",
-                             "Recipe of an Orlop OS image");
+  return schema::json_schema(kRecipe, "urn:orlop:recipe", "Recipe of an Orlop OS image");
 }
 
 std::string reference() {

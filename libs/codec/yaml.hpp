@@ -2,7 +2,8 @@
 // YAML text to Value, every node with its line and column. Pure function.
 //
 // YAML 1.2 core schema for plain scalars (true/false, null, integers, floats); quoted scalars are
-// strings, and so are digits with a leading zero (`0644`: octal in YAML 1.1, decimal in 1.2). Anchors, aliases, tags, several documents and duplicate keys are refused by name.
+// strings, and so are digits with a leading zero (`0644`: octal in YAML 1.1, decimal in 1.2).
+// Anchors, aliases, tags, several documents and duplicate keys are refused by name.
 #pragma once
 
 #include <string_view>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Quoted: what the YAML library lets pass in a text's bytes. It takes quoted text as ended where the
-// input ends, reads lines at any indentation into it, and takes the byte 0x04 for the end of input:
-// each would make the rest of a document vanish without a word. Pure functions, for yaml_yamlcpp.cpp.
+// Quoted: what the YAML library lets pass in a text's bytes. It takes quoted text as ended where
+// the input ends, reads lines at any indentation into it, and takes the byte 0x04 for the end of
+// input: each would make the rest of a document vanish without a word. Pure functions, for
+// yaml_yamlcpp.cpp.
 #pragma once
 
 #include <cstddef>

@@ -54,8 +54,8 @@ Result<pid_t> spawn(const Command& command, int input, int output, int errors) {
   posix_spawn_file_actions_adddup2(&actions, input, 0);
   posix_spawn_file_actions_adddup2(&actions, output, 1);
   posix_spawn_file_actions_adddup2(&actions, errors, 2);
-  // What whoever started us left open is none of the program's business: mmdebstrap hands the number
-  // of a pipe to dash, which knows those of one digit only.
+  // What whoever started us left open is none of the program's business: mmdebstrap hands the
+  // number of a pipe to dash, which knows those of one digit only.
   posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   if (!command.folder.empty())
     posix_spawn_file_actions_addchdir_np(&actions, command.folder.c_str());

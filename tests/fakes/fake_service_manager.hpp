@@ -29,7 +29,7 @@ class FakeServiceManager final : public agent::engine::ServiceManager {
   std::vector<std::string> requests;
   std::set<std::string> running;
   std::shared_ptr<Power> power;  ///< none: it is never cut
-  std::string failing;  ///< the request that fails
+  std::string failing;           ///< the request that fails
 
  private:
   Status run(std::string_view verb, const std::string& unit) {

@@ -37,7 +37,8 @@ class FakeSystemState final : public agent::engine::SystemState {
     if (fails()) return fail(Errc::io, "writing {}: told to fail", path);
     const auto found = tree.find(path);
     const bool is_folder = entry.kind == agent::engine::Entry::Kind::folder;
-    if (found != tree.end() && (found->second.kind == agent::engine::Entry::Kind::folder) != is_folder) {
+    if (found != tree.end() &&
+        (found->second.kind == agent::engine::Entry::Kind::folder) != is_folder) {
       return fail(Errc::conflict, "{} is something else", path);
     }
     for (auto slash = path.rfind('/'); slash != 0; slash = path.rfind('/', slash - 1)) {
@@ -64,7 +65,7 @@ class FakeSystemState final : public agent::engine::SystemState {
   std::map<std::string, agent::engine::Entry> tree;
   std::vector<std::string> changed;
   std::shared_ptr<Power> power;  ///< none: it is never cut
-  int fail_at = 0;  ///< the n-th change from now fails; 0: none
+  int fail_at = 0;               ///< the n-th change from now fails; 0: none
 
  private:
   bool fails() { return fail_at > 0 && --fail_at == 0; }

@@ -50,7 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 std::vector<orlop::Bytes> orlop::fuzz::seeds() {
   return {
       to_bytes(R"({"schema":"orlop.health/1","version":"1","rootHash":"00","passed":true})"),
-      to_bytes(R"({"schema":"orlop.plan/1","actions":[{"resource":"a","units":[]}],"reboot":false})"),
+      to_bytes(
+          R"({"schema":"orlop.plan/1","actions":[{"resource":"a","units":[]}],"reboot":false})"),
       to_bytes(R"({"users":[{"name":"a","groups":"b,c","sudo":false,"passwd":"$y$x"}]})"),
       to_bytes(R"({"systemd":{"units":[{"name":"a.service","enabled":null}]},"sysctl":{"a.b":1}})"),
       to_bytes(R"({"variant":"base","sizes":{"esp":"1 MiB","disk":"9 GiB"},"packages":["a"]})"),

@@ -41,8 +41,8 @@ struct EngineWorld {
   }
   agent::engine::Outcome boot(const std::string& user_data) {
     const agent::engine::Seed seed{"/dev/sr0", document(user_data), {}};
-    auto outcome = agent::engine::configure_boot(agent::kinds::all(), agent::kinds::language(), {system, measurer, clock},
-                                                 paths, seed, {});
+    auto outcome = agent::engine::configure_boot(agent::kinds::all(), agent::kinds::language(),
+                                                 {system, measurer, clock}, paths, seed, {});
     EXPECT_THAT(outcome, IsOk());
     return outcome.value_or(agent::engine::Outcome());
   }

@@ -30,8 +30,7 @@ class KindsTest : public ::testing::Test {
   agent::engine::Plan plan_of(const std::string& body, const agent::engine::Owned& owned = {}) {
     const auto target = render_body(body, owned);
     EXPECT_THAT(target.obstacles, ::testing::IsEmpty());
-    const auto moment =
-        live_ ? agent::engine::Moment::live : agent::engine::Moment::early;
+    const auto moment = live_ ? agent::engine::Moment::live : agent::engine::Moment::early;
     auto planned = agent::engine::make_plan(agent::kinds::all(), target, owned, moment, system_);
     EXPECT_THAT(planned.failures, ::testing::IsEmpty());
     return std::move(planned.plan);

@@ -197,7 +197,8 @@ std::vector<Command> config_verbs() {
        {"orlop config confirm"},
        over("ConfigConfirm", confirmed_text)},
       {"config revert",
-       "Apply the document of a recorded generation again; without a number, that of before a trial",
+       "Apply the document of a recorded generation again; without a number, that of before a "
+       "trial",
        {{"GENERATION", "its number, as 'orlop config history' shows it", false}},
        {},
        {"orlop config revert", "orlop config revert 3"},

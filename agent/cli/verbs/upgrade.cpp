@@ -72,7 +72,8 @@ Result<Output> upgrade_apply(const Invocation& given, Context& context) {
   if (given.flag("--dry-run"))
     return over("UpgradePlan", upgrade_plan_text, release_request)(given, context);
   auto output = TRY(over("UpgradeApply", upgrade_status_text, release_request)(given, context));
-  if (given.flag("--reboot")) TRY(platform::change_power(context.runner, platform::Power::reboot,
+  if (given.flag("--reboot"))
+    TRY(platform::change_power(context.runner, platform::Power::reboot,
                                platform::Initiator::person));
   return output;
 }

@@ -54,8 +54,8 @@ Result<engine::Wish> desire(const Value& document, engine::View&) {
                             .origin = "runcmd"};
   resource.parts = {{std::string(node::kCommands), Entry::file(command_list(commands), 0600)},
                     {unit_path, Entry::file(std::string(kCommandsUnitFile))}};
-  for (auto& link :
-       node::install_links(kCommandsUnit, unit_path, node::parse_install_section(kCommandsUnitFile))) {
+  for (auto& link : node::install_links(kCommandsUnit, unit_path,
+                                        node::parse_install_section(kCommandsUnitFile))) {
     resource.parts.push_back({std::move(link.path), Entry::link(std::move(link.target))});
   }
   return engine::Wish{.resources = {std::move(resource)}};

@@ -21,7 +21,8 @@ Result<std::vector<std::vector<std::string>>> read_list(engine::SystemState& sys
   const auto document = TRY(codec::parse_json(*text));
   for (const auto& command : *TRY(document.get_array("commands"))) {
     auto& argv = list.emplace_back();
-    if (!command.is_array()) return fail(Errc::invalid, "{}: a command is no list", node::kCommands);
+    if (!command.is_array())
+      return fail(Errc::invalid, "{}: a command is no list", node::kCommands);
     for (const auto& argument : command.items()) {
       if (!argument.is_string()) return fail(Errc::invalid, "{}: no string", node::kCommands);
       argv.push_back(argument.string());

@@ -30,8 +30,7 @@ Result<engine::Wish> desire(const Value& document, engine::View& view) {
   engine::Wish wish;
   for (const auto& [key, value] : schema::read(document, kSysctl).sysctl) {
     engine::Resource resource{.id = "sysctl:" + key, .origin = "sysctl." + key};
-    resource.parts.push_back(
-        {kernel_file(key), Entry::file(std::format("{} = {}\n", key, value))});
+    resource.parts.push_back({kernel_file(key), Entry::file(std::format("{} = {}\n", key, value))});
     if (view.live()) resource.parts.push_back({kernel_path(key), Entry::file(value + '\n')});
     wish.resources.push_back(std::move(resource));
   }
@@ -48,10 +47,7 @@ std::optional<engine::Step> step(const engine::Question& question,
 
 }  // namespace
 
-const engine::Kind kSysctlKind = {.name = "sysctl",
-                                  .prefix = "sysctl",
-                                  .section = &kSysctl,
-                                  .desire = desire,
-                                  .step = step};
+const engine::Kind kSysctlKind = {
+    .name = "sysctl", .prefix = "sysctl", .section = &kSysctl, .desire = desire, .step = step};
 
 }  // namespace orlop::agent::kinds

@@ -51,7 +51,10 @@ class Accounts {
       known_ = *std::move(numbers);
     } else {
       damaged_ = true;
-      wish_.remarks.push_back({path, {}, schema::Severity::warning, "damaged",
+      wish_.remarks.push_back({path,
+                               {},
+                               schema::Severity::warning,
+                               "damaged",
                                numbers.error().describe(),
                                "User numbers were taken from the owners of the homes."});
     }
@@ -85,8 +88,7 @@ class Accounts {
     // Without a hash "*" and not "!": sshd without PAM takes "!" for an account that is locked.
     const auto password =
         user.passwd.empty() ? std::string("*") : (user.lock_passwd ? "!" : "") + user.passwd;
-    const node::Account account{user.name,  user.gecos, home,
-                                user.shell, password,   user.groups};
+    const node::Account account{user.name, user.gecos, home, user.shell, password, user.groups};
     auto put = node::put_account(after_, numbers_, account,
                                  old_home ? std::optional(old_home->uid) : std::nullopt);
     if (!put) {

@@ -99,7 +99,8 @@ Result<orlop::disk::PartitionTable> node_table(const Needs& needs) {
 Status fill_esp(const Needs& needs, const Workshop& workshop, const fs::path& settings,
                 const fs::path& esp) {
   // On trial, like every release that was just put somewhere.
-  const bootloader::sdboot::BootEntry entry{needs.image_id, *needs.version, bootloader::sdboot::kNewCounter};
+  const bootloader::sdboot::BootEntry entry{needs.image_id, *needs.version,
+                                            bootloader::sdboot::kNewCounter};
   TRY(sys::write_file(settings, bootloader::kLoaderSettings));
   return make_esp(
       workshop, needs.esp, esp, needs.esp_size,

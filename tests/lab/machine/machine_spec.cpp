@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/lab/machine/machine_spec.hpp"
-#include "libs/architecture/architecture.hpp"
 
 #include <format>
 #include <string_view>
+
+#include "libs/architecture/architecture.hpp"
 
 namespace orlop::lab {
 namespace {

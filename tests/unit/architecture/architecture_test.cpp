@@ -21,7 +21,8 @@ constexpr std::size_t kMaxLines = 400;
 
 /// Folder of each room (that of its first source) -> its layer.
 std::map<std::string, double> layers() {
-  static const std::regex kRoom("orlop_room\\(\\w+ LAYER (\\d(?:\\.\\d)?)\\s+SOURCES\\s+([^\\s)]+)");
+  static const std::regex kRoom(
+      "orlop_room\\(\\w+ LAYER (\\d(?:\\.\\d)?)\\s+SOURCES\\s+([^\\s)]+)");
   std::map<std::string, double> found;
   for (const char* folder : kProductFolders)
     for (const auto& list : read_sources(folder, {".txt"}))
@@ -86,10 +87,11 @@ TEST(Architecture, TheLayerCheckFindsWhatItLooksFor) {
       {"libs/base/a.cpp", "// x\n#include \"agent/cli/b.hpp\"\n"},
       {"agent/engine/a.hpp", "#include \"agent/kinds/users/b.hpp\"\n"},
       {"agent/cli/b.cpp", "#include \"libs/base/a.hpp\"\n#include \"nowhere/c.hpp\"\n"}};
-  EXPECT_THAT(layer_complaints(sources, layer_of),
-              ::testing::ElementsAre("libs/base/a.cpp (L0): \"agent/cli/b.hpp\" is of L4",
-                                     "agent/engine/a.hpp (L3): \"agent/kinds/users/b.hpp\" is of L3.1",
-                                     "agent/cli/b.cpp: \"nowhere/c.hpp\" is in no room"));
+  EXPECT_THAT(
+      layer_complaints(sources, layer_of),
+      ::testing::ElementsAre("libs/base/a.cpp (L0): \"agent/cli/b.hpp\" is of L4",
+                             "agent/engine/a.hpp (L3): \"agent/kinds/users/b.hpp\" is of L3.1",
+                             "agent/cli/b.cpp: \"nowhere/c.hpp\" is in no room"));
 }
 
 TEST(Architecture, ThirdPartyHeadersStayInTheirAdapters) {

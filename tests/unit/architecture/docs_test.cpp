@@ -106,8 +106,10 @@ Complaints code_complaints(const std::string& piece, const Commands& commands) {
   Complaints complaints;
   if (program.starts_with("--")) {
     Words known = kOthers;
-    for (const auto& [name, options] : commands.options) known.insert(options.begin(), options.end());
-    for (const auto& [name, options] : commands.common) known.insert(options.begin(), options.end());
+    for (const auto& [name, options] : commands.options)
+      known.insert(options.begin(), options.end());
+    for (const auto& [name, options] : commands.common)
+      known.insert(options.begin(), options.end());
     for (const auto& option : options_in(program))
       if (!known.contains(option)) complaints.push_back("no program has the option " + option);
     return complaints;

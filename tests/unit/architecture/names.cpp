@@ -77,7 +77,8 @@ std::optional<Name> read_declaration(const std::string& text, std::string space)
       "?:[^:].*)? \\{.*");  // not a specialisation: that is no other type
   static const std::regex kAlias("using (\\w+) = (.*);");
   static const std::regex kConstant(
-      "(?:inline |static |constinit )*(?:constexpr |const )(?:static )?[^(]*?(\\w+)(?:\\[.*\\])?(?: = "
+      "(?:inline |static |constinit )*(?:constexpr |const )(?:static "
+      ")?[^(]*?(\\w+)(?:\\[.*\\])?(?: = "
       "|\\{).*");
   std::smatch match;
   if (std::regex_match(text, match, kType))

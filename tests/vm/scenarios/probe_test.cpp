@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The probe that decides about KVM, with a real kernel: it must know one that comes up from one that
-// does not, wherever the test runs, so it is tried with software emulation.
+// The probe that decides about KVM, with a real kernel: it must know one that comes up from one
+// that does not, wherever the test runs, so it is tried with software emulation.
 #include "tests/lab/probe_kernel.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 

@@ -141,9 +141,10 @@ TEST_F(HostileCallers, AreRefusedByEveryMethodAndTheBusStaysUp) {
   }
   auto bus = bus::Bus::address(daemon_->address());
   ASSERT_THAT(bus, IsOk());
-  EXPECT_THAT(bus->call({kAgentTarget.service, kAgentTarget.path, "org.freedesktop.DBus.Introspectable"},
-                        "Introspect", std::nullopt, std::chrono::seconds(20)),
-              IsOk());
+  EXPECT_THAT(
+      bus->call({kAgentTarget.service, kAgentTarget.path, "org.freedesktop.DBus.Introspectable"},
+                "Introspect", std::nullopt, std::chrono::seconds(20)),
+      IsOk());
 }
 
 TEST(RemoteAgent, SaysHowToStartAnAgentThatDoesNotRun) {

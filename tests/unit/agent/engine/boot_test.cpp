@@ -26,7 +26,8 @@ class Booting : public ::testing::Test {
                const std::optional<std::string>& meta_data = {}) {
     std::optional<Seed> seed;
     if (user_data || meta_data) seed = Seed{"/dev/sr0", user_data, meta_data};
-    auto outcome = configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_}, paths_, seed, {});
+    auto outcome = configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_},
+                                  paths_, seed, {});
     EXPECT_THAT(outcome, testing::IsOk());
     return outcome.value_or(Outcome());
   }
@@ -200,7 +201,8 @@ TEST_F(Booting, DamagedRecordsBeginAnew) {
 
 TEST_F(Booting, AnUnusableStatePartitionIsAnError) {
   system_.tree["/state/orlop/user-data"] = Entry::folder();
-  EXPECT_THAT(configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_}, paths_, Seed{"/dev/sr0", kGood, {}}, {}),
+  EXPECT_THAT(configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_}, paths_,
+                             Seed{"/dev/sr0", kGood, {}}, {}),
               testing::IsErrorSaying(Errc::conflict, "keeping the user-data"));
 }
 

@@ -35,7 +35,8 @@ class Controlling : public ::testing::Test {
  protected:
   void SetUp() override {
     const Seed seed{"/dev/sr0", document("hostname: edge\n"), {}};
-    ASSERT_THAT(configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_}, node::StatePaths(node::kStateFolder), seed, {}),
+    ASSERT_THAT(configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_},
+                               node::StatePaths(node::kStateFolder), seed, {}),
                 IsOk());
     system_.tree["/proc/sys/kernel/hostname"] = Entry::file("edge\n");
   }
@@ -146,8 +147,8 @@ TEST_F(Controlling, WhatAResourceNoLongerHasIsTakenAway) {
       {"users: [{name: alice, sudo: 'ALL=(ALL) ALL'}]\n", "users: [{name: alice}]\n",
        "/etc/sudoers.d/90-orlop-alice", "user:alice"},
       {unit_body(kUnit), unit_body("[Install]\nWantedBy=b.target\n"), link, "unit:u.service"},
-      {unit_body(kUnit), unit_body(kUnit) + "hostname: x\nwrite_files: [{path: /etc/hosts}]\n",
-       "", "hostname"},
+      {unit_body(kUnit), unit_body(kUnit) + "hostname: x\nwrite_files: [{path: /etc/hosts}]\n", "",
+       "hostname"},
   };
   for (const auto& row : rows) {
     apply(row.before);

@@ -147,11 +147,12 @@ TEST_F(ThrowAwayKinds, WhatAnUnknownKindLeftIsTakenAway) {
 }
 
 TEST_F(ThrowAwayKinds, AUnitHasOneOwner) {
-  static constexpr Kind kGong = {
-      .name = "gong", .prefix = "gong", .desire = [](const Value&, View&) -> Result<Wish> {
-        return Wish{.resources = {{.id = "gong", .origin = "gong"}}};
-      },
-      .owns = owns_bell};
+  static constexpr Kind kGong = {.name = "gong",
+                                 .prefix = "gong",
+                                 .desire = [](const Value&, View&) -> Result<Wish> {
+                                   return Wish{.resources = {{.id = "gong", .origin = "gong"}}};
+                                 },
+                                 .owns = owns_bell};
   const Kind kinds[] = {kBell, kLamps, kGong};
   View view(system_, {.live = true}, owned_);
   const auto made = make_target(kinds, Value::object({{"bell", true}}), view).value();

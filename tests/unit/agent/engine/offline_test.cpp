@@ -48,10 +48,12 @@ TEST(AwayFromANode, FilesAreValidatedAndPlannedTogether) {
   }
   EXPECT_THAT(resources, ElementsAre("hostname", "user:a", "commands"));
 
-  const auto missing = validate_files(kinds::language(), {first, (folder.path() / "none").string()});
+  const auto missing =
+      validate_files(kinds::language(), {first, (folder.path() / "none").string()});
   ASSERT_EQ(missing.size(), 1U);
   EXPECT_EQ(missing[0].code, "unreadable");
-  EXPECT_FALSE(plan_files(kinds::all(), kinds::language(), {(folder.path() / "none").string()})->plan.has_value());
+  EXPECT_FALSE(plan_files(kinds::all(), kinds::language(), {(folder.path() / "none").string()})
+                   ->plan.has_value());
 }
 
 }  // namespace

@@ -10,9 +10,9 @@ namespace orlop::agent::engine {
 namespace {
 
 using ::testing::AnyOf;
+using testing::EngineWorld;
 using ::testing::Eq;
 using ::testing::IsEmpty;
-using testing::EngineWorld;
 using testing::IsOk;
 using testing::Power;
 

@@ -9,9 +9,9 @@ namespace {
 
 using std::chrono::seconds;
 using ::testing::ElementsAre;
+using testing::EngineWorld;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::EngineWorld;
 using testing::IsError;
 using testing::IsErrorSaying;
 using testing::IsOk;
@@ -165,8 +165,9 @@ TEST(GoingBack, AnyRecordedGenerationComesBack) {
 TEST(GoingBack, DocumentsThatNoGenerationNamesAreForgotten) {
   EngineWorld world;
   for (std::size_t i = 0; i < kKeptGenerations + 4; ++i) {
-    ASSERT_THAT(world.apply("write_files: [{path: /etc/x, content: '" + std::to_string(i) + "'}]\n"),
-                IsOk());
+    ASSERT_THAT(
+        world.apply("write_files: [{path: /etc/x, content: '" + std::to_string(i) + "'}]\n"),
+        IsOk());
   }
   EXPECT_EQ(world.system.list(world.paths.kept())->size(), kKeptGenerations);
 }

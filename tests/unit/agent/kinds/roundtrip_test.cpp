@@ -56,8 +56,7 @@ Value rewritten(const Value& document) {
 
 void expect_kept(const Value& document) {
   const auto once = rewritten(document);
-  const auto found =
-      schema::validate(once, language().section(), language().reading("rewritten"));
+  const auto found = schema::validate(once, language().section(), language().reading("rewritten"));
   EXPECT_FALSE(config::has_errors(found)) << config::describe(found) << codec::write_json(once);
   EXPECT_EQ(codec::write_json(rewritten(once)), codec::write_json(once));
 }

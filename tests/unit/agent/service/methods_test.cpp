@@ -38,8 +38,10 @@ class Methods : public ::testing::Test {
   void SetUp() override {
     node_.source.add(make_release("2.0", blocks_of({1, 2, 9, 4})));
     const engine::Seed seed{"/dev/sr0", document("hostname: edge\n"), {}};
-    ASSERT_THAT(engine::configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_}, node::StatePaths(node::kStateFolder), seed, {}),
-                IsOk());
+    ASSERT_THAT(
+        engine::configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_},
+                               node::StatePaths(node::kStateFolder), seed, {}),
+        IsOk());
     system_.tree["/proc/sys/kernel/hostname"] = engine::Entry::file("edge\n");
     parts_.instant = {.observe = [this]() -> Result<status::SystemFacts> {
                         return status::SystemFacts{.node = *node_.running};
@@ -83,7 +85,8 @@ class Methods : public ::testing::Test {
   testing::FakeServiceManager services_;
   testing::FakeMeasurer measurer_;
   testing::FakeClock clock_;
-  engine::Controller config_{kinds::all(), kinds::language(), {system_, services_, measurer_, clock_}};
+  engine::Controller config_{
+      kinds::all(), kinds::language(), {system_, services_, measurer_, clock_}};
   std::vector<Value> progress_;
   Reporter report_ = [this](const Value& step) { progress_.push_back(step); };
   Node parts_;

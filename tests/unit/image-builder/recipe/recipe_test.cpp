@@ -67,17 +67,16 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{"UnknownKey", with("packages:", "packges:"),
                "r.yaml:3:1: the key 'packges' is not known (Did you mean 'packages'?)"},
         BadRow{"MissingKey", with("variant: base\n", ""), "the document lacks the key 'variant'"},
-        BadRow{"UnknownSize", with("esp: 64 MiB", "esp: 64 MB"),
-               "r.yaml:5:14: 'sizes.esp'"},
+        BadRow{"UnknownSize", with("esp: 64 MiB", "esp: 64 MB"), "r.yaml:5:14: 'sizes.esp'"},
         BadRow{"ZeroSize", with("esp: 64 MiB", "esp: 0 MiB"), "'sizes.esp'"},
         BadRow{"DiskTooSmall", with("disk: 4 GiB", "disk: 1 GiB"), "the disk has 1024 MiB"},
         BadRow{"ForeignArchitecture", with("x86_64", "sparc"),
                "r.yaml:2:15: 'architecture' cannot be 'sparc' (Write x86_64.)"},
-        BadRow{"PackageName", with("udev", "\"--yes\""), "'packages[1]' is no package name: '--yes'"},
+        BadRow{"PackageName", with("udev", "\"--yes\""),
+               "'packages[1]' is no package name: '--yes'"},
         BadRow{"ListExpected", with("[systemd, udev]", "systemd"),
                "'packages' must be a list, found a string"},
-        BadRow{"NoMapping", "- a\n", "must be a mapping"},
-        BadRow{"NoYaml", "a: [\n", "r.yaml:"}),
+        BadRow{"NoMapping", "- a\n", "must be a mapping"}, BadRow{"NoYaml", "a: [\n", "r.yaml:"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Recipe, NamesAllMistakesAtOnce) {

@@ -73,8 +73,8 @@ TEST(Architectures, AreNamedInTheTableAlone) {
   // The compiler's and the machine's own names for themselves, and the SDK, which is the host's.
   const std::set<std::string> elsewhere = {"libs/architecture/architecture.cpp"};
   std::vector<std::string> found;
-  for (const char* folder : {"libs", "bootloader", "agent", "image-builder", "overlays", "tests/lab",
-                             "tests/bench"}) {
+  for (const char* folder :
+       {"libs", "bootloader", "agent", "image-builder", "overlays", "tests/lab", "tests/bench"}) {
     if (!fs::exists(source / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(source / folder)) {
       const auto path = fs::relative(entry.path(), source).string();

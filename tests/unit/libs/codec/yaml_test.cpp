@@ -37,7 +37,11 @@ TEST(Yaml, QuotedTextMustEndAndBeIndented) {
       {"an escaped quote does not close", "a: \"x\\\"\n", open, {1, 4}},
       {"a doubled quote does not close", "a: 'x''\n", open, {1, 4}},
       {"after other line ends", "a: 1\r\nb: \"x\r\nc: 2\r\n", left, {2, 4}},
-      {"after a byte order mark", "\xEF\xBB\xBF" "a: \"x\n", open, {1, 4}},
+      {"after a byte order mark",
+       "\xEF\xBB\xBF"
+       "a: \"x\n",
+       open,
+       {1, 4}},
       {"the whole document", "\"hello\n", open, {1, 1}},
       {"a quoted key", "\"a\": 1\n\"b: 2\n", open, {2, 1}},
   };
@@ -45,7 +49,8 @@ TEST(Yaml, QuotedTextMustEndAndBeIndented) {
     const auto parsed = parse_yaml(row.text);
     ASSERT_FALSE(parsed.has_value()) << row.name << ": " << write_json(*parsed);
     EXPECT_THAT(parsed.error().error.message(), HasSubstr(row.says)) << row.name;
-    EXPECT_EQ(parsed.error().position, row.where) << row.name << " " << parsed.error().error.message();
+    EXPECT_EQ(parsed.error().position, row.where)
+        << row.name << " " << parsed.error().error.message();
   }
 }
 
@@ -68,7 +73,8 @@ TEST(Yaml, QuotedTextMayHaveSeveralLines) {
       {"\"a\": \"\"\n'b': ''\n", R"({"a":"","b":""})"},
       {"a: \"\\\\\"\nb: \"\\\"\"\n", R"({"a":"\\","b":"\""})"},
       {"\xEF\xBB\xBF\"a\": \"x\n  y\"\n", R"({"a":"x y"})"},
-      {"a: \"\xC3\xBC\"\nb: \"\xE2\x82\xAC\n  z\"\n", "{\"a\":\"\xC3\xBC\",\"b\":\"\xE2\x82\xAC z\"}"},
+      {"a: \"\xC3\xBC\"\nb: \"\xE2\x82\xAC\n  z\"\n",
+       "{\"a\":\"\xC3\xBC\",\"b\":\"\xE2\x82\xAC z\"}"},
       {"a: \"x\r\n  y\"\r\n", R"({"a":"x y"})"},
   };
   for (const auto& row : rows) {

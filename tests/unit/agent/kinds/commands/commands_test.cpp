@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/commands/section.hpp"
-
 #include "libs/schema/check.hpp"
 #include "tests/support/kinds_fixture.hpp"
 

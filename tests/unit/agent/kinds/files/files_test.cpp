@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/files/section.hpp"
-
 #include "libs/schema/check.hpp"
 #include "tests/support/kinds_fixture.hpp"
 
@@ -13,9 +12,7 @@ using ::testing::IsEmpty;
 
 class FilesKind : public testing::KindsTest {};
 
-TEST_F(FilesKind, ItsSectionIsWellMade) {
-  EXPECT_THAT(schema::check_section(kFiles), IsEmpty());
-}
+TEST_F(FilesKind, ItsSectionIsWellMade) { EXPECT_THAT(schema::check_section(kFiles), IsEmpty()); }
 
 TEST_F(FilesKind, PlansHaveChangeEffectAndUnits) {
   const Row rows[] = {

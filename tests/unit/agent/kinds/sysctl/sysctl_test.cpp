@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/sysctl/section.hpp"
-
 #include "libs/schema/check.hpp"
 #include "tests/support/kinds_fixture.hpp"
 
@@ -13,9 +12,7 @@ using ::testing::IsEmpty;
 
 class SysctlKind : public testing::KindsTest {};
 
-TEST_F(SysctlKind, ItsSectionIsWellMade) {
-  EXPECT_THAT(schema::check_section(kSysctl), IsEmpty());
-}
+TEST_F(SysctlKind, ItsSectionIsWellMade) { EXPECT_THAT(schema::check_section(kSysctl), IsEmpty()); }
 
 TEST_F(SysctlKind, PlansHaveChangeEffectAndUnits) {
   const Row rows[] = {{"sysctl: {vm.swappiness: 60}\n", "create sysctl:vm.swappiness live\n"}};
@@ -23,9 +20,9 @@ TEST_F(SysctlKind, PlansHaveChangeEffectAndUnits) {
 }
 
 TEST_F(SysctlKind, WhatIsNotDesiredAnyMoreIsDeleted) {
-  EXPECT_EQ(plan_body("", {{"sysctl:vm.swappiness",
-                            {"/etc/sysctl.d/90-orlop-vm.swappiness.conf"}}}),
-            "delete sysctl:vm.swappiness reboot\n");
+  EXPECT_EQ(
+      plan_body("", {{"sysctl:vm.swappiness", {"/etc/sysctl.d/90-orlop-vm.swappiness.conf"}}}),
+      "delete sysctl:vm.swappiness reboot\n");
 }
 
 TEST_F(SysctlKind, KernelSettingsAreFilesToo) {

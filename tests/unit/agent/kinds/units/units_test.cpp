@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/units/section.hpp"
-
 #include "libs/schema/check.hpp"
 #include "tests/support/kinds_fixture.hpp"
 
@@ -11,9 +10,7 @@ using ::testing::IsEmpty;
 
 class UnitsKind : public testing::KindsTest {};
 
-TEST_F(UnitsKind, ItsSectionIsWellMade) {
-  EXPECT_THAT(schema::check_section(kUnits), IsEmpty());
-}
+TEST_F(UnitsKind, ItsSectionIsWellMade) { EXPECT_THAT(schema::check_section(kUnits), IsEmpty()); }
 
 TEST_F(UnitsKind, PlansHaveChangeEffectAndUnits) {
   const Row rows[] = {
@@ -44,9 +41,10 @@ TEST_F(UnitsKind, ObstaclesNameWhatTheNodeLacks) {
 
 TEST_F(UnitsKind, AlsoMayNameTheSameUnitTwice) {
   const std::string also = "\"[Install]\\nWantedBy=a.target\\nAlso=tick.timer\"";
-  const auto target = render_body("systemd: {units: [{name: a.service, enabled: true, contents: " +
-                                  also + "}, {name: b.service, enabled: true, contents: " + also +
-                                  "}, {name: tick.timer, enabled: true}]}\n");
+  const auto target =
+      render_body("systemd: {units: [{name: a.service, enabled: true, contents: " + also +
+                  "}, {name: b.service, enabled: true, contents: " + also +
+                  "}, {name: tick.timer, enabled: true}]}\n");
   EXPECT_THAT(target.obstacles, IsEmpty());
   EXPECT_EQ(target.resources.size(), 3U);
 }

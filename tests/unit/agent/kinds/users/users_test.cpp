@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/kinds/users/section.hpp"
-
 #include "agent/kinds/language.hpp"
+#include "agent/kinds/users/section.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/schema/check.hpp"
 #include "libs/schema/redact.hpp"
@@ -17,9 +16,7 @@ using ::testing::IsEmpty;
 
 class UsersKind : public testing::KindsTest {};
 
-TEST_F(UsersKind, ItsSectionIsWellMade) {
-  EXPECT_THAT(schema::check_section(kUsers), IsEmpty());
-}
+TEST_F(UsersKind, ItsSectionIsWellMade) { EXPECT_THAT(schema::check_section(kUsers), IsEmpty()); }
 
 TEST_F(UsersKind, PlansHaveChangeEffectAndUnits) {
   const Row rows[] = {{"users: [{name: alice}]\n", "create user:alice live\n"}};
@@ -59,8 +56,8 @@ TEST_F(UsersKind, PasswordsAreLockedUnlessSaidOtherwise) {
 
 TEST_F(UsersKind, AHashIsNeverShown) {
   const std::string hash = "$y$j9T$abcdefgh$0123456789";
-  const auto read =
-      config::read_document(kinds::language(), "d", testing::document("users: [{name: a, passwd: '" + hash + "'}]\n"));
+  const auto read = config::read_document(
+      kinds::language(), "d", testing::document("users: [{name: a, passwd: '" + hash + "'}]\n"));
   const auto shown = codec::write_json(schema::redact(read.value, kUsers));
   EXPECT_THAT(shown, ::testing::Not(HasSubstr("abcdefgh")));
   EXPECT_THAT(shown, HasSubstr("\"name\":\"a\""));
