@@ -163,12 +163,6 @@ constexpr Field kNumbersFields[] = {
     map("groups", "Numbers of groups, by name.", kNumber),
 };
 
-constexpr Field kAgentSettingsFields[] = {
-    string("repository", "Address of the release repository; empty: none."),
-    string("channel", "Which releases are offered."),
-    count("health_deadline_seconds", "How long health checks may take in all."),
-};
-
 constexpr Document kConfigurationDocuments[] = {
     {document("orlop.diagnostics/1", "What there is to say about a configuration.",
               kDiagnosticsFields),
@@ -194,9 +188,6 @@ constexpr Document kConfigurationDocuments[] = {
      "Record of the agent; what was before comes back when it is not confirmed in time."},
     {document("orlop.journal/1", "An apply under way.", kJournalFields),
      "Record of the agent, written before anything is changed and removed at the end."},
-    {document("orlop.agent-settings/1", "The sections that the agent itself acts on.",
-              kAgentSettingsFields),
-     "Written to `/etc/orlop/agent.json`."},
     {document("orlop.numbers/1", "The numbers that accounts and groups of the configuration have.",
               kNumbersFields),
      "Record of the agent on the state partition: a name keeps its number for the node's life."},
