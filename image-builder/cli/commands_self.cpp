@@ -31,9 +31,10 @@ Result<Output> man(const Invocation& given, Context&) {
 /// The keys, and the words that `outputs` takes.
 std::string recipe_page() {
   auto text = recipe::reference() + "\n## Outputs\n\n| name | file | what it is |\n|---|---|---|\n";
-  for (const auto& output : outputs::all()) {
-    text += std::format("| `{}` | {} | {} |\n", output.name,
-                        output.file.empty() ? "" : std::format("`{}`", output.file), output.text);
+  for (const auto* output : outputs::all()) {
+    text +=
+        std::format("| `{}` | {} | {} |\n", output->name,
+                    output->file.empty() ? "" : std::format("`{}`", output->file), output->text);
   }
   return text;
 }

@@ -43,7 +43,7 @@ struct Output {
 };
 
 /// Every output, in the order in which they are made and documented.
-[[nodiscard]] std::span<const Output> all();
+[[nodiscard]] std::span<const Output* const> all();
 /// The outputs that a recipe chooses, in the list's order; without `outputs:` all of them.
 /// Errc::invalid names each unknown one with its place and the nearest known name.
 [[nodiscard]] Result<std::vector<const Output*>> chosen(const recipe::Recipe& recipe);

@@ -12,15 +12,15 @@
 namespace orlop::builder::outputs {
 namespace {
 
-constexpr Output kOutputs[] = {
-    disk::kOutput,
-    iso::kOutput,
-    repository::kOutput,
+constexpr const Output* kOutputs[] = {
+    &disk::kOutput,
+    &iso::kOutput,
+    &repository::kOutput,
 };
 
 std::string unknown_output(const recipe::Recipe& recipe, const std::string& name) {
   std::vector<std::string_view> known;
-  for (const auto& output : kOutputs) known.push_back(output.name);
+  for (const auto* output : kOutputs) known.push_back(output->name);
   return recipe::at_place(
       recipe.places, "outputs", name,
       std::format("there is no output '{}' (did you mean '{}'?)", name, nearest_word(name, known)));
@@ -28,7 +28,7 @@ std::string unknown_output(const recipe::Recipe& recipe, const std::string& name
 
 }  // namespace
 
-std::span<const Output> all() { return kOutputs; }
+std::span<const Output* const> all() { return kOutputs; }
 
 Result<std::vector<const Output*>> chosen(const recipe::Recipe& recipe) {
   std::vector<std::string> mistakes;
@@ -41,9 +41,9 @@ Result<std::vector<const Output*>> chosen(const recipe::Recipe& recipe) {
                                .with_remedy("docs/reference/recipe.md lists the outputs"));
   }
   std::vector<const Output*> outputs;
-  for (const auto& output : kOutputs) {
-    if (recipe.outputs.empty() || std::ranges::contains(recipe.outputs, output.name))
-      outputs.push_back(&output);
+  for (const auto* output : kOutputs) {
+    if (recipe.outputs.empty() || std::ranges::contains(recipe.outputs, output->name))
+      outputs.push_back(output);
   }
   return outputs;
 }

@@ -133,10 +133,8 @@ std::string describe_disk(const Needs&) { return "raw disk image"; }
 constexpr pipeline::Step<Needs, Made> kStep = {
     .name = "disk", .revision = 1, .what = describe_disk, .run = write_disk};
 
-}  // namespace
-
-Part plan(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
-          const Artifacts& artifacts) {
+Part plan_disk(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
+               const Artifacts& artifacts) {
   const auto& architecture = job.architecture();
   const auto& sizes = job.recipe.sizes;
   return planner
@@ -160,5 +158,13 @@ Part plan(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
                    .dd = inputs.tool("dd")})
       .image;
 }
+
+}  // namespace
+
+const Output kOutput = {.name = "disk",
+                        .file = "disk.raw",
+                        .text = "A raw disk image (GPT), ready to boot; sparse.",
+                        .plan = plan_disk,
+                        .deliver = deliver_file};
 
 }  // namespace orlop::builder::outputs::disk

@@ -7,13 +7,6 @@
 
 namespace orlop::builder::outputs::disk {
 
-[[nodiscard]] Part plan(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
-                        const Artifacts& artifacts);
-
-inline constexpr Output kOutput = {.name = "disk",
-                                   .file = "disk.raw",
-                                   .text = "A raw disk image (GPT), ready to boot; sparse.",
-                                   .plan = plan,
-                                   .deliver = deliver_file};
+extern const Output kOutput;
 
 }  // namespace orlop::builder::outputs::disk

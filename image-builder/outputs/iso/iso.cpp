@@ -125,10 +125,8 @@ std::string describe_medium(const Needs&) { return "install medium"; }
 constexpr pipeline::Step<Needs, Made> kStep = {
     .name = "iso", .revision = 1, .what = describe_medium, .run = write_medium};
 
-}  // namespace
-
-Part plan(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
-          const Artifacts& artifacts) {
+Part plan_iso(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
+              const Artifacts& artifacts) {
   const auto& architecture = job.architecture();
   return planner
       .add(kStep, {.image_id = job.image_id(),
@@ -147,5 +145,14 @@ Part plan(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
                    .xorriso = inputs.tool("xorriso")})
       .image;
 }
+
+}  // namespace
+
+const Output kOutput = {
+    .name = "iso",
+    .file = "install.iso",
+    .text = "The install medium, for optical drives and USB sticks, with the release it installs.",
+    .plan = plan_iso,
+    .deliver = deliver_file};
 
 }  // namespace orlop::builder::outputs::iso

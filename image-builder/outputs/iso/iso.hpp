@@ -7,14 +7,6 @@
 
 namespace orlop::builder::outputs::iso {
 
-[[nodiscard]] Part plan(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
-                        const Artifacts& artifacts);
-
-inline constexpr Output kOutput = {
-    .name = "iso",
-    .file = "install.iso",
-    .text = "The install medium, for optical drives and USB sticks, with the release it installs.",
-    .plan = plan,
-    .deliver = deliver_file};
+extern const Output kOutput;
 
 }  // namespace orlop::builder::outputs::iso

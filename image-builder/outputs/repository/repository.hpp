@@ -7,15 +7,6 @@
 
 namespace orlop::builder::outputs::repository {
 
-[[nodiscard]] Part plan(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
-                        const Artifacts& artifacts);
-[[nodiscard]] Status deliver(const Output& output, const Part& made, const Delivery& delivery);
-
-inline constexpr Output kOutput = {
-    .name = "repository",
-    .file = "",
-    .text = "The release in a signed repository, from which nodes upgrade.",
-    .plan = plan,
-    .deliver = deliver};
+extern const Output kOutput;
 
 }  // namespace orlop::builder::outputs::repository

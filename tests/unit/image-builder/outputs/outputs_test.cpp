@@ -34,9 +34,9 @@ Names names_in(const std::string& folder, bool folders) {
 
 TEST(Lists, EveryOutputIsAFolderAndInTheList) {
   Names listed;
-  for (const auto& output : all()) {
-    EXPECT_TRUE(listed.insert(std::string(output.name)).second) << output.name;
-    EXPECT_TRUE(output.text.ends_with('.')) << output.name;
+  for (const auto* output : all()) {
+    EXPECT_TRUE(listed.insert(std::string(output->name)).second) << output->name;
+    EXPECT_TRUE(output->text.ends_with('.')) << output->name;
   }
   EXPECT_EQ(listed, names_in("outputs", true));
 }
