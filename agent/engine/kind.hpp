@@ -108,7 +108,7 @@ struct Kind {
   std::string_view name;    ///< of its folder: "files"
   std::string_view prefix;  ///< of its resources' ids: "file"
   /// Its keys; the resources are made of these alone.
-  const schema::AnySection* section = nullptr;
+  std::span<const schema::AnySection* const> sections = {};
   /// Kinds whose wishes this one must see, and whose resources are made before its own.
   std::span<const std::string_view> after = {};
   Phases phases = {};

@@ -4,6 +4,7 @@
 #include "agent/kinds/commands/kind.hpp"
 #include "agent/kinds/files/kind.hpp"
 #include "agent/kinds/hostname/kind.hpp"
+#include "agent/kinds/settings/kind.hpp"
 #include "agent/kinds/sysctl/kind.hpp"
 #include "agent/kinds/units/kind.hpp"
 #include "agent/kinds/users/kind.hpp"
@@ -11,8 +12,8 @@
 namespace orlop::agent::kinds {
 
 std::span<const engine::Kind> all() {
-  static const engine::Kind kAll[] = {kHostnameKind, kUsersKind, kFilesKind,
-                                      kSysctlKind,   kUnitsKind, kCommandsKind};
+  static const engine::Kind kAll[] = {kHostnameKind, kUsersKind,    kFilesKind,   kSysctlKind,
+                                      kUnitsKind,    kCommandsKind, kSettingsKind};
   return kAll;
 }
 

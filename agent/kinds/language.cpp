@@ -4,19 +4,18 @@
 #include <vector>
 
 #include "agent/dialects/refused.hpp"
-#include "agent/kinds/commands/section.hpp"
-#include "agent/kinds/files/section.hpp"
-#include "agent/kinds/hostname/section.hpp"
-#include "agent/kinds/settings/section.hpp"
-#include "agent/kinds/sysctl/section.hpp"
-#include "agent/kinds/units/section.hpp"
-#include "agent/kinds/users/section.hpp"
+#include "agent/kinds/kinds.hpp"
 
 namespace orlop::agent::kinds {
 
 std::span<const schema::AnySection> sections() {
-  static const std::vector<schema::AnySection> kSections = {
-      kHostname, kUsers, kFiles, kSysctl, kUnits, kCommands, kInstall, kUpgrade, kHealth};
+  static const auto kSections = [] {
+    std::vector<schema::AnySection> list;
+    for (const auto& kind : all()) {
+      for (const auto* section : kind.sections) list.push_back(*section);
+    }
+    return list;
+  }();
   return kSections;
 }
 

@@ -77,11 +77,13 @@ engine::Claims owns(const engine::Resource& resource) {
   return claims;
 }
 
+constexpr const schema::AnySection* kSections[] = {&kCommands};
+
 }  // namespace
 
 const engine::Kind kCommandsKind = {.name = "commands",
                                     .prefix = "commands",
-                                    .section = &kCommands,
+                                    .sections = kSections,
                                     .desire = desire,
                                     .step = step,
                                     .owns = owns};

@@ -103,11 +103,13 @@ std::optional<engine::Step> step(const engine::Question& question,
 
 constexpr std::string_view kAfter[] = {"users"};
 
+constexpr const schema::AnySection* kSections[] = {&kFiles};
+
 }  // namespace
 
 const engine::Kind kFilesKind = {.name = "files",
                                  .prefix = "file",
-                                 .section = &kFiles,
+                                 .sections = kSections,
                                  .after = kAfter,
                                  .desire = desire,
                                  .step = step};

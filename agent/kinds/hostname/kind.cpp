@@ -30,9 +30,11 @@ Result<engine::Wish> desire(const Value& document, engine::View& view) {
   return engine::Wish{.resources = {std::move(resource)}};
 }
 
+constexpr const schema::AnySection* kSections[] = {&kHostname};
+
 }  // namespace
 
 const engine::Kind kHostnameKind = {
-    .name = "hostname", .prefix = "hostname", .section = &kHostname, .desire = desire};
+    .name = "hostname", .prefix = "hostname", .sections = kSections, .desire = desire};
 
 }  // namespace orlop::agent::kinds

@@ -45,9 +45,14 @@ std::optional<engine::Step> step(const engine::Question& question,
   return step;
 }
 
+constexpr const schema::AnySection* kSections[] = {&kSysctl};
+
 }  // namespace
 
-const engine::Kind kSysctlKind = {
-    .name = "sysctl", .prefix = "sysctl", .section = &kSysctl, .desire = desire, .step = step};
+const engine::Kind kSysctlKind = {.name = "sysctl",
+                                  .prefix = "sysctl",
+                                  .sections = kSections,
+                                  .desire = desire,
+                                  .step = step};
 
 }  // namespace orlop::agent::kinds

@@ -185,11 +185,13 @@ engine::Claims owns(const engine::Resource& resource) {
   return claims;
 }
 
+constexpr const schema::AnySection* kSections[] = {&kUnits};
+
 }  // namespace
 
 const engine::Kind kUnitsKind = {.name = "units",
                                  .prefix = "unit",
-                                 .section = &kUnits,
+                                 .sections = kSections,
                                  .desire = desire,
                                  .observe = observe,
                                  .step = step,

@@ -151,9 +151,11 @@ Result<engine::Wish> desire(const Value& document, engine::View& view) {
   return Accounts(view).run(schema::read(document, kUsers));
 }
 
+constexpr const schema::AnySection* kSections[] = {&kUsers};
+
 }  // namespace
 
 const engine::Kind kUsersKind = {
-    .name = "users", .prefix = "user", .section = &kUsers, .desire = desire};
+    .name = "users", .prefix = "user", .sections = kSections, .desire = desire};
 
 }  // namespace orlop::agent::kinds

@@ -18,9 +18,9 @@ using ::testing::UnorderedElementsAreArray;
 
 TEST(ListOfKinds, NamesEachFolderOnce) {
   std::vector<std::string> folders;
-  for (const auto& entry : std::filesystem::directory_iterator(ORLOP_SOURCE_DIR "/agent/kinds")) {
-    const bool is_kind = entry.is_directory() && entry.path().filename() != "settings";
-    if (is_kind) folders.push_back(entry.path().filename().string());
+  for (const auto& entry :
+       std::filesystem::directory_iterator(ORLOP_SOURCE_DIR "/agent/kinds")) {
+    if (entry.is_directory()) folders.push_back(entry.path().filename().string());
   }
   std::vector<std::string> names;
   for (const auto& kind : all()) names.emplace_back(kind.name);
@@ -30,7 +30,7 @@ TEST(ListOfKinds, NamesEachFolderOnce) {
 TEST(ListOfKinds, HasOneOfEachPrefixAndAnOrder) {
   std::set<std::string_view> prefixes;
   for (const auto& kind : all()) {
-    EXPECT_NE(kind.section, nullptr) << kind.name;
+    EXPECT_FALSE(kind.sections.empty()) << kind.name;
     EXPECT_TRUE(prefixes.insert(kind.prefix).second) << kind.name;
   }
   EXPECT_THAT(engine::in_order(all()), testing::IsOk());
