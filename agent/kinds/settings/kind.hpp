@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Settings of the agent as a kind: keys that nothing on the node is made of. Constant data; safe from
-// any thread.
+// Settings of the agent as a kind: keys that nothing on the node is made of. Constant data; safe
+// from any thread.
 #pragma once
 
 #include "agent/engine/kind.hpp"

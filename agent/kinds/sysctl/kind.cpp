@@ -49,10 +49,7 @@ constexpr const schema::AnySection* kSections[] = {&kSysctl};
 
 }  // namespace
 
-const engine::Kind kSysctlKind = {.name = "sysctl",
-                                  .prefix = "sysctl",
-                                  .sections = kSections,
-                                  .desire = desire,
-                                  .step = step};
+const engine::Kind kSysctlKind = {
+    .name = "sysctl", .prefix = "sysctl", .sections = kSections, .desire = desire, .step = step};
 
 }  // namespace orlop::agent::kinds

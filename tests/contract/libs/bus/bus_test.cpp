@@ -231,5 +231,19 @@ TEST(WireErrors, NameTheRoomOfOtherCodes) {
   EXPECT_EQ(error.message(), "it is old");
 }
 
+TEST(LoopTimers, RunOnceOnTheLoopsThread) {
+  auto loop = Loop::create().value();
+  std::vector<std::thread::id> ran;
+  ASSERT_THAT(loop.call_after(1ms,
+                              [&] {
+                                ran.push_back(std::this_thread::get_id());
+                                loop.stop();
+                              }),
+              IsOk());
+  EXPECT_THAT(ran, ::testing::IsEmpty());
+  EXPECT_THAT(loop.run(), IsOk());
+  EXPECT_THAT(ran, ElementsAre(std::this_thread::get_id()));
+}
+
 }  // namespace
 }  // namespace orlop::bus

@@ -18,8 +18,7 @@ using ::testing::UnorderedElementsAreArray;
 
 TEST(ListOfKinds, NamesEachFolderOnce) {
   std::vector<std::string> folders;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(ORLOP_SOURCE_DIR "/agent/kinds")) {
+  for (const auto& entry : std::filesystem::directory_iterator(ORLOP_SOURCE_DIR "/agent/kinds")) {
     if (entry.is_directory()) folders.push_back(entry.path().filename().string());
   }
   std::vector<std::string> names;
