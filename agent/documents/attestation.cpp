@@ -53,15 +53,16 @@ constexpr Field kKeyName = {
     .kinds = schema::kString, .bytes = {.least = 68, .most = 68}, .rule = kHex};
 constexpr Field kPolicyFields[] = {
     optional(string("nonce", "The one that was sent to the node.", kHex)),
-    optional(string("version", "The release that must run; empty: any trusted one.")),
-    optional(
-        list("attestationKeys", "Names of known nodes' keys: algorithm and SHA-256.", kKeyName)),
+    optional(string("version", "The release that must run; absent: any trusted one.")),
+    optional(list("attestationKeys",
+                  "Names of known nodes' keys: algorithm and SHA-256. Without them nothing passes.",
+                  kKeyName)),
     optional(list("configurations", "Allowed digests of configurations.", kDigestEntry)),
     optional(list("pcr12Events", "Digests that firmware may put into PCR 12.", kDigestEntry)),
     optional(list("bootPrograms", "Further Authenticode digests allowed in PCR 4.", kDigestEntry)),
     optional(count("minimumSecurityEpoch", "Of the running release.")),
-    optional(
-        list("required", "Claims that must be true; absent: all but `ak` and `nonce`.", kText)),
+    optional(list("required",
+                  "Claims that must be true, besides those that always must; absent: all.", kText)),
 };
 constexpr schema::AnySection kPolicy = {.document = "orlop.policy/1",
                                         .text = "What a verifier demands of evidence.",
