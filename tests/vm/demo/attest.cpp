@@ -81,7 +81,7 @@ Result<std::string> key_of(const std::filesystem::path& evidence) {
 /// The node's key as it was enrolled: taken from the machine when its evidence is asked for the
 /// first time, right after its installation, and never again.
 Result<std::string> enrolled_key(Demo& demo, const std::filesystem::path& evidence) {
-  const auto record = demo.in_work("node-attestation-key");
+  const auto record = demo.in_work(kEnrolledKey);
   auto known = sys::read_text(record, 256);
   if (known || !known.error().is(Errc::not_found)) return known;
   auto key = TRY(key_of(evidence));

@@ -38,6 +38,8 @@ using lab::without_progress;
 inline constexpr auto kFirst = "1.0";
 inline constexpr auto kSecond = "2.0";
 inline constexpr auto kThird = "3.0";
+/// File in the work folder: the name of the node's attestation key, from its first evidence on.
+inline constexpr auto kEnrolledKey = "node-attestation-key";
 inline constexpr auto kNode = "node";  ///< the installed machine
 
 class Demo {

@@ -10,6 +10,8 @@ Status install(Demo& demo, Figures& figures) {
   const auto manifest = TRY(demo.manifest(kFirst));
   const auto facts = TRY(demo.facts("orlop-node"));
   TRY(lab::make_blank_disk(demo.node_disk(), lab::kDiskBytes));
+  std::error_code none;  // nothing was enrolled yet
+  std::filesystem::remove(demo.in_work(kEnrolledKey), none);
   demo.say().note(
       "power on: ISO in the drive, a blank disk of 12 GiB, cloud-config on a second disk");
   TRY(demo.with_machine("install",
