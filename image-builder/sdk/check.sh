@@ -36,13 +36,27 @@ check_sources() { # C++ files and headers below the checkout, without build fold
   find libs bootloader agent image-builder tests cmake -name '*.cpp' -o -name '*.hpp' | sort
 }
 
-check_format() {
-  local drifted
-  mapfile -t drifted < <(check_sources | xargs -P "$(nproc)" -n 20 clang-format-19 --dry-run -Werror 2>&1 |
+# clang_format_some LIST FILE…: prints the files, and adds those that drifted to LIST.drifted (in one write).
+clang_format_some() {
+  local list=$1 drifted
+  shift
+  drifted=$(clang-format-19 --dry-run -Werror "$@" 2>&1 |
     sed -n 's/^\([^: ]*\):[0-9]*:[0-9]*: error: code should be clang-formatted.*/\1/p' | sort -u)
-  [ ${#drifted[@]} -gt 0 ] || return 0
-  printf '  %s\n' "${drifted[@]}"
-  echo "remedy: ./run exec -- clang-format-19 -i ${drifted[*]}"
+  [ -z "$drifted" ] || printf '%s\n' "$drifted" >>"$list.drifted"
+  printf '%s\n' "$@"
+}
+
+check_format() {
+  local list drifted
+  list=$(mktemp)
+  check_sources >"$list"
+  export -f clang_format_some
+  xargs -a "$list" -P "$(nproc)" -n 20 bash -c 'clang_format_some "$@"' format "$list" |
+    steps_of_lines "$(wc -l <"$list")" | progress_show "clang-format"
+  drifted=$(sort "$list.drifted" 2>/dev/null || true)
+  rm -f "$list" "$list.drifted"
+  [ -n "$drifted" ] || return 0
+  printf '%s\nremedy: ./run exec -- clang-format-19 -i %s\n' "$drifted" "${drifted//$'\n'/ }"
   return 1
 }
 
