@@ -20,6 +20,10 @@ namespace fs = std::filesystem;
 
 using Sources = std::vector<Source>;
 
+bool has_file(const Sources& sources, const std::string& path) {
+  return std::ranges::find(sources, path, &Source::path) != sources.end();
+}
+
 /// List -> noun ("agent/health/checks/agent.cpp", "agent/kinds/users") -> its files.
 std::map<std::string, std::map<std::string, Sources>> lists_of(const Sources& sources) {
   std::map<std::string, std::map<std::string, Sources>> found;
@@ -34,9 +38,9 @@ std::map<std::string, std::map<std::string, Sources>> lists_of(const Sources& so
       const auto noun = rest.substr(0, rest.find('/'));
       // A file that is a header only is no noun; a folder with a list of its own is that list's.
       if (noun == rest && source.is_header()) continue;
-      if (std::ranges::contains(sources, folder + "/" + noun + ".cpp", &Source::path)) continue;
+      if (has_file(sources, folder + "/" + noun + ".cpp")) continue;
       if (inside && noun == rest) continue;  // what the list's own room consists of
-      found[list.path][folder + "/" + noun].push_back(source);
+      found[list.path][folder + "/" + fs::path(noun).stem().string()].push_back(source);
     }
   }
   return found;
@@ -55,12 +59,14 @@ bool names_word(const std::string& text, const std::string& word) {
 }
 
 /// A noun is in its list when the list uses a constant or function that the noun defines for
-/// others.
-bool is_listed(const Sources& noun, const std::string& list) {
-  return std::ranges::any_of(noun, [&](const Source& source) {
+/// others: `kUsers`, or `disk::kOutput` where the noun has a namespace of its name.
+bool is_listed(const std::string& noun, const Sources& files, const std::string& list) {
+  const auto own = fs::path(noun).filename().string();
+  return std::ranges::any_of(files, [&](const Source& source) {
     return std::ranges::any_of(declared_names(source), [&](const Name& name) {
-      return !name.space.contains("(unnamed)") && name.kind != Name::Kind::alias &&
-             names_word(list, name.name.substr(0, name.name.find('(')));
+      if (name.space.contains("(unnamed)") || name.kind == Name::Kind::alias) return false;
+      const auto word = name.name.substr(0, name.name.find('('));
+      return names_word(list, name.space.ends_with("::" + own) ? own + "::" + word : word);
     });
   });
 }
@@ -75,7 +81,7 @@ Complaints list_complaints(const Sources& sources) {
         found != sources.end())
       text += found->text;
     for (const auto& [noun, files] : nouns)
-      if (!is_listed(files, text))
+      if (!is_listed(noun, files, text))
         complaints.push_back(std::format("{} does not name {}", list, noun));
   }
   return complaints;
@@ -157,8 +163,24 @@ TEST(Lists, AForgottenNounIsFound) {
       in_namespace("agent/kinds/users/users.cpp", "Kind users() {\n}"),
       in_namespace("agent/kinds/files/files.cpp", "Kind files() {\n}")};
   EXPECT_THAT(list_complaints(sources),
-              ElementsAre("agent/health/checks.cpp does not name agent/health/checks/other.cpp",
+              ElementsAre("agent/health/checks.cpp does not name agent/health/checks/other",
                           "agent/kinds/kinds.cpp does not name agent/kinds/files"));
+}
+
+TEST(Lists, ANounWithItsOwnNamespaceIsNamedByIt) {
+  const Sources sources = {in_namespace("b/outputs/outputs.cpp",
+                                        "constexpr Output kOutputs[] = {\n  disk::kOutput,\n};"),
+                           {"b/outputs/disk/disk.hpp",
+                            "namespace orlop::b::outputs::disk {\ninline constexpr Output kOutput "
+                            "= {};\n}  // namespace\n"},
+                           {"b/outputs/iso/iso.hpp",
+                            "namespace orlop::b::outputs::iso {\ninline constexpr Output kOutput = "
+                            "{};\n}  // namespace\n"},
+                           in_namespace("b/lint/lint.cpp", "void lint() {\n}"),
+                           in_namespace("b/lint/checks.cpp", "const Check* all[] = {&kOne};"),
+                           in_namespace("b/lint/checks/one.cpp", "const Check kOne{};")};
+  EXPECT_THAT(list_complaints(sources),
+              ElementsAre("b/outputs/outputs.cpp does not name b/outputs/iso"));
 }
 
 TEST(Lists, AForgottenPartIsFound) {
