@@ -63,7 +63,8 @@ check_format() {
 check_commits() {
   local git=(git -c safe.directory=/src) range=HEAD~1..HEAD wrong
   "${git[@]}" rev-parse -q --verify HEAD >/dev/null 2>&1 || { echo "  not a git checkout: nothing to check"; return 0; }
-  "${git[@]}" rev-parse -q --verify "$check_commits_since^{commit}" >/dev/null 2>&1 && range=$check_commits_since..HEAD
+  # Where the history does not hold that commit (a shallow copy), the newest subject is what can be judged.
+  "${git[@]}" merge-base --is-ancestor "$check_commits_since" HEAD 2>/dev/null && range=$check_commits_since..HEAD
   wrong=$("${git[@]}" log --no-merges --format='%h %s' "$range" 2>/dev/null |
     awk '{ hash = $1; sub(/^[^ ]+ /, "") }
       length($0) > 72 { print "  " hash " has " length($0) " characters: " $0; next }
