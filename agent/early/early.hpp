@@ -23,6 +23,7 @@ struct EarlyPorts {
 [[nodiscard]] Result<engine::Outcome> run_early(EarlyPorts ports);
 
 /// Puts the persistent machine-id in place, made from `random` (16 bytes) at the first boot.
-[[nodiscard]] Status keep_machine_id(engine::SystemState& system, const node::StatePaths& paths, ByteView random);
+[[nodiscard]] Status keep_machine_id(engine::SystemState& system, const node::StatePaths& paths,
+                                     ByteView random);
 
 }  // namespace orlop::agent::early
