@@ -30,6 +30,7 @@ class Trial : public ScenarioTest, public ::testing::WithParamInterface<Row> {
     auto places = releases().places();
     places.folder = folder() / "broken";
     broken_.emplace(runner_, places);
+    ASSERT_THAT(sys::make_folders(places.folder), testing::IsOk());
     for (const auto* part : {"keys", "repository"}) {
       std::error_code error;
       fs::copy(releases().places().folder / part, places.folder / part, fs::copy_options::recursive,
