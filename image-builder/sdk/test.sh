@@ -6,7 +6,7 @@ run_tests() {
   local ring=all select=() extra=() before=
   while [ $# -gt 0 ]; do
     case "$1" in
-      --ring) [ $# -ge 2 ] || usage_error "--ring needs unit, vm, upgrade-from or all"; ring=$2; shift 2 ;;
+      --ring) [ $# -ge 2 ] || usage_error "--ring needs unit, vm, trial, upgrade-from or all"; ring=$2; shift 2 ;;
       --ring=*) ring=${1#--ring=}; shift ;;
       --before) [ $# -ge 2 ] || usage_error "--before needs the folder of an older release"; before=$2; shift 2 ;;
       --) shift; extra=("$@"); break ;;
@@ -14,16 +14,17 @@ run_tests() {
     esac
   done
   case "$ring" in
-    unit) select=(-LE '^(vm|bench)$') ;;
+    unit) select=(-LE '^(vm|trial|bench)$') ;;
     vm) select=(-L '^vm$') ;;
+    trial) select=(-L '^trial$') ;;
     upgrade-from)
       [ -n "$before" ] || usage_error "the ring upgrade-from needs --before FOLDER, an older release (docs/testing.md)"
       before=$(cd "$ORLOP_CWD" && realpath -e "$before") || usage_error "there is no folder $before in the SDK"
       export ORLOP_BEFORE="$before"
       select=(-C upgrade-from -L '^upgrade-from$')
       ;;
-    all) select=(-LE '^bench$') ;;
-    *) usage_error "there is no ring '$ring': unit, vm, upgrade-from or all" ;;
+    all) select=(-LE '^(trial|bench)$') ;;
+    *) usage_error "there is no ring '$ring': unit, vm, trial, upgrade-from or all" ;;
   esac
   local log=build/test.log
   compile "the programs and tests" release
