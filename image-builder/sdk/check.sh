@@ -6,7 +6,7 @@
 
 check_gates=(format commits libraries tidy architecture unit threads)
 # Subjects before this commit are older than the rule.
-check_commits_since=568aa4f3
+check_commits_since=87a90d1d
 
 check_usage() {
   cat <<'USAGE'
