@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "image-builder/lint/lint.hpp"
-
 #include <format>
 
 #include "image-builder/lint/check.hpp"
+#include "image-builder/lint/lint.hpp"
 
 namespace orlop::builder::lint {
 namespace fs = std::filesystem;
