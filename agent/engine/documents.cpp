@@ -74,7 +74,7 @@ Result<std::optional<std::string>> read_file_at(SystemState& system, const std::
 Result<std::string> keep_document(SystemState& system, const node::StatePaths& paths,
                                   const AppliedText& text) {
   if (!text) return std::string(kNone);
-  const auto name = crypto::Sha256::of(as_bytes(*text)).hex();
+  auto name = crypto::Sha256::of(as_bytes(*text)).hex();
   const auto path = paths.kept(name);
   if (!TRY(system.exists(path))) TRY(system.put(path, Entry::file(*text, 0600)));
   return name;

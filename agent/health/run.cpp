@@ -57,7 +57,7 @@ Result<fs::path> runnable(const HealthJob& job, const fs::path& path) {
   TRY(check_executable(path));
   if (!job.noexec(path)) return path;
   const auto program = TRY(sys::read_text(path, kMaxProgram));
-  const auto copy = job.scratch / path.filename();
+  auto copy = job.scratch / path.filename();
   TRY(sys::write_file(copy, std::string_view(program), 0700, sys::Durability::volatile_));
   return copy;
 }

@@ -40,15 +40,15 @@ Status check_access(const Method& method, const Caller& caller, std::uint32_t ad
 }
 
 void Dispatcher::call(const Method& method, const Caller& caller, std::string request,
-                      Reporter report, Done done) {
+                      const Reporter& report, Done done) {
   if (auto allowed = check_access(method, caller, administrator_); !allowed)
     return done(std::unexpected(std::move(allowed).error()));
   if (auto fits = check_size(method, request); !fits)
     return done(std::unexpected(std::move(fits).error()));
   if (method.ahead)
     if (const auto answer = method.ahead(node_)) return done(*answer);
-  const bool taken = lanes_.add(
-      method.lane, [this, &method, request = std::move(request), report = std::move(report), done] {
+  const bool taken =
+      lanes_.add(method.lane, [this, &method, request = std::move(request), report, done] {
         auto parsed = parse_request(request);
         auto answer = parsed ? method.run(node_, *parsed, report)
                              : Answer(std::unexpected(std::move(parsed).error()));

@@ -46,7 +46,7 @@ Result<fs::path> repository_of(const Order& order) {
 
 /// Where the first root metadata will stand, in a repository that the build has yet to make.
 Result<fs::path> existing_trust_root(const Order& order) {
-  const auto root = TRY(repository_of(order)) / "metadata/1.root.json";
+  auto root = TRY(repository_of(order)) / "metadata/1.root.json";
   std::error_code error;
   if (fs::exists(root, error)) return root;
   return std::unexpected(Error(Errc::not_found, std::format("{} is not there yet", root.string()))

@@ -166,10 +166,12 @@ consteval bool is_input();
 template <class Tuple>
 inline constexpr bool kAllInputs = false;
 template <class... T>
-inline constexpr bool kAllInputs<std::tuple<T&...>> = (is_input<std::remove_const_t<T>>() && ...);
+inline constexpr bool kAllInputs<std::tuple<T&...>> =
+    (is_input<std::remove_const_t<T>>() && ...);  // NOLINT(misc-redundant-expression): a fold
 
 template <class T>
 consteval bool is_input() {
+  // NOLINTNEXTLINE(bugprone-branch-clone): each branch has a type's reason
   if constexpr (std::same_as<T, std::filesystem::path>) {
     return false;
   } else if constexpr (Identified<T> || Texty<T> || Scalar<T> || Worded<T> || Time<T> ||

@@ -51,13 +51,13 @@ class Planner {
       add_to(key, needs);
       return key;
     };
-    PlannedWork work{.identify = identify,
-                     .run = [run = step.run, needs](const Workshop& workshop,
-                                                    const std::filesystem::path& folder) {
-                       return run(needs, workshop, folder);
-                     }};
+    PlannedWork work{.identify = identify};
     work.step.name = step.name;
     work.step.what = step.what(needs);
+    work.run = [run = step.run, needs = std::move(needs)](const Workshop& workshop,
+                                                          const std::filesystem::path& folder) {
+      return run(needs, workshop, folder);
+    };
     Made made;
     std::apply([&](auto&... part) { place(work, {&part...}); }, members_of(made));
     works_.push_back(std::move(work));

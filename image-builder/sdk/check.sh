@@ -107,7 +107,8 @@ check_compiled() { (compile "preset $1" "$@"); }
 check_ctest() { # PRESET ARGUMENTS…
   local preset=$1 log=build/check-$1-tests.log
   shift
-  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error --parallel "$(nproc)" "$@" >"$log" 2>&1 || {
+  progress "tests of the preset $preset" steps_of_ctest "$log" \
+    ctest --test-dir "build/$preset" --output-on-failure --no-tests=error --parallel "$(nproc)" "$@" || {
     grep -vE '^ *[0-9]+/[0-9]+ Test +#.* Passed|^ +Start ' "$log" | tail -n 80
     return 1
   }

@@ -90,9 +90,29 @@ steps_of_mmdebstrap() {
   done
 }
 
-# progress_pass LABEL: passes lines on, and says how long it has taken when there are none.
+# What ctest says of tests that end: "  12/1274 Test  #12: crypto.Digest.OfNothing ....   Passed    0.01 sec".
+steps_of_ctest() { sed -unE 's#^ *([0-9]+)/([0-9]+) Test +\#[0-9]+: ([^ ]+) .*#\1 \2 \3#p'; }
+
+# progress_last LINE: the default of what progress_pass says is going on, the newest line.
+progress_last() { last=${1#"${1%%[! ]*}"}; }
+
+# progress_running LINE: the tests that ctest has started and not ended, oldest first.
+progress_running() {
+  local number name
+  if [[ "$1" =~ ^\ +Start\ +([0-9]+):\ ([^\ ]+) ]]; then
+    running+=("${BASH_REMATCH[1]} ${BASH_REMATCH[2]}")
+  elif [[ "$1" =~ Test\ +\#([0-9]+): ]]; then
+    number=${BASH_REMATCH[1]}
+    for name in "${!running[@]}"; do [ "${running[name]%% *}" != "$number" ] || unset "running[name]"; done
+  fi
+  last=$(IFS=,; echo "${running[*]#* }")
+  last=${last//,/, }
+}
+
+# progress_pass LABEL [SAYS]: passes lines on, and says how long it has taken when there are none. SAYS is called with each
+# line and sets `last`, what is said to be going on (it may keep a list in `running`).
 progress_pass() {
-  local label=$1 line rest='' last='' started status
+  local label=$1 says=${2:-progress_last} line rest='' last='' running=() started status
   started=$(progress_now)
   while :; do
     status=0
@@ -100,12 +120,13 @@ progress_pass() {
     if [ "$status" = 0 ]; then
       if [ -t 2 ]; then printf '\r\e[K' >&2; fi
       printf '%s\n' "$rest$line" >&2
-      last=$rest$line rest=''
+      "$says" "$rest$line"
+      rest=''
     elif [ "$status" -le 128 ]; then
       break
     else
       rest+=$line
-      progress_draw "$label" 0 0 $((($(progress_now) - started) / 1000000)) "${last#"${last%%[! ]*}"}"
+      progress_draw "$label" 0 0 $((($(progress_now) - started) / 1000000)) "$last"
     fi
   done
   if [ -t 2 ]; then printf '\r\e[K' >&2; fi

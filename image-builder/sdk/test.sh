@@ -31,7 +31,7 @@ run_tests() {
   # Virtual machines wait for one another where cores and memory are short, so all rings may share one run.
   local code=0
   ctest --test-dir build/release --output-on-failure --no-tests=error --parallel "$(nproc)" "${select[@]}" "${extra[@]}" 2>&1 |
-    tee "$log" || code=$?
+    tee "$log" | progress_pass tests progress_running 2>&1 || code=$?
   grep -E '^[0-9]+% tests passed' "$log" || true
   return "$code"
 }

@@ -114,7 +114,7 @@ std::string json_string(std::string_view text) {
 void break_line(std::string& out, int indent, int depth) {
   if (indent == 0) return;
   out += '\n';
-  out.append(static_cast<std::size_t>(indent * depth), ' ');
+  out.append(static_cast<std::size_t>(indent) * static_cast<std::size_t>(depth), ' ');
 }
 
 template <typename Range, typename WriteOne>

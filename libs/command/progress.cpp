@@ -33,7 +33,7 @@ std::string subject_of(const codec::Value& document) {
 }  // namespace
 
 std::string progress_bar(const codec::Value& document) {
-  const auto subject = subject_of(document);
+  auto subject = subject_of(document);
   const auto steps = document.get_size("stepsTotal").value_or(0);
   if (steps > 0) {
     const auto done = std::min(document.get_size("stepsDone").value_or(0), steps);

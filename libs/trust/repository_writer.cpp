@@ -147,7 +147,7 @@ Value RepositoryWriter::head(Role role, std::uint64_t version) const {
 }
 
 Result<RepositoryWriter::Signed> RepositoryWriter::sign(Role role, std::uint64_t version,
-                                                        Value content) const {
+                                                        const Value& content) const {
   auto keys = options_.signers.at(role).keys;
   if (role == Role::root) {
     keys.insert(keys.end(), options_.former_root_keys.begin(), options_.former_root_keys.end());

@@ -70,7 +70,8 @@ class RepositoryWriter {
   [[nodiscard]] Result<Root> wanted_root() const;
   [[nodiscard]] Result<std::optional<Signed>> next_root() const;
   [[nodiscard]] codec::Value head(Role role, std::uint64_t version) const;
-  [[nodiscard]] Result<Signed> sign(Role role, std::uint64_t version, codec::Value content) const;
+  [[nodiscard]] Result<Signed> sign(Role role, std::uint64_t version,
+                                    const codec::Value& content) const;
   [[nodiscard]] Result<codec::Value> root_content(const Root& wanted, std::uint64_t version) const;
   Status commit_targets(bool everything);
   Status commit_snapshot(bool everything);

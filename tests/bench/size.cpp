@@ -70,7 +70,7 @@ Result<std::uint64_t> root_partition_bytes(const fs::path& image) {
 Result<fs::path> step_folder(Bench& bench, const codec::Value& plan, std::string_view name) {
   for (const auto& step : *TRY(plan.get_array("steps"))) {
     if (TRY(step.get_string("name")) != name) continue;
-    const auto folder =
+    auto folder =
         bench.options().cache / "steps" / std::format("{}-{}", name, TRY(step.get_string("key")));
     if (fs::exists(folder)) return folder;
     return fail(Errc::not_found, "the build left no {}", folder.string());

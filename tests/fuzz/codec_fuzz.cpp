@@ -65,6 +65,7 @@ std::vector<orlop::Bytes> orlop::fuzz::seeds() {
   for (const auto* text :
        {"", "{}", "[1,-2,0.5,true,null]", R"({"a":{"b":["x","\u00fc\n"]}})",
         "a: 1\nb: [x, 'y', \"z\"]\n",
+        // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one document, two lines
         "#cloud-config\nusers:\n  - name: ops\n    groups: [a, b]\nwrite_files:\n- content: |\n    "
         "text\n    more\n",
         "a: &x 1\nb: *x\n", "'a': \"b\n  c\"\n", "[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]", "? a\n: b\n",

@@ -66,7 +66,7 @@ std::string SerialLog::advance(std::uint64_t& mark) const {
 std::string SerialLog::tail(std::size_t lines) const {
   const auto size = mark();
   constexpr std::uint64_t kWindow = 8192;
-  const auto text = since(size > kWindow ? size - kWindow : 0);
+  auto text = since(size > kWindow ? size - kWindow : 0);
   auto start = text.size();
   while (start > 0 && lines > 0) {
     start = text.rfind('\n', start - 1);

@@ -75,7 +75,7 @@ Status check_configuration(lab::Machine& machine, const NodeFacts& facts) {
 
 Result<std::string> wait_for_blessing(lab::Machine& machine, std::string_view version,
                                       std::chrono::seconds timeout) {
-  const auto blessed = std::format("orlop-base_{}.efi", version);
+  auto blessed = std::format("orlop-base_{}.efi", version);
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   std::string names;
   while (std::chrono::steady_clock::now() < deadline) {

@@ -11,7 +11,6 @@ namespace {
 
 using lab::Host;
 using lab::Machine;
-using ::testing::HasSubstr;
 
 /// Firmware alone needs no kernel that could be tried: it is emulated.
 Host host_of(const std::filesystem::path& folder) {

@@ -18,7 +18,7 @@ constexpr auto kStem = "orlop-base";
 /// EFI/Linux of the ESP inside a raw disk image, through mtools: nothing is mounted.
 class EspImage {
  public:
-  EspImage(sys::CommandRunner& runner, std::filesystem::path disk, std::uint64_t start)
+  EspImage(sys::CommandRunner& runner, const std::filesystem::path& disk, std::uint64_t start)
       : runner_(runner), image_(std::format("{}@@{}", disk.string(), start)) {}
 
   Result<std::vector<std::string>> list() {

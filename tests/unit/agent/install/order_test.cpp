@@ -9,7 +9,6 @@
 namespace orlop::agent::install {
 namespace {
 
-using testing::IsError;
 using testing::IsErrorSaying;
 using testing::IsOk;
 

@@ -11,7 +11,6 @@
 namespace orlop::builder {
 namespace {
 
-using codec::Value;
 using testing::Checkout;
 using testing::IsOk;
 using Names = std::set<std::string>;
