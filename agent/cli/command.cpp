@@ -2,8 +2,21 @@
 #include "agent/cli/command.hpp"
 
 #include "agent/node/facts.hpp"
+#include "libs/schema/redact.hpp"
 
 namespace orlop::agent::cli {
+namespace {
+
+/// Whatever a verb has to say is shown without what looks like a secret.
+Result<Output> concealed(Result<Output> output) {
+  if (!output) return std::unexpected(schema::conceal(std::move(output).error()));
+  output->document = schema::conceal(std::move(output->document));
+  output->text = schema::conceal(std::move(output->text));
+  output->diagnosis = schema::conceal(std::move(output->diagnosis));
+  return output;
+}
+
+}  // namespace
 
 const Program& program() {
   static const Program described = {
@@ -30,7 +43,7 @@ Printed run(std::span<const std::string> arguments, const Surroundings& around) 
                                         .progress = std::move(progress),
                                         .runner = around.runner,
                                         .clock = around.clock};
-                        return command_table()[verb].run(given, context);
+                        return concealed(command_table()[verb].run(given, context));
                       });
 }
 

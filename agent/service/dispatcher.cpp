@@ -50,8 +50,8 @@ void Dispatcher::call(const Method& method, const Caller& caller, std::string re
   const bool taken =
       lanes_.add(method.lane, [this, &method, request = std::move(request), report, done] {
         auto parsed = parse_request(request);
-        auto answer = parsed ? method.run(node_, *parsed, report)
-                             : Answer(std::unexpected(std::move(parsed).error()));
+        auto answer =
+            parsed ? method.run(node_, *parsed, report) : schema::conceal(std::move(parsed));
         post_([done, answer = std::move(answer)] { done(answer); });
       });
   if (!taken) done(std::unexpected(busy(method)));

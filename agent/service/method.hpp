@@ -12,7 +12,8 @@
 //
 // What the function takes says which lane it runs on, so no method can reach what belongs to
 // another lane's thread. A request is decoded before the function sees it: an unknown member, a
-// wrong type or a bound that is passed never reaches it. Values; safe from any thread.
+// wrong type or a bound that is passed never reaches it. What looks like a secret is left out of
+// every answer (libs/schema/redact.hpp). Values; safe from any thread.
 #pragma once
 
 #include <array>
@@ -21,6 +22,7 @@
 #include <string_view>
 
 #include "agent/service/node.hpp"
+#include "libs/schema/redact.hpp"
 #include "libs/schema/section.hpp"
 
 namespace orlop::agent::service {
@@ -68,7 +70,7 @@ Method make_method(const MethodText& row, Answer (*run)(Part&, const Owner&, con
   method.request = &Request;
   method.run = [run](Node& node, const codec::Value& request, const Reporter& report) -> Answer {
     const auto decoded = TRY(schema::parse(request_of(request), Request, {.file = "request"}));
-    return run(part_of<Part>(node), decoded, report);
+    return schema::conceal(run(part_of<Part>(node), decoded, report));
   };
   return method;
 }

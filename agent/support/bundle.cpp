@@ -2,6 +2,7 @@
 #include "agent/support/bundle.hpp"
 
 #include "libs/codec/json.hpp"
+#include "libs/schema/redact.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::agent::support {
@@ -34,8 +35,9 @@ std::vector<Program> programs() {
   };
 }
 
-Status write(const fs::path& file, std::string_view text) {
-  return sys::write_file(file, text, 0600, sys::Durability::volatile_);
+/// What looks like a secret stays on the node: programs log what they are given.
+Status write(const fs::path& file, std::string text) {
+  return sys::write_file(file, schema::conceal(std::move(text)), 0600, sys::Durability::volatile_);
 }
 
 Status add_answers(service::Agent& agent, const fs::path& folder) {

@@ -62,6 +62,13 @@ Error&& Error::with_remedy(std::string remedy) && {
   return std::move(*this);
 }
 
+Error&& Error::with_texts(std::string (*rewrite)(std::string)) && {
+  message_ = rewrite(std::move(message_));
+  remedy_ = rewrite(std::move(remedy_));
+  for (auto& doing : context_) doing = rewrite(std::move(doing));
+  return std::move(*this);
+}
+
 Error&& Error::followed_by(const Error& later) && {
   message_ += std::format("; and then, while cleaning up: {}", later.describe());
   return std::move(*this);

@@ -85,6 +85,8 @@ class [[nodiscard]] Error {
   Error&& with_context(std::string doing) &&;
   /// What the reader of the message should do now; a full sentence.
   Error&& with_remedy(std::string remedy) &&;
+  /// Every text of the error as `rewrite` gives it.
+  Error&& with_texts(std::string (*rewrite)(std::string)) &&;
   /// Attaches a second failure that happened while cleaning up after this one.
   Error&& followed_by(const Error& later) &&;
 

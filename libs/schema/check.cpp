@@ -50,6 +50,9 @@ class Inspector {
     if (field.number != Range() && !has(kInteger)) say(shown, "has a range and is no integer");
     if (!node.words().empty() && !has(kString)) say(shown, "has words and is no string");
     if (field.required && !field.initial.empty()) say(shown, "is required and has a default");
+    if (node.secret() && (has(kList | kMapping) || field.section != nullptr)) {
+      say(shown, "is secret and no single value");
+    }
     if (node.kinds() == kAnything) return;
     if (const auto* several = node.alternatives()) {
       for (const auto* one : several->sections) {
@@ -66,6 +69,7 @@ class Inspector {
   void identity(const AnySection& section, const std::string& path) {
     const auto* field = find_field(section, section.identity);
     if (field == nullptr || !field->required) say(path, "is named by a key that need not be there");
+    if (field != nullptr && Node(*field).secret()) say(path, "is named by a secret");
   }
 
   /// The default, read as a document would be, is a value that the field takes.

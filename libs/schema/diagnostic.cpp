@@ -5,6 +5,8 @@
 #include <format>
 #include <iterator>
 
+#include "libs/schema/redact.hpp"
+
 namespace orlop::schema {
 
 using codec::Value;
@@ -34,7 +36,7 @@ std::string describe(const Diagnostic& diagnostic) {
   std::string text = std::format("{}: {}: {} [{}]", place, to_string(diagnostic.severity),
                                  diagnostic.message, diagnostic.code);
   if (!diagnostic.remedy.empty()) text += "\n  remedy: " + diagnostic.remedy;
-  return text;
+  return conceal(std::move(text));
 }
 
 std::string describe(const Diagnostics& diagnostics) {
@@ -44,13 +46,13 @@ std::string describe(const Diagnostics& diagnostics) {
 }
 
 Value to_value(const Diagnostic& diagnostic) {
-  return Value::object({{"file", diagnostic.file},
-                        {"line", std::int64_t{diagnostic.position.line}},
-                        {"column", std::int64_t{diagnostic.position.column}},
-                        {"severity", to_string(diagnostic.severity)},
-                        {"code", diagnostic.code},
-                        {"message", diagnostic.message},
-                        {"remedy", diagnostic.remedy}});
+  return conceal(Value::object({{"file", diagnostic.file},
+                                {"line", std::int64_t{diagnostic.position.line}},
+                                {"column", std::int64_t{diagnostic.position.column}},
+                                {"severity", to_string(diagnostic.severity)},
+                                {"code", diagnostic.code},
+                                {"message", diagnostic.message},
+                                {"remedy", diagnostic.remedy}}));
 }
 
 Value to_value(const Diagnostics& diagnostics) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Diagnostic: one thing to say about a document, with its place and what to do.
 //
+// A message may quote what it is about; secrets that show by their form (redact.hpp) are left out
+// of every text and document made of diagnostics.
+//
 // Reading a document collects every diagnostic, not just the first. Their JSON form is
 // `orlop.diagnostics/1`. Values only; safe from any thread.
 #pragma once

@@ -43,7 +43,7 @@ void redact_members(Value& mapping, const AnySection& section) {
 Value redact(Value document, const AnySection& section) {
   auto* mapping = section.path.empty() ? &document : document.find(section.path);
   if (mapping != nullptr && mapping->is_object()) redact_members(*mapping, section);
-  return document;
+  return conceal(std::move(document));
 }
 
 }  // namespace orlop::schema

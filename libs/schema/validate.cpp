@@ -7,6 +7,7 @@
 
 #include "libs/base/text.hpp"
 #include "libs/schema/node.hpp"
+#include "libs/schema/redact.hpp"
 
 namespace orlop::schema {
 namespace {
@@ -34,6 +35,12 @@ std::string_view nearest(std::string_view key, const AnySection& section) {
     }
   }
   return best;
+}
+
+/// What a rule has against values of this kind, told of another one: a secret is never quoted.
+Problem problem_of_secret(Check rule, const Value& value) {
+  auto found = rule(value.is_string() ? Value("") : value.is_int() ? Value(0) : Value(false));
+  return found ? *std::move(found) : Problem{"is not what it must be", "Give another value."};
 }
 
 class Validator {
@@ -141,8 +148,8 @@ class Validator {
     if (value.is_null() && (node.kinds() & kNull) == 0) return no_value(place, node, path, shown);
     if (!accepts(node.kinds(), value)) return wrong_kind(value, node, shown);
     if (exceeds(value, node, shown) || says_no_word(value, node, shown)) return;
-    if (breaks(node.type() == nullptr ? nullptr : node.type()->check, value, shown)) return;
-    if (breaks(node.field().rule.check, value, shown)) return;
+    if (breaks(node.type() == nullptr ? nullptr : node.type()->check, value, node, shown)) return;
+    if (breaks(node.field().rule.check, value, node, shown)) return;
     if (value.is_object()) members(value, node, path, shown);
     if (value.is_array()) elements(value, node, path, shown);
   }
@@ -200,9 +207,9 @@ class Validator {
     if (!value.is_int() || (value.integer() >= range.least && value.integer() <= range.most)) {
       return false;
     }
+    const auto found = node.secret() ? std::string(kRedacted) : std::to_string(value.integer());
     error(value.position(), "out-of-range",
-          std::format("'{}' is {}, outside {} to {}", shown, value.integer(), range.least,
-                      range.most),
+          std::format("'{}' is {}, outside {} to {}", shown, found, range.least, range.most),
           "Write a number in that range.");
     return true;
   }
@@ -212,15 +219,17 @@ class Validator {
     if (words.empty() || !value.is_string()) return false;
     if (std::ranges::contains(words, std::string_view(value.string()))) return false;
     const auto all = join_words(std::vector<std::string>(words.begin(), words.end()), "', '");
-    error(value.position(), "bad-value", std::format("'{}' cannot be '{}'", shown, value.string()),
+    const auto found = node.secret() ? kRedacted : std::string_view(value.string());
+    error(value.position(), "bad-value", std::format("'{}' cannot be '{}'", shown, found),
           std::format("Write {}'{}'.", words.size() == 1 ? "" : "one of ", all));
     return true;
   }
 
-  bool breaks(Check rule, const Value& value, const std::string& shown) {
+  bool breaks(Check rule, const Value& value, const Node& node, const std::string& shown) {
     if (rule == nullptr) return false;
     auto found = rule(value);
     if (!found) return false;
+    if (node.secret()) found = problem_of_secret(rule, value);
     error(value.position(), "bad-value", std::format("'{}' {}", shown, found->complaint),
           std::move(found->remedy));
     return true;
@@ -284,7 +293,7 @@ Error to_error(const Diagnostics& diagnostics) {
                  : std::format("{}:{}:{}: ", one.file, one.position.line, one.position.column);
     lines += one.remedy.empty() ? one.message : std::format("{} ({})", one.message, one.remedy);
   }
-  return {Errc::invalid, std::move(lines)};
+  return {Errc::invalid, conceal(std::move(lines))};
 }
 
 }  // namespace orlop::schema

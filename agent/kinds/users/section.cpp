@@ -4,6 +4,7 @@
 #include <format>
 
 #include "agent/kinds/rules.hpp"
+#include "libs/schema/redact.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -67,10 +68,8 @@ std::optional<Problem> check_shell(const Value& value) {
 }
 
 std::optional<Problem> check_password_hash(const Value& value) {
-  const auto& text = value.string();
-  const bool hash = text.size() >= 20 && text.starts_with('$') && text.find('$', 1) < 8 &&
-                    text.find('$', 1) > 1 && !text.contains(':') && !has_control_character(text);
-  if (hash) return std::nullopt;
+  const auto length = schema::password_hash_length(value.string());
+  if (length != 0 && length == value.string().size()) return std::nullopt;
   return Problem{"is no password hash", "Give what 'mkpasswd' prints; never the password itself."};
 }
 

@@ -134,18 +134,6 @@ TEST_F(Methods, ADocumentIsTriedConfirmedAndTakenBack) {
   EXPECT_THAT(call("ConfigApply", request), IsErrorSaying(Errc::invalid, "trialSeconds"));
 }
 
-TEST_F(Methods, APasswordHashIsNotShown) {
-  const auto applied = call("ConfigApply", configuration("users: [{name: a, passwd: "
-                                                         "'$y$j9T$abcdefgh$0123456789'}]\n"));
-  ASSERT_THAT(applied, IsOk());
-  const auto shown = call("ConfigShow");
-  ASSERT_THAT(shown, IsOk());
-  for (const auto& answer : {*applied, *shown, call("ConfigDrift").value()}) {
-    EXPECT_EQ(codec::write_json(answer).find("abcdefgh"), std::string::npos);
-  }
-  EXPECT_NE(codec::write_json(*shown).find("\"name\":\"a\""), std::string::npos);
-}
-
 TEST_F(Methods, InstallAReleaseAndReportProgress) {
   const auto done = call("UpgradeApply", Value::object({{"version", "2.0"}}));
   ASSERT_THAT(done, IsOk());

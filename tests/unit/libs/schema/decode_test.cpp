@@ -133,6 +133,39 @@ TEST(Redact, LeavesNoTraceOfSecrets) {
             R"x({"users":[{"name":"a","password_hash":"(secret)"}]})x");
 }
 
+TEST(Conceal, LeavesOutWhatIsSecretByItsForm) {
+  const std::string hash = "$6$salt$0123456789abcdefABCDEF./";
+  struct Row {
+    std::string text, shown;
+  };
+  const Row rows[] = {
+      {"plain", "plain"},
+      {"", ""},
+      {"$", "$"},
+      {hash, "(secret)"},
+      {"'" + hash + "' and " + hash + ":", "'(secret)' and (secret):"},
+      {"$6$short", "$6$short"},
+      {"echo $HOME$PATH_OF_SOMETHING_ELSE", "echo $HOME$PATH_OF_SOMETHING_ELSE"},
+      {"a -----BEGIN EC PRIVATE KEY-----\nx\n-----END EC PRIVATE KEY----- b", "a (secret) b"},
+      {"-----BEGIN PRIVATE KEY-----\nis cut off", "(secret)"},
+      {"-----BEGIN CERTIFICATE-----\nx", "-----BEGIN CERTIFICATE-----\nx"},
+      {"see https://me:word@host/a and http://me@host",
+       "see https://me:(secret)@host/a and "
+       "http://me@host"},
+      {"https://host:8080/a@b", "https://host:8080/a@b"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(conceal(row.text), row.shown);
+    EXPECT_EQ(conceal(conceal(row.text)), row.shown);
+    EXPECT_EQ(conceal(Value::object({{row.text, row.text}})),
+              Value::object({{row.shown, row.shown}}));
+    const auto error =
+        conceal(Error(Errc::io, row.text).with_remedy(row.text).with_context(row.text));
+    EXPECT_EQ(error.describe(), row.shown + ": " + row.shown);
+    EXPECT_EQ(error.remedy(), row.shown);
+  }
+}
+
 TEST(FindValue, ByIndexAndByIdentity) {
   const auto document = yaml(kWhole);
   EXPECT_EQ(find_value(document, "users[1].name")->string(), "bob");
