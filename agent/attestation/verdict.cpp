@@ -3,16 +3,11 @@
 
 #include <algorithm>
 
+#include "agent/attestation/sections.hpp"
+
 namespace orlop::agent::attestation {
 
-std::string_view to_string(Finding finding) {
-  switch (finding) {
-    case Finding::no: return "false";
-    case Finding::yes: return "true";
-    case Finding::unknown: break;
-  }
-  return "unknown";
-}
+std::string_view to_string(Finding finding) { return kFindings.name(finding); }
 
 const Claim* Verdict::find(std::string_view name) const {
   const auto found = std::ranges::find(claims, name, &Claim::name);
@@ -31,14 +26,6 @@ Verdict conclude(std::vector<Claim> claims, const std::vector<std::string>& requ
   return verdict;
 }
 
-codec::Value to_value(const Verdict& verdict) {
-  auto claims = codec::Value::array();
-  for (const auto& claim : verdict.claims) {
-    claims.push(codec::Value::object(
-        {{"claim", claim.name}, {"result", to_string(claim.result)}, {"reason", claim.reason}}));
-  }
-  return codec::Value::object(
-      {{"schema", kVerdictSchema}, {"pass", verdict.pass}, {"claims", std::move(claims)}});
-}
+codec::Value to_value(const Verdict& verdict) { return schema::to_value(verdict, kVerdict); }
 
 }  // namespace orlop::agent::attestation

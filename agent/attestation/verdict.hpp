@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libs/codec/value.hpp"
+#include "libs/schema/types.hpp"
 
 namespace orlop::agent::attestation {
 
@@ -18,6 +19,8 @@ enum class Finding {
   yes,      ///< shown to be true
   unknown,  ///< neither could be shown
 };
+inline constexpr auto kFindings = schema::words<Finding>(
+    {{"true", Finding::yes}, {"false", Finding::no}, {"unknown", Finding::unknown}});
 /// "false", "true", "unknown".
 [[nodiscard]] std::string_view to_string(Finding finding);
 

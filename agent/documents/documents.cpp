@@ -4,9 +4,9 @@
 namespace orlop::agent::documents {
 
 std::vector<schema::Document> documents() {
-  std::vector<schema::Document> all;
-  for (const auto list : {attestation_documents(), command_documents(), configuration_documents(),
-                          installation_documents(), upgrade_documents(), status_documents()}) {
+  auto all = attestation_documents();
+  for (const auto list : {command_documents(), configuration_documents(), installation_documents(),
+                          upgrade_documents(), status_documents()}) {
     all.insert(all.end(), list.begin(), list.end());
   }
   return all;

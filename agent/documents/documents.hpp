@@ -13,7 +13,7 @@ namespace orlop::agent::documents {
 [[nodiscard]] std::vector<schema::Document> documents();
 
 // By the rooms that write them.
-[[nodiscard]] std::span<const schema::Document> attestation_documents();
+[[nodiscard]] std::vector<schema::Document> attestation_documents();
 [[nodiscard]] std::span<const schema::Document> command_documents();
 [[nodiscard]] std::span<const schema::Document> configuration_documents();
 [[nodiscard]] std::span<const schema::Document> installation_documents();

@@ -17,6 +17,9 @@ bool is_lower_hex(std::string_view text) {
 
 }  // namespace
 
+std::string print_hex(const Bytes& bytes) { return to_hex(bytes); }
+std::string print_base64(const Bytes& bytes) { return to_base64(bytes); }
+
 std::optional<Problem> check_sha256(const codec::Value& value) {
   if (value.string().size() == 64 && is_lower_hex(value.string())) return std::nullopt;
   return Problem{"is no SHA-256 digest", "Write 64 hexadecimal digits, lower case."};

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "libs/base/bytes.hpp"
 #include "libs/schema/types.hpp"
 
 namespace orlop::schema {
@@ -25,17 +26,26 @@ std::optional<Problem> check_time(const codec::Value& value);
 std::optional<Problem> check_base64(const codec::Value& value);
 std::optional<Problem> check_version(const codec::Value& value);
 
+// Bytes as text, with what JSON Schema can say of the form.
+[[nodiscard]] std::string print_hex(const Bytes& bytes);
+[[nodiscard]] std::string print_base64(const Bytes& bytes);
+inline constexpr Text<from_hex, print_hex> kHexBytes{.name = "hexadecimal value",
+                                                     .example = "00ff"};
+inline constexpr Text<from_base64, print_base64> kBase64Bytes{.name = "base64", .example = "AP8="};
+inline constexpr Rule kHexForm = {.text = "Hexadecimal.", .pattern = "^([0-9a-fA-F]{2})*$"};
+inline constexpr Rule kBase64Form = {.text = "Base64.", .pattern = "^[A-Za-z0-9+/]*={0,2}$"};
+
 // What texts of our documents are, with patterns that JSON Schema can check too.
 inline constexpr Rule kSha256 = {
     .check = check_sha256, .text = "64 hexadecimal digits.", .pattern = "^[0-9a-f]{64}$"};
 inline constexpr Rule kHex = {
-    .check = check_hex, .text = "Hexadecimal.", .pattern = "^([0-9a-fA-F]{2})*$"};
+    .check = check_hex, .text = kHexForm.text, .pattern = kHexForm.pattern};
 inline constexpr Rule kTime = {
     .check = check_time,
     .text = "UTC, as `2026-11-22T12:00:00Z`.",
     .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"};
 inline constexpr Rule kBase64 = {
-    .check = check_base64, .text = "Base64.", .pattern = "^[A-Za-z0-9+/]*={0,2}$"};
+    .check = check_base64, .text = kBase64Form.text, .pattern = kBase64Form.pattern};
 inline constexpr Rule kVersion = {.check = check_version};
 
 }  // namespace orlop::schema

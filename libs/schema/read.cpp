@@ -82,7 +82,10 @@ Problem no_text(const Value& value, std::string_view name, std::string_view exam
                 const Error* error) {
   std::string remedy = error == nullptr ? std::string() : error->remedy();
   if (remedy.empty()) remedy = std::format("Write for example '{}'.", example);
-  return {std::format("is no {}: '{}'", name, value.string()), std::move(remedy)};
+  constexpr std::size_t kQuoted = 128;  // a text of this kind may be a log of megabytes
+  const auto& text = value.string();
+  if (text.size() > kQuoted) return {std::format("is no {}", name), std::move(remedy)};
+  return {std::format("is no {}: '{}'", name, text), std::move(remedy)};
 }
 
 Value tagged(std::string_view tag, std::string_view name, Value value) {

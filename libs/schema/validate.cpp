@@ -185,6 +185,11 @@ class Validator {
             std::format("'{}' has more than {} {}", shown, bounds.most, unit), "Shorten it.");
       return true;
     }
+    if (count == 0 && bounds.least == 1) {
+      error(value.position(), "too-small", std::format("'{}' is empty", shown),
+            "Give it something, or leave it out.");
+      return true;
+    }
     if (count < bounds.least) {
       error(value.position(), "too-small",
             std::format("'{}' has less than {} {}", shown, bounds.least, unit), "Say more.");
