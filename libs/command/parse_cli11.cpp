@@ -51,7 +51,10 @@ void bind(Bound& bound) {
     auto* option = bound.app->add_option(name, bound.values[name], std::string(positional.help))
                        ->type_name("")
                        ->required(positional.required);
-    if (!positional.many) option->expected(positional.required ? 1 : 0, 1);
+    if (positional.many) continue;
+    option->expected(positional.required ? 1 : 0, 1);
+    // It would take the words of those after it, too; one that may be left out must be the last.
+    if (positional.required) option->allow_extra_args(false);
   }
   for (const auto& option : bound.verb->options) bind_option(bound, option);
   for (const auto& option : common_options()) bind_option(bound, option);

@@ -36,6 +36,12 @@ Result<Output> brew(const Invocation& given, Context& context) {
   context.progress(Value::object({{"phase", "brewing"}}));
   return Output{Value::object({{"schema", "orlop.tea/1"}}), "tea\n"};
 }
+Result<Output> pour(const Invocation& given, Context& context) {
+  for (const auto* name : {"FROM", "TO", "SAUCER"}) {
+    for (const auto& thing : given.list(name)) context.said.push_back(name + (' ' + thing));
+  }
+  return Output{};
+}
 Result<Output> refuse(const Invocation& given, Context&) {
   if (given.value("--why")) return fail(Errc::invalid, "because {}", *given.value("--why"));
   return Output{Value::object({{"refused", true}}), "no\n", "tea-pot: no\n", true};
@@ -56,6 +62,12 @@ const std::vector<VerbOf<Context>>& table() {
        {"tea-pot pot refuse"},
        refuse},
       {"pot", "Say no to all", {}, {}, {"tea-pot pot"}, refuse},
+      {"pour",
+       "From one into the other",
+       {{"FROM", "the pot"}, {"TO", "the cup"}, {"SAUCER", "below it", false}},
+       {},
+       {"tea-pot pour pot cup"},
+       pour},
   };
   return verbs;
 }
@@ -89,6 +101,13 @@ TEST(Run, GivesTheVerbWhatStoodOnTheLine) {
   EXPECT_EQ(ran.printed.output, "tea\n");
   EXPECT_EQ(ran.printed.exit_code, 0);
   EXPECT_THAT(ran.said, ElementsAre("mint", "black", "hot"));
+}
+
+TEST(Run, APositionalTakesOneWordUnlessItSaysOtherwise) {
+  EXPECT_THAT(run_line({"pour", "a", "b"}).said, ElementsAre("FROM a", "TO b"));
+  EXPECT_THAT(run_line({"pour", "a", "b", "c"}).said, ElementsAre("FROM a", "TO b", "SAUCER c"));
+  EXPECT_EQ(run_line({"pour", "a"}).printed.exit_code, 2);
+  EXPECT_EQ(run_line({"pour", "a", "b", "c", "d"}).printed.exit_code, 2);
 }
 
 TEST(Run, AnOptionMayBeGivenAgainWhereItSaysSo) {
