@@ -55,6 +55,7 @@ constexpr Field kAppliedFields[] = {
     string("digest", "Of the effective configuration.", kSha256),
     mapping("plan", "What was done.", kPlan),
     list("diagnostics", "What there was to say.", kEachDiagnostic),
+    optional(string("trialUntil", "When the node goes back by itself; absent: never.", kTime)),
 };
 
 constexpr Field kGenerationFields[] = {
@@ -64,6 +65,7 @@ constexpr Field kGenerationFields[] = {
     string("time", "When it was first in effect.", kTime),
     string("cause", "What made it: `boot`, or the command."),
     list("sources", "The documents that went in.", kText),
+    optional(string("document", "Digest of the applied one, or `none`; absent: it was not kept.")),
 };
 constexpr auto kGeneration = section("A configuration that was in effect.", kGenerationFields);
 constexpr auto kEachGeneration = element(kGeneration);

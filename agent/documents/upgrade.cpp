@@ -17,7 +17,7 @@ using schema::kVersion;
 constexpr std::string_view kUpgradeStates[] = {
     "idle",      "checking",       "planned", "downloading", "writing",    "verifying",
     "installed", "reboot-pending", "trying",  "good",        "rolled-back"};
-constexpr std::string_view kSlots[] = {"a", "b"};
+constexpr std::string_view kSlots[] = {"A", "B"};
 constexpr std::string_view kSlotStates[] = {"damaged", "filled", "empty"};
 constexpr std::string_view kNeedsReboot[] = {"reboot"};
 constexpr std::string_view kCancelled[] = {"stopping", "removed"};

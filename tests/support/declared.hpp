@@ -40,9 +40,9 @@ inline std::vector<schema::Document> tool_documents() {
   static constexpr schema::Field kDemo[] = {optional(string("accelerator", "`kvm` or `tcg`.")),
                                             flag("ok", "Whether every step held."),
                                             list("steps", "In their order.", kEachStep)};
-  return {{document("orlop.bench/1", "The rows of a bench.", kBench),
+  return {{schema::plain::document("orlop.bench/1", "The rows of a bench.", kBench),
            "Written by `orlop-bench` beside its table."},
-          {document("orlop.demo/1", "The steps of a demonstration.", kDemo),
+          {schema::plain::document("orlop.demo/1", "The steps of a demonstration.", kDemo),
            "Written by the demonstration beside its table."}};
 }
 

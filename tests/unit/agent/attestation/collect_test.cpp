@@ -9,6 +9,7 @@
 #include "tests/fakes/fake_efi_variables.hpp"
 #include "tests/fakes/fake_esp.hpp"
 #include "tests/support/attested_node.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::attestation {
@@ -76,6 +77,7 @@ TEST_F(CollectTest, CollectedEvidencePassesThroughItsDocument) {
   const auto evidence = collect_evidence(node_.tpm, sources_, observe().value(), node_.nonce);
   ASSERT_THAT(evidence, IsOk());
   const auto document = codec::write_json(to_value(*evidence));
+  EXPECT_THAT(to_value(*evidence), testing::IsDeclared("orlop.evidence/1"));
   EXPECT_THAT(parse_evidence(document), IsOkAnd(*evidence));
   EXPECT_TRUE(appraise(document, node_.manifest, node_.policy).pass);
 }

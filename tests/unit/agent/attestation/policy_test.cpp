@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "agent/attestation/sections.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::attestation {
@@ -35,6 +37,7 @@ TEST(Policy, ReadsEveryMember) {
                         .minimum_security_epoch = 4,
                         .required = {"ak", "nonce"}};
   EXPECT_THAT(parse_policy(text), IsOkAnd(expected));
+  EXPECT_THAT(schema::to_value(expected, kPolicy), testing::IsDeclared("orlop.policy/1"));
 }
 
 TEST(Policy, RefusesWhatItDoesNotUnderstand) {

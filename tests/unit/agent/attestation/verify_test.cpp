@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/attested_node.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 #include "tests/support/tuf_repository.hpp"
 
@@ -40,6 +41,7 @@ TEST_F(VerifyTest, FindsTheManifestThatTheEvidenceNames) {
   const auto verdict = verify();
   ASSERT_THAT(verdict, IsOk());
   EXPECT_TRUE(verdict->pass);
+  EXPECT_THAT(to_value(*verdict), testing::IsDeclared("orlop.verdict/1"));
 }
 
 TEST_F(VerifyTest, ReleaseThatIsNotInTheRepositoryFails) {

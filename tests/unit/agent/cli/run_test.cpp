@@ -9,6 +9,7 @@
 #include "tests/fakes/fake_agent.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_runner.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::cli {
@@ -16,6 +17,7 @@ namespace {
 
 using codec::Value;
 using ::testing::HasSubstr;
+using testing::IsDeclared;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using ::testing::StartsWith;
@@ -112,6 +114,19 @@ TEST_F(Running, JsonIsTheDocumentAlone) {
   EXPECT_EQ(printed.exit_code, 0);
   EXPECT_EQ(codec::parse_json(printed.output).value(), agent_.answers["Status"]);
   EXPECT_THAT(printed.errors, IsEmpty());
+}
+
+TEST_F(Running, DocumentsOfTheProgramItselfAreDeclared) {
+  const auto answer = [this](std::vector<std::string> line) {
+    line.emplace_back("--json");
+    return codec::parse_json(run_line(std::move(line)).output).value_or(Value());
+  };
+  EXPECT_THAT(answer({"man"}), IsDeclared("orlop.manual/1"));
+  EXPECT_THAT(answer({"completion", "bash"}), IsDeclared("orlop.completion/1"));
+  EXPECT_THAT(answer({"support-bundle", "--out", folder_->path() / "bundle.tar.gz"}),
+              IsDeclared("orlop.support-bundle/1"));
+  EXPECT_THAT(answer({"health", "judge", file("verdict", "judged")}),
+              IsDeclared("orlop.health-judgement/1"));
 }
 
 TEST_F(Running, RefusalsGoToStandardErrorWithTheirRemedy) {

@@ -2,6 +2,8 @@
 // Documents on trial, going back, and repairs.
 #include <gmock/gmock.h>
 
+#include "libs/codec/json.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/engine_world.hpp"
 
 namespace orlop::agent::engine {
@@ -11,6 +13,7 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using testing::EngineWorld;
 using ::testing::HasSubstr;
+using testing::IsDeclared;
 using ::testing::IsEmpty;
 using testing::IsError;
 using testing::IsErrorSaying;
@@ -170,6 +173,30 @@ TEST(GoingBack, DocumentsThatNoGenerationNamesAreForgotten) {
         IsOk());
   }
   EXPECT_EQ(world.system.list(world.paths.kept())->size(), kKeptGenerations);
+}
+
+/// What stands in the agent's folders in the middle of an apply.
+TEST(Records, AreWhatTheirDocumentsDeclare) {
+  EngineWorld world("users: [{name: alice}]\nruncmd: [date]\n");
+  auto agent = world.controller();
+  ASSERT_THAT(agent.apply("t.yaml", testing::document(kFirst), seconds(60)), IsOk());
+  const auto document = [&world](std::string_view path) {
+    return codec::parse_json(world.system.text(std::string(path))).value_or(codec::Value());
+  };
+  EXPECT_THAT(document(world.paths.trial()), IsDeclared("orlop.trial/1"));
+  EXPECT_THAT(document(world.paths.generations()), IsDeclared("orlop.generations/1"));
+  EXPECT_THAT(document(node::kEffective), IsDeclared("orlop.config/1"));
+  EXPECT_THAT(document(node::kOutcome), IsDeclared("orlop.config-state/1"));
+  EXPECT_THAT(document(std::string(world.paths.folder) + "/numbers.json"),
+              IsDeclared("orlop.numbers/1"));
+  ASSERT_THAT(agent.confirm(), IsOk());
+  world.connect();
+  for (std::uint64_t step = 1; document(world.paths.journal()).is_null(); ++step) {
+    ASSERT_LT(step, 100U);
+    world.power->allow(step);
+    (void)world.apply("write_files: [{path: /etc/motd, content: c}, {path: /etc/new}]\n");
+  }
+  EXPECT_THAT(document(world.paths.journal()), IsDeclared("orlop.journal/1"));
 }
 
 TEST(Records, OfAnAgentThatKeptNoDocumentsAreRead) {

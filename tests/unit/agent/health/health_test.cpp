@@ -6,6 +6,7 @@
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_esp.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::health {
@@ -121,6 +122,7 @@ TEST(HealthReport, RoundTrips) {
                       .time = *parse_time("2026-11-22T12:00:00Z"),
                       .checks = {{"a", true, "", std::chrono::milliseconds(5)},
                                  {"b", false, "exit code 1", std::chrono::milliseconds(7)}}};
+  EXPECT_THAT(to_value(report), testing::IsDeclared("orlop.health/1"));
   EXPECT_THAT(parse_health_report(to_value(report)), IsOkAnd(report));
   EXPECT_THAT(parse_health_report(codec::Value::array()), IsError(Errc::invalid));
 }

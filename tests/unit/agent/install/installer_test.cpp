@@ -12,6 +12,7 @@
 #include "libs/architecture/architecture.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_source.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 #include "tests/support/pe_builder.hpp"
 
@@ -228,6 +229,7 @@ TEST_F(InstallerTest, ASessionGoesFromTheMediumToABootableDisk) {
   EXPECT_FALSE(fs::exists(disk_));
   const auto report = session->run(*plan, "", kQuiet, {});
   ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(to_value(*report), testing::IsDeclared("orlop.install/1"));
   EXPECT_EQ(*to_value(*report).get_string("bootEntry"), "orlop-base_1.0+3-0.efi");
   EXPECT_FALSE(fs::exists(work_ / "state/orlop/config.d/50-install.yaml"));
 }

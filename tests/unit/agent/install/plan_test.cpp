@@ -2,6 +2,7 @@
 #include "agent/install/plan.hpp"
 
 #include "tests/fakes/fake_source.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::install {
@@ -39,6 +40,7 @@ TEST(InstallPlan, TheOnlyDiskIsChosen) {
   EXPECT_EQ(chosen->device, "/dev/vda");
   EXPECT_EQ(chosen->overwrites, "");
   EXPECT_EQ(chosen->partitions, kPartitions);
+  EXPECT_THAT(to_value(*chosen), testing::IsDeclared("orlop.install-plan/1"));
   EXPECT_EQ(*to_value(*chosen).get_string("rootHash"), manifest().root_hash.hex());
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "agent/attestation/evidence.hpp"
 #include "agent/engine/boot.hpp"
 #include "agent/kinds/kinds.hpp"
 #include "agent/kinds/language.hpp"
@@ -19,6 +20,7 @@
 #include "tests/fakes/fake_node.hpp"
 #include "tests/fakes/fake_service_manager.hpp"
 #include "tests/support/config_node.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::service {
@@ -27,6 +29,7 @@ namespace {
 using codec::Value;
 using testing::blocks_of;
 using testing::document;
+using testing::IsDeclared;
 using testing::IsError;
 using testing::IsErrorSaying;
 using testing::IsOk;
@@ -53,8 +56,10 @@ class Methods : public ::testing::Test {
     parts_.config.controller = &config_;
     parts_.upgrade.controller = &upgrade_;
     parts_.attest.collect = [](std::optional<Bytes> nonce) -> Answer {
-      return Value::object(
-          {{"schema", "orlop.evidence/1"}, {"nonce", nonce ? to_hex(*nonce) : "random"}});
+      attestation::Evidence evidence;
+      evidence.statement = to_value(attestation::Statement{.time = "2026-11-22T12:00:00Z"});
+      if (nonce) evidence.nonce = *nonce;
+      return to_value(evidence);
     };
   }
 
@@ -67,6 +72,7 @@ class Methods : public ::testing::Test {
     const auto answer = method->run(parts_, request, report_);
     if (answer) {
       EXPECT_THAT(method->answers, ::testing::Contains(schema(answer))) << member;
+      EXPECT_THAT(*answer, IsDeclared(schema(answer))) << member;
     }
     return answer;
   }
@@ -93,21 +99,22 @@ class Methods : public ::testing::Test {
 };
 
 TEST_F(Methods, AnswerInTheirDocumentedSchemas) {
-  EXPECT_EQ(schema(call("Status")), "orlop.status/1");
-  EXPECT_EQ(schema(call("ConfigValidate", configuration("hostname: a\n"))), "orlop.diagnostics/1");
-  EXPECT_EQ(schema(call("ConfigPlan", configuration("hostname: a\n"))), "orlop.plan/1");
-  EXPECT_EQ(schema(call("ConfigShow")), "orlop.config/1");
-  EXPECT_EQ(schema(call("ConfigDrift")), "orlop.plan/1");
-  EXPECT_EQ(schema(call("ConfigHistory")), "orlop.generations/1");
-  EXPECT_EQ(schema(call("UpgradeCheck")), "orlop.upgrade-check/1");
-  EXPECT_EQ(schema(call("UpgradePlan")), "orlop.upgrade-plan/1");
-  EXPECT_EQ(schema(call("UpgradeStatus")), "orlop.upgrade-status/1");
-  EXPECT_EQ(schema(call("Attest")), "orlop.evidence/1");
+  EXPECT_THAT(*call("Status"), IsDeclared("orlop.status/1"));
+  EXPECT_THAT(*call("ConfigValidate", configuration("hostname: a\n")),
+              IsDeclared("orlop.diagnostics/1"));
+  EXPECT_THAT(*call("ConfigPlan", configuration("hostname: a\n")), IsDeclared("orlop.plan/1"));
+  EXPECT_THAT(*call("ConfigShow"), IsDeclared("orlop.config/1"));
+  EXPECT_THAT(*call("ConfigDrift"), IsDeclared("orlop.plan/1"));
+  EXPECT_THAT(*call("ConfigHistory"), IsDeclared("orlop.generations/1"));
+  EXPECT_THAT(*call("UpgradeCheck"), IsDeclared("orlop.upgrade-check/1"));
+  EXPECT_THAT(*call("UpgradePlan"), IsDeclared("orlop.upgrade-plan/1"));
+  EXPECT_THAT(*call("UpgradeStatus"), IsDeclared("orlop.upgrade-status/1"));
+  EXPECT_THAT(*call("Attest"), IsDeclared("orlop.evidence/1"));
 }
 
 TEST_F(Methods, ApplyAConfigurationOrSayWhyNot) {
   EXPECT_EQ(schema(call("ConfigApply", configuration("hostnam: a\n"))), "orlop.diagnostics/1");
-  EXPECT_EQ(schema(call("ConfigApply", configuration("hostname: a\n"))), "orlop.applied/1");
+  EXPECT_THAT(*call("ConfigApply", configuration("hostname: a\n")), IsDeclared("orlop.applied/1"));
   EXPECT_THAT(call("ConfigApply"), IsErrorSaying(Errc::invalid, "name"));
 }
 
@@ -122,7 +129,7 @@ TEST_F(Methods, ADocumentIsTriedConfirmedAndTakenBack) {
   ASSERT_THAT(tried, IsOk());
   EXPECT_NE(tried->find("trialUntil"), nullptr);
   EXPECT_EQ(began, 1);
-  EXPECT_EQ(schema(call("ConfigConfirm")), "orlop.confirmed/1");
+  EXPECT_THAT(*call("ConfigConfirm"), IsDeclared("orlop.confirmed/1"));
   system_.tree["/etc/motd"].content = "by hand";
   EXPECT_EQ(schema(call("ConfigRepair")), "orlop.applied/1");
   EXPECT_EQ(system_.text("/etc/motd"), "tried");
@@ -139,9 +146,10 @@ TEST_F(Methods, InstallAReleaseAndReportProgress) {
   ASSERT_THAT(done, IsOk());
   EXPECT_EQ(done->get_string("state").value(), "reboot-pending");
   ASSERT_FALSE(progress_.empty());
-  EXPECT_EQ(progress_.front().get_string("schema").value(), "orlop.progress/1");
+  for (const auto& step : progress_) EXPECT_THAT(step, IsDeclared("orlop.progress/1"));
   const auto cancelled = call("UpgradeCancel");
   ASSERT_THAT(cancelled, IsOk());
+  EXPECT_THAT(*cancelled, IsDeclared("orlop.upgrade-cancel/1"));
   EXPECT_EQ(cancelled->get_string("cancelled").value(), "removed");
   EXPECT_THAT(call("UpgradeCancel"), IsError(upgrade::UpgradeErrc::nothing_to_cancel));
 }
@@ -177,7 +185,7 @@ TEST_F(Methods, CheckTheirRequests) {
         << text;
   const std::string nonce(32, 'f');
   EXPECT_EQ(call("Attest", Value::object({{"nonce", nonce}}))->get_string("nonce").value(), nonce);
-  EXPECT_EQ(call("Attest", {})->get_string("nonce").value(), "random");
+  EXPECT_EQ(call("Attest", {})->get_string("nonce").value(), "");
 }
 
 TEST_F(Methods, RefuseWhatTheyDoNotKnow) {
@@ -212,7 +220,8 @@ TEST_F(Methods, RollBackOrOnlySayHow) {
   parts_.upgrade.controller = &upgraded;
   ASSERT_THAT(upgraded.settle_after_boot(), IsOk());
   const auto entries = node_.esp.files;
-  EXPECT_EQ(schema(call("Rollback", Value::object({{"dryRun", true}}))), "orlop.rollback-plan/1");
+  EXPECT_THAT(*call("Rollback", Value::object({{"dryRun", true}})),
+              IsDeclared("orlop.rollback-plan/1"));
   EXPECT_EQ(node_.esp.files, entries);
   EXPECT_EQ(schema(call("Rollback")), "orlop.rollback-plan/1");
   EXPECT_EQ(node_.boot(), "1.0");

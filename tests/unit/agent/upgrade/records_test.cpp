@@ -8,11 +8,13 @@
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_store.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
 
+using orlop::testing::IsDeclared;
 std::string stored(const std::string& name) {
   const auto path = std::filesystem::path(ORLOP_SOURCE_DIR) / "tests/data/records" / name;
   return sys::read_text(path, 1 << 20).value_or("");
@@ -72,6 +74,23 @@ TEST(RecordsOfOtherAgents, EarlierOnesReadWhatIsWrittenNow) {
             *codec::parse_json(stored("failed-releases-1.json")));
   EXPECT_EQ(rewritten("health-1.json", health::kHealth),
             *codec::parse_json(stored("health-1.json")));
+}
+
+TEST(RecordsOfOtherAgents, AreWhatTheirDocumentsDeclare) {
+  const auto version = *Version::parse("2.0");
+  const auto digest = crypto::Sha256::of(as_bytes("2.0"));
+  const UpgradeRecord whole = {.state = UpgradeState::writing,
+                               .target = UpgradeTarget{version, digest, digest, 3},
+                               .from = "1.0",
+                               .interruption = "no route",
+                               .outcome = "it was cancelled",
+                               .security_epoch = 2};
+  for (const auto& record : {UpgradeRecord{}, whole})
+    EXPECT_THAT(to_value(record), IsDeclared("orlop.upgrade-state/1"));
+  FailedReleases failed;
+  failed.add({version, digest, "no route", {}});
+  for (const auto& releases : {FailedReleases{}, failed})
+    EXPECT_THAT(to_value(releases), IsDeclared("orlop.failed-releases/1"));
 }
 
 TEST(RecordsOfOtherAgents, MembersOfLaterOnesAreKept) {

@@ -9,6 +9,9 @@
 #include "libs/codec/json.hpp"
 #include "libs/command/manual.hpp"
 #include "tests/support/checkout.hpp"
+#include "tests/support/declared.hpp"
+#include "tests/support/pe_builder.hpp"
+#include "tests/support/sample_manifest.hpp"
 
 namespace orlop::builder::cli {
 namespace {
@@ -16,6 +19,7 @@ namespace {
 using codec::Value;
 using testing::Checkout;
 using ::testing::HasSubstr;
+using testing::IsDeclared;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using ::testing::Not;
@@ -32,6 +36,24 @@ class Building : public ::testing::Test {
   }
   [[nodiscard]] std::string path(const std::string& file) const {
     return checkout_.folder.path() / file;
+  }
+  /// A release as a build leaves it.
+  void release_folder(const std::string& name, const std::string& version) {
+    auto manifest = testing::sample_manifest(version);
+    const auto place = [&](const char* kind, const std::string& content) {
+      const release::FileRef file{content.size(), crypto::Sha256::of(as_bytes(content))};
+      checkout_.write(name + '/' + release::object_name(file, kind), content);
+      return file;
+    };
+    manifest.root = place("root", std::string(2 * release::kBlockSize, version.front()));
+    manifest.leaves = place("leaves", std::string(64, version.front()));
+    manifest.uki = place("uki", version);
+    const std::string lock = R"({"schema":"orlop.lock/1","packages":[{"name":"a","version":")" +
+                             version + R"(","architecture":"all","sha256":"00"}]})";
+    manifest.packages_digest = crypto::Sha256::of(as_bytes(lock)).hex();
+    checkout_.write(name + "/lock.json", lock);
+    checkout_.write(name + '/' + release::manifest_name("base", manifest.version),
+                    release::serialise(manifest));
   }
   Checkout checkout_;
 };
@@ -75,7 +97,7 @@ TEST_F(Building, ADryRunNeedsNothingButTheRecipe) {
             printed.output.rfind("no version is given"));
   const auto json =
       run_line({"image", path("recipe.yaml"), "--dry-run", "--json", "--cache", path("cache")});
-  EXPECT_EQ(codec::parse_json(json.output)->get_string("schema").value(), "orlop.build-plan/2");
+  EXPECT_THAT(*codec::parse_json(json.output), IsDeclared("orlop.build-plan/2"));
 }
 
 TEST_F(Building, ABuildSaysWhatItLacks) {
@@ -92,7 +114,9 @@ TEST_F(Building, SourcesAreOneOfTwo) {
 }
 
 TEST_F(Building, KeysAreMadeOnce) {
-  EXPECT_EQ(run_line({"keys", "generate", path("fresh")}).exit_code, 0);
+  const auto made = run_line({"keys", "generate", path("fresh"), "--json"});
+  EXPECT_EQ(made.exit_code, 0);
+  EXPECT_THAT(*codec::parse_json(made.output), IsDeclared("orlop.keys-made/1"));
   EXPECT_TRUE(std::filesystem::exists(path("fresh/db.key")));
   const auto again = run_line({"keys", "generate", path("fresh"), "--json"});
   EXPECT_EQ(again.exit_code, 1);
@@ -107,7 +131,31 @@ TEST_F(Building, FindingsOfTheLintAreExitCodeOne) {
   EXPECT_THAT(printed.errors, HasSubstr("machine-identity: /etc/ssh/ssh_host_key is a host key"));
   const auto json = run_line({"lint", path("tree"), "--json"});
   EXPECT_EQ(json.exit_code, 1);
-  EXPECT_EQ(codec::parse_json(json.output)->get_string("schema").value(), "orlop.lint/1");
+  EXPECT_THAT(*codec::parse_json(json.output), IsDeclared("orlop.lint/1"));
+}
+
+TEST_F(Building, WhatIsSaidOfReleasesIsDeclared) {
+  const auto answer = [this](std::vector<std::string> line) {
+    line.emplace_back("--json");
+    const auto printed = run_line(line);
+    EXPECT_EQ(printed.exit_code, 0) << printed.errors;
+    return codec::parse_json(printed.output).value_or(Value());
+  };
+  const auto uki =
+      testing::build_pe({{".linux", testing::build_pe({{".text", to_bytes("kernel")}})},
+                         {".cmdline", to_bytes("a")}});
+  checkout_.write("boot.efi", as_text(uki));
+  EXPECT_THAT(answer({"predict", path("boot.efi")}), IsDeclared("orlop.measurements/2"));
+  EXPECT_THAT(answer({"inspect", path("boot.efi")}), IsDeclared("orlop.uki/1"));
+  ASSERT_EQ(run_line({"keys", "generate", path("own")}).exit_code, 0);
+  for (const std::string version : {"1.0", "2.0"}) {
+    release_folder("release-" + version, version);
+    EXPECT_THAT(answer({"publish", "--release", path("release-" + version), "--keys", path("own"),
+                        "--repository", path("published")}),
+                IsDeclared("orlop.published/1"));
+  }
+  EXPECT_THAT(answer({"diff", path("release-1.0"), path("release-2.0")}),
+              IsDeclared("orlop.diff/2"));
 }
 
 TEST(Render, ABuildNamesWhatWasHandedOut) {

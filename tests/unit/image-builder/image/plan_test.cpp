@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The plan of a build: what it says when little is known, and what it refuses.
+// The plan of a build: what it says when little is known, what it refuses, and its documents.
 #include <gmock/gmock.h>
 
+#include "image-builder/image/report.hpp"
 #include "libs/codec/json.hpp"
 #include "tests/support/checkout.hpp"
+#include "tests/support/declared.hpp"
+#include "tests/support/sample_manifest.hpp"
 
 namespace orlop::builder::image {
 namespace {
@@ -89,6 +92,18 @@ TEST(Plan, RefusesAnOverlayThatThereIsNot) {
   ASSERT_THAT(sys::remove_tree(checkout.folder.path() / "overlays/base"), IsOk());
   EXPECT_THAT(plan_image(checkout.order(), checkout.around()),
               IsErrorSaying(Errc::not_found, "the overlay 'base' is no folder"));
+}
+
+TEST(Build, SaysWhatItsDocumentsDeclare) {
+  const pipeline::PlannedStep step{.name = "root-tree", .what = "the tree"};
+  const pipeline::StepOutcome outcome{.name = "root-tree", .cached = true, .seconds = 1.5};
+  for (const auto& said : {started_document(step, 0, 2), finished_document(outcome, 1, 2),
+                           note_document("the cache is cold")})
+    EXPECT_THAT(said, testing::IsDeclared("orlop.build-progress/1"));
+  const auto all = outputs::chosen(recipe::Recipe());
+  ASSERT_THAT(all, IsOk());
+  EXPECT_THAT(build_document(testing::sample_manifest(), {outcome}, *all, "/nowhere"),
+              testing::IsDeclared("orlop.build/2"));
 }
 
 TEST(Build, RefusesWhatADryRunMayLack) {

@@ -7,6 +7,7 @@
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/fakes/fake_clock.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::builder::keys {
@@ -51,7 +52,7 @@ TEST(Keys, AreDescribedWithTheirFingerprints) {
   ASSERT_THAT(generate_keys(folder, clock), IsOk());
   const auto text = sys::read_text(folder / "keys.json", 1 << 20).value();
   const auto document = codec::parse_json(text).value();
-  EXPECT_EQ(document.get_string("schema"), "orlop.keys/1");
+  EXPECT_THAT(document, testing::IsDeclared("orlop.keys/1"));
   EXPECT_EQ(document.get_string("created"), format_time(clock.now()));
   const auto& keys = *document.get_array("keys").value();
   ASSERT_EQ(keys.size(), 8U);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "libs/codec/json.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 #include "tests/support/sample_manifest.hpp"
 
@@ -18,6 +20,7 @@ TEST(Manifest, SurvivesTheRoundTrip) {
   const auto text = serialise(manifest);
   EXPECT_THAT(parse_manifest(text), IsOkAnd(::testing::Eq(manifest)));
   EXPECT_EQ(serialise(*parse_manifest(text)), text);
+  EXPECT_THAT(*codec::parse_json(text), testing::IsDeclared("orlop.release/1"));
 }
 
 TEST(Manifest, IgnoresMembersOfLaterAgents) {

@@ -7,6 +7,7 @@
 #include "libs/codec/json.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_system_state.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::agent::kinds {
@@ -17,6 +18,7 @@ using testing::IsOk;
 
 codec::Value results_of(const testing::FakeSystemState& system) {
   const auto document = codec::parse_json(system.text(std::string(node::kCommandResults)));
+  EXPECT_THAT(*document, testing::IsDeclared("orlop.command-results/1"));
   return *document->find("results");
 }
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "libs/codec/json.hpp"
+#include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
 
 namespace orlop::builder::steps::packages {
@@ -45,6 +47,8 @@ TEST(Lock, ReadsWhatItWrote) {
   const std::vector<LockedPackage> packages = {{"a", "1", "amd64", "00ff"},
                                                {"b", "2:3", "all", "aa"}};
   EXPECT_THAT(parse_lock(write_lock(packages)), IsOkAnd(packages));
+  const std::vector<LockedPackage> real = {{"a", "1", "amd64", std::string(64, 'a')}};
+  EXPECT_THAT(*codec::parse_json(write_lock(real)), testing::IsDeclared("orlop.lock/1"));
   EXPECT_THAT(parse_lock(R"({"schema":"orlop.lock/9","packages":[]})"), IsError(Errc::unsupported));
 }
 
