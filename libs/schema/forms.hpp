@@ -33,7 +33,8 @@ inline constexpr Text<from_hex, print_hex> kHexBytes{.name = "hexadecimal value"
                                                      .example = "00ff"};
 inline constexpr Text<from_base64, print_base64> kBase64Bytes{.name = "base64", .example = "AP8="};
 inline constexpr Rule kHexForm = {.text = "Hexadecimal.", .pattern = "^([0-9a-fA-F]{2})*$"};
-inline constexpr Rule kBase64Form = {.text = "Base64.", .pattern = "^[A-Za-z0-9+/]*={0,2}$"};
+inline constexpr Rule kBase64Form = {.text = "Base64.",
+                                     .pattern = "^[A-Za-z0-9+/ \\t\\r\\n]*[= \\t\\r\\n]*$"};
 
 // What texts of our documents are, with patterns that JSON Schema can check too.
 inline constexpr Rule kSha256 = {
