@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is written about the node's configuration.
 #include "agent/documents/documents.hpp"
+#include "agent/engine/sections.hpp"
+#include "agent/node/accounts.hpp"
 #include "libs/schema/forms.hpp"
 #include "libs/schema/plain.hpp"
 
@@ -58,23 +60,6 @@ constexpr Field kAppliedFields[] = {
     optional(string("trialUntil", "When the node goes back by itself; absent: never.", kTime)),
 };
 
-constexpr Field kGenerationFields[] = {
-    count("generation", "From 1 on, never used twice."),
-    string("digest", "Of the effective configuration.", kSha256),
-    string("release", "Version of the release that ran."),
-    string("time", "When it was first in effect.", kTime),
-    string("cause", "What made it: `boot`, or the command."),
-    list("sources", "The documents that went in.", kText),
-    optional(string("document", "Digest of the applied one, or `none`; absent: it was not kept.")),
-};
-constexpr auto kGeneration = section("A configuration that was in effect.", kGenerationFields);
-constexpr auto kEachGeneration = element(kGeneration);
-constexpr Field kPaths = {.kinds = schema::kList, .each = &kText};
-constexpr Field kGenerationsFields[] = {
-    list("generations", "Oldest first.", kEachGeneration),
-    optional(map("owned", "In the record: the paths that each resource has made.", kPaths)),
-};
-
 constexpr Field kSourceFields[] = {
     word("layer", "Where documents of its kind come from.", kLayers),
     string("file", "Its name."),
@@ -130,12 +115,6 @@ constexpr auto kCommand = section("One command that was run.", kCommandFields);
 constexpr auto kEachCommand = element(kCommand);
 constexpr Field kCommandResultsFields[] = {list("results", "In their order.", kEachCommand)};
 
-constexpr Field kTrialFields[] = {
-    string("before", "The document that was in effect before it."),
-    string("bootId", "Of the boot it began in; another one ends it."),
-    count("ends", "Seconds since boot."),
-    string("until", "The same as a time.", kTime),
-};
 constexpr std::string_view kPhases[] = {"apply", "record"};
 constexpr std::string_view kEntryKinds[] = {"file", "link", "folder"};
 constexpr Field kBeforeFields[] = {
@@ -159,44 +138,38 @@ constexpr Field kJournalFields[] = {
     map("units", "Whether each unit that is touched was running.", kWasActive),
 };
 
-constexpr Field kNumber = {.kinds = schema::kInteger, .number = {.least = 1000, .most = 59999}};
-constexpr Field kNumbersFields[] = {
-    map("users", "Numbers of accounts, by name.", kNumber),
-    map("groups", "Numbers of groups, by name.", kNumber),
-};
-
-constexpr Document kConfigurationDocuments[] = {
-    {document("orlop.diagnostics/1", "What there is to say about a configuration.",
-              kDiagnosticsFields),
-     "Answer of `orlop config validate`, and of `config apply` when a document is refused."},
-    {kPlan, "Answer of `orlop config plan` and `orlop config drift`; part of `orlop.applied/1`."},
-    {document("orlop.applied/1", "A configuration that was put in effect.", kAppliedFields),
-     "Answer of `orlop config apply`."},
-    {document("orlop.generations/1", "The configurations that were in effect.", kGenerationsFields),
-     "Record of the agent in `/state/orlop/generations.json`; answer of `orlop config history`."},
-    {document("orlop.config-state/1", "How the configuration in effect came about.", kStateFields),
-     "Written at boot and by every `config apply` to `/run/orlop/config.json`, for everyone."},
-    {document("orlop.config/1", "The effective configuration with the origin of each value.",
-              kEffectiveFields),
-     "Written to `/run/orlop/effective.json`, for root; answer of `orlop config show`."},
-    {document("orlop.command-list/1", "The commands of `runcmd`.", kCommandListFields),
-     "Written by the agent for `orlop-commands.service`, which runs them once a boot."},
-    {document("orlop.command-results/1", "What the commands of `runcmd` did.",
-              kCommandResultsFields),
-     "Written by `orlop-commands.service` to `/run/orlop/commands.json`."},
-    {document("orlop.confirmed/1", "That a configuration on trial is kept.", {}),
-     "Answer of confirming a trial."},
-    {document("orlop.trial/1", "A configuration on trial.", kTrialFields),
-     "Record of the agent; what was before comes back when it is not confirmed in time."},
-    {document("orlop.journal/1", "An apply under way.", kJournalFields),
-     "Record of the agent, written before anything is changed and removed at the end."},
-    {document("orlop.numbers/1", "The numbers that accounts and groups of the configuration have.",
-              kNumbersFields),
-     "Record of the agent on the state partition: a name keeps its number for the node's life."},
-};
-
 }  // namespace
 
-std::span<const Document> configuration_documents() { return kConfigurationDocuments; }
+std::vector<Document> configuration_documents() {
+  return {
+      {document("orlop.diagnostics/1", "What there is to say about a configuration.",
+                kDiagnosticsFields),
+       "Answer of `orlop config validate`, and of `config apply` when a document is refused."},
+      {kPlan, "Answer of `orlop config plan` and `orlop config drift`; part of `orlop.applied/1`."},
+      {document("orlop.applied/1", "A configuration that was put in effect.", kAppliedFields),
+       "Answer of `orlop config apply`."},
+      {engine::kHistory,
+       "Record of the agent in `/state/orlop/generations.json`; answer of `orlop config history`."},
+      {document("orlop.config-state/1", "How the configuration in effect came about.",
+                kStateFields),
+       "Written at boot and by every `config apply` to `/run/orlop/config.json`, for everyone."},
+      {document("orlop.config/1", "The effective configuration with the origin of each value.",
+                kEffectiveFields),
+       "Written to `/run/orlop/effective.json`, for root; answer of `orlop config show`."},
+      {document("orlop.command-list/1", "The commands of `runcmd`.", kCommandListFields),
+       "Written by the agent for `orlop-commands.service`, which runs them once a boot."},
+      {document("orlop.command-results/1", "What the commands of `runcmd` did.",
+                kCommandResultsFields),
+       "Written by `orlop-commands.service` to `/run/orlop/commands.json`."},
+      {document("orlop.confirmed/1", "That a configuration on trial is kept.", {}),
+       "Answer of confirming a trial."},
+      {engine::kTrial,
+       "Record of the agent; what was before comes back when it is not confirmed in time."},
+      {document("orlop.journal/1", "An apply under way.", kJournalFields),
+       "Record of the agent, written before anything is changed and removed at the end."},
+      {node::kNumbers,
+       "Record of the agent on the state partition: a name keeps its number for the node's life."},
+  };
+}
 
 }  // namespace orlop::agent::documents

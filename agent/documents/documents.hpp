@@ -15,7 +15,7 @@ namespace orlop::agent::documents {
 // By the rooms that write them.
 [[nodiscard]] std::vector<schema::Document> attestation_documents();
 [[nodiscard]] std::span<const schema::Document> command_documents();
-[[nodiscard]] std::span<const schema::Document> configuration_documents();
+[[nodiscard]] std::vector<schema::Document> configuration_documents();
 [[nodiscard]] std::span<const schema::Document> installation_documents();
 [[nodiscard]] std::span<const schema::Document> upgrade_documents();
 [[nodiscard]] std::span<const schema::Document> status_documents();

@@ -2,14 +2,13 @@
 #include "agent/engine/trial.hpp"
 
 #include "agent/engine/documents.hpp"
+#include "agent/engine/sections.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::engine {
 namespace {
 
 using std::chrono::seconds;
-
-constexpr std::string_view kTrialSchema = "orlop.trial/1";
 
 seconds since_boot(const Clock& clock) {
   return std::chrono::duration_cast<seconds>(clock.since_boot());
@@ -29,23 +28,10 @@ seconds time_left(const Trial& trial, std::string_view boot_id, const Clock& clo
   return trial.ends - since_boot(clock);
 }
 
-codec::Value to_value(const Trial& trial) {
-  return codec::Value::object({{"schema", kTrialSchema},
-                               {"before", trial.before},
-                               {"bootId", trial.boot_id},
-                               {"ends", std::int64_t{trial.ends.count()}},
-                               {"until", trial.until}});
-}
+codec::Value to_value(const Trial& trial) { return schema::to_value(trial, kTrial); }
 
 Result<Trial> parse_trial(std::string_view json) {
-  const auto document = TRY(codec::parse_json(json));
-  const auto schema = TRY(document.get_string("schema"));
-  if (schema != kTrialSchema)
-    return fail(Errc::unsupported, "it is a '{}', not a '{}'", schema, kTrialSchema);
-  return Trial{.before = TRY(document.get_string("before")),
-               .boot_id = TRY(document.get_string("bootId")),
-               .ends = seconds(TRY(document.get_int("ends"))),
-               .until = TRY(document.get_string("until"))};
+  return schema::parse(TRY(codec::parse_json(json)), kTrial, {.file = "the record"});
 }
 
 Result<std::optional<Trial>> find_trial(SystemState& system, const node::StatePaths& paths) {

@@ -174,41 +174,34 @@ Result<std::uint32_t> allot(const AccountFiles& files, Numbers& numbers, const s
   return number;
 }
 
-Value to_object(const std::map<std::string, std::uint32_t>& numbers) {
-  Value object{codec::Members{}};
-  for (const auto& [name, number] : numbers) object.set(name, std::int64_t{number});
-  return object;
-}
-
-Result<std::map<std::string, std::uint32_t>> parse_map(const Value& document,
-                                                       std::string_view key) {
-  std::map<std::string, std::uint32_t> numbers;
-  const auto* object = TRY(document.get_object(key));
-  for (const auto& member : object->members()) {
-    const auto number = TRY(object->get_size(member.key));
-    if (number < kFirstUser || number > kLastGroup) {
-      return fail(Errc::invalid, "'{}' has the number {}, outside {} to {}", member.key, number,
-                  kFirstUser, kLastGroup);
-    }
-    numbers[member.key] = static_cast<std::uint32_t>(number);
-  }
-  return numbers;
-}
+constexpr schema::Field kNumber = {.number = {.least = static_cast<std::int64_t>(kFirstUser),
+                                              .most = static_cast<std::int64_t>(kLastGroup)}};
+constexpr schema::Field kNumbersFields[] = {
+    {.key = "users",
+     .member = schema::at<&Numbers::users>,
+     .text = "Numbers of accounts, by name.",
+     .required = true,
+     .each = &kNumber},
+    {.key = "groups",
+     .member = schema::at<&Numbers::groups>,
+     .text = "Numbers of groups, by name.",
+     .required = true,
+     .each = &kNumber},
+};
 
 }  // namespace
 
-Value to_value(const Numbers& numbers) {
-  return Value::object({{"schema", "orlop.numbers/1"},
-                        {"users", to_object(numbers.users)},
-                        {"groups", to_object(numbers.groups)}});
-}
+const schema::Section<Numbers> kNumbers(
+    {.document = "orlop.numbers/1",
+     .text = "The numbers that accounts and groups of the configuration have.",
+     .fields = kNumbersFields,
+     .unknown = schema::Unknown::kept});
+
+codec::Value to_value(const Numbers& numbers) { return schema::to_value(numbers, kNumbers); }
 
 Result<Numbers> parse_numbers(std::string_view json) {
   const auto document = TRY(codec::parse_json(json, {.max_bytes = std::size_t{1} << 20}));
-  Numbers numbers;
-  numbers.users = TRY(parse_map(document, "users"));
-  numbers.groups = TRY(parse_map(document, "groups"));
-  return numbers;
+  return schema::parse(document, kNumbers, {.file = "the record"});
 }
 
 Status put_account(AccountFiles& files, Numbers& numbers, const Account& account,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "libs/codec/value.hpp"
+#include "libs/schema/section.hpp"
 
 namespace orlop::agent::node {
 
@@ -31,6 +32,7 @@ struct Numbers {
   std::map<std::string, std::uint32_t> groups;  ///< groups that the image does not have
   friend bool operator==(const Numbers&, const Numbers&) = default;
 };
+extern const schema::Section<Numbers> kNumbers;
 /// {"schema":"orlop.numbers/1","users":{…},"groups":{…}}
 [[nodiscard]] codec::Value to_value(const Numbers& numbers);
 [[nodiscard]] Result<Numbers> parse_numbers(std::string_view json);

@@ -17,6 +17,13 @@ bool is_lower_hex(std::string_view text) {
 
 }  // namespace
 
+void read_seconds(const codec::Value& value, void* into) {
+  as<std::chrono::seconds>(into) = std::chrono::seconds(value.integer());
+}
+codec::Value write_seconds(const void* from) {
+  return codec::Value(std::int64_t{as<std::chrono::seconds>(from).count()});
+}
+
 std::string print_hex(const Bytes& bytes) { return to_hex(bytes); }
 std::string print_base64(const Bytes& bytes) { return to_base64(bytes); }
 

@@ -26,6 +26,12 @@ std::optional<Problem> check_time(const codec::Value& value);
 std::optional<Problem> check_base64(const codec::Value& value);
 std::optional<Problem> check_version(const codec::Value& value);
 
+/// Whole seconds as a number.
+void read_seconds(const codec::Value& value, void* into);
+[[nodiscard]] codec::Value write_seconds(const void* from);
+inline constexpr Custom<std::chrono::seconds> kSeconds{
+    .type = {.kinds = kInteger, .read = read_seconds, .write = write_seconds}};
+
 // Bytes as text, with what JSON Schema can say of the form.
 [[nodiscard]] std::string print_hex(const Bytes& bytes);
 [[nodiscard]] std::string print_base64(const Bytes& bytes);

@@ -82,9 +82,9 @@ TEST(Properties, WhatIsDecodedAndEncodedReadsTheSame) {
 
 TEST(Properties, ThePublishedSchemaSaysWhatDecodingSays) {
   testing::RandomDocument random(2);
+  std::size_t accepted = 0;
   for (const auto& subject : subjects()) {
     testing::JsonSchema published(subject.published);
-    std::size_t accepted = 0;
     std::size_t refused = 0;
     for (int round = 0; round < 100; ++round) {
       auto document = random.of(subject.section);
@@ -102,9 +102,9 @@ TEST(Properties, ThePublishedSchemaSaysWhatDecodingSays) {
       }
       if (::testing::Test::HasFailure()) return;
     }
-    EXPECT_GE(accepted, 1U) << subject.name;
     EXPECT_GE(refused, 20U) << subject.name;
   }
+  EXPECT_GE(accepted, 1000U);
 }
 
 }  // namespace

@@ -48,14 +48,14 @@ TEST(History, ForgetsTheOldest) {
 
 TEST(History, SurvivesItsFile) {
   History history;
-  record(history, generation("a"), {{"file:/x", {"/x", "/y"}}});
+  record(history, generation(std::string(64, 'a')), {{"file:/x", {"/x", "/y"}}});
   const auto read = parse_history(codec::write_json_pretty(to_value(history)));
   ASSERT_THAT(read, testing::IsOk());
   EXPECT_EQ(read->generations, history.generations);
   EXPECT_EQ(read->owned, history.owned);
   EXPECT_THAT(parse_history("{"), IsErrorSaying(Errc::invalid, "JSON"));
-  EXPECT_THAT(parse_history(R"({"generations":[{}],"owned":{}})"),
-              IsErrorSaying(Errc::invalid, "generation"));
+  EXPECT_THAT(parse_history(R"({"schema":"orlop.generations/1","generations":[{}]})"),
+              IsErrorSaying(Errc::invalid, "'generations[0]' lacks the key 'generation'"));
 }
 
 /// Records as the first agent wrote them, and as this one writes them in their place.

@@ -203,7 +203,9 @@ TEST(Records, OfAnAgentThatKeptNoDocumentsAreRead) {
   EngineWorld world;
   ASSERT_THAT(world.apply(kFirst), IsOk());
   world.system.tree[world.paths.generations()].content =
-      R"({"schema":"orlop.generations/1","generations":[{"generation":7,"digest":"a",)"
+      R"({"schema":"orlop.generations/1","generations":[{"generation":7,"digest":")" +
+      std::string(64, 'a') +
+      R"(",)"
       R"("release":"0.9","time":"2026-01-01T00:00:00Z","cause":"apply","sources":[]}],)"
       R"("owned":{"file:/var/lib/old":["/var/lib/old"],"agent-settings":["/etc/orlop/agent.json"]}})";
   world.system.tree["/var/lib/old"] = Entry::file("x");

@@ -145,8 +145,8 @@ TEST(Accounts, UnfinishedLastLinesAreKept) {
 TEST(Numbers, SurviveTheirFile) {
   const Numbers numbers{.users = {{"alice", 1000}, {"bob", 1001}}, .groups = {{"render", 50000}}};
   EXPECT_THAT(parse_numbers(codec::write_json(to_value(numbers))), IsOkAnd(numbers));
-  EXPECT_THAT(parse_numbers(R"({"users":{"a":0},"groups":{}})"),
-              IsErrorSaying(Errc::invalid, "'a'"));
+  EXPECT_THAT(parse_numbers(R"({"schema":"orlop.numbers/1","users":{"a":0},"groups":{}})"),
+              IsErrorSaying(Errc::invalid, "'users.a' is 0, outside 1000 to 59999"));
   EXPECT_THAT(parse_numbers("{}"), IsErrorSaying(Errc::invalid, "users"));
 }
 
