@@ -2,6 +2,7 @@
 // What is written about the node's configuration.
 #include "agent/documents/documents.hpp"
 #include "agent/engine/sections.hpp"
+#include "agent/kinds/commands/section.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/schema/forms.hpp"
 #include "libs/schema/plain.hpp"
@@ -99,9 +100,6 @@ constexpr Field kEffectiveFields[] = {
     map("origins", "By path, `users[alice].shell`.", kEachOrigin),
 };
 
-constexpr Field kArguments = {.kinds = schema::kList, .each = &kText};
-constexpr Field kCommandListFields[] = {
-    list("commands", "Argument vectors, in their order.", kArguments)};
 constexpr Field kCommandFields[] = {
     list("command", "The argument vector.", kText),
     formerly("exit_code", {.key = "exitCode",
@@ -156,7 +154,7 @@ std::vector<Document> configuration_documents() {
       {document("orlop.config/1", "The effective configuration with the origin of each value.",
                 kEffectiveFields),
        "Written to `/run/orlop/effective.json`, for root; answer of `orlop config show`."},
-      {document("orlop.command-list/1", "The commands of `runcmd`.", kCommandListFields),
+      {kinds::kCommandList,
        "Written by the agent for `orlop-commands.service`, which runs them once a boot."},
       {document("orlop.command-results/1", "What the commands of `runcmd` did.",
                 kCommandResultsFields),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/documents/documents.hpp"
 
+#include "image-builder/steps/packages/lock.hpp"
 #include "libs/schema/forms.hpp"
 #include "libs/schema/plain.hpp"
 
@@ -66,15 +67,6 @@ constexpr Field kReleaseFields[] = {
 
 // ---- what goes into it
 
-constexpr Field kPackageFields[] = {
-    string("name", "Of the package."),
-    string("version", "Of the package."),
-    string("architecture", "Of the package."),
-    string("sha256", "Of the archive's file.", kSha256),
-};
-constexpr auto kPackage = section("A package.", kPackageFields);
-constexpr auto kEachPackage = element(kPackage);
-constexpr Field kLockFields[] = {list("packages", "Sorted by name.", kEachPackage)};
 constexpr Field kArchiveFields[] = {
     string("state", "Digest of the archive's index."),
     string("date", "Of the archive's index.", kTime),
@@ -217,39 +209,39 @@ constexpr std::string_view kEarlierBuild[] = {"orlop.build/1"};
 constexpr std::string_view kEarlierMeasurements[] = {"orlop.measurements/1"};
 constexpr std::string_view kEarlierDiff[] = {"orlop.diff/1"};
 
-constexpr Document kDocuments[] = {
-    {document("orlop.release/1", "The manifest of a release.", kReleaseFields),
-     "Written by `orlop-build image`, signed by the repository's metadata, read by every node; "
-     "see [release](../release.md)."},
-    {document("orlop.lock/1", "The packages of a release.", kLockFields),
-     "Written beside the manifest as `lock.json`."},
-    {document("orlop.provenance/1", "What went into a release.", kProvenanceFields),
-     "Written beside the manifest as `provenance.json`."},
-    {document("orlop.build-plan/2", kEarlierPlan, "What a build would do.", kBuildPlanFields),
-     "Answer of `orlop-build image --dry-run`."},
-    {document("orlop.build/2", kEarlierBuild, "What a build made.", kBuildFields),
-     "Written as `build.json`; answer of `orlop-build image`."},
-    {document("orlop.keys/1", "A set of signing keys.", kKeysFields),
-     "`keys.json` in the folder of keys."},
-    {document("orlop.keys-made/1", "Where new keys are.", kKeysMadeFields),
-     "Answer of `orlop-build keys generate`."},
-    {document("orlop.published/1", "What publishing a release added.", kPublishedFields),
-     "Answer of `orlop-build publish`."},
-    {document("orlop.build-progress/1", "How far a build is.", kBuildProgressFields),
-     "A line of what `orlop-build image` says to programs while it runs."},
-    {document("orlop.measurements/2", kEarlierMeasurements, "What a boot image will measure.",
-              kMeasurementsFields),
-     "Answer of `orlop-build predict`."},
-    {document("orlop.uki/1", "What is in a unified kernel image.", kUkiInspectionFields),
-     "Answer of `orlop-build inspect`."},
-    {document("orlop.lint/1", "What is wrong with a file tree.", kLintFields),
-     "Answer of `orlop-build lint`."},
-    {document("orlop.diff/2", kEarlierDiff, "What is different between two releases.", kDiffFields),
-     "Answer of `orlop-build diff`."},
-};
-
 }  // namespace
 
-std::span<const Document> documents() { return kDocuments; }
+std::vector<Document> documents() {
+  return {
+      {document("orlop.release/1", "The manifest of a release.", kReleaseFields),
+       "Written by `orlop-build image`, signed by the repository's metadata, read by every node; "
+       "see [release](../release.md)."},
+      {steps::packages::kLock, "Written beside the manifest as `lock.json`."},
+      {document("orlop.provenance/1", "What went into a release.", kProvenanceFields),
+       "Written beside the manifest as `provenance.json`."},
+      {document("orlop.build-plan/2", kEarlierPlan, "What a build would do.", kBuildPlanFields),
+       "Answer of `orlop-build image --dry-run`."},
+      {document("orlop.build/2", kEarlierBuild, "What a build made.", kBuildFields),
+       "Written as `build.json`; answer of `orlop-build image`."},
+      {document("orlop.keys/1", "A set of signing keys.", kKeysFields),
+       "`keys.json` in the folder of keys."},
+      {document("orlop.keys-made/1", "Where new keys are.", kKeysMadeFields),
+       "Answer of `orlop-build keys generate`."},
+      {document("orlop.published/1", "What publishing a release added.", kPublishedFields),
+       "Answer of `orlop-build publish`."},
+      {document("orlop.build-progress/1", "How far a build is.", kBuildProgressFields),
+       "A line of what `orlop-build image` says to programs while it runs."},
+      {document("orlop.measurements/2", kEarlierMeasurements, "What a boot image will measure.",
+                kMeasurementsFields),
+       "Answer of `orlop-build predict`."},
+      {document("orlop.uki/1", "What is in a unified kernel image.", kUkiInspectionFields),
+       "Answer of `orlop-build inspect`."},
+      {document("orlop.lint/1", "What is wrong with a file tree.", kLintFields),
+       "Answer of `orlop-build lint`."},
+      {document("orlop.diff/2", kEarlierDiff, "What is different between two releases.",
+                kDiffFields),
+       "Answer of `orlop-build diff`."},
+  };
+}
 
 }  // namespace orlop::builder::documents

@@ -3,12 +3,12 @@
 // test compares it with the tree and with what is published. Constant; safe from any thread.
 #pragma once
 
-#include <span>
+#include <vector>
 
 #include "libs/schema/document.hpp"
 
 namespace orlop::builder::documents {
 
-[[nodiscard]] std::span<const schema::Document> documents();
+[[nodiscard]] std::vector<schema::Document> documents();
 
 }  // namespace orlop::builder::documents

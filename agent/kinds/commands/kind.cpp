@@ -30,18 +30,6 @@ ExecStart=/usr/lib/orlop/orlop-early run-commands
 WantedBy=multi-user.target
 )";
 
-/// The list that the unit reads: argument vectors.
-std::string command_list(const Commands& commands) {
-  Value list = Value::array();
-  for (const auto& arguments : commands.runcmd) {
-    Value argv = Value::array();
-    for (const auto& argument : arguments) argv.push(argument);
-    list.push(std::move(argv));
-  }
-  return codec::write_json_pretty(
-      Value::object({{"schema", "orlop.command-list/1"}, {"commands", std::move(list)}}));
-}
-
 Result<engine::Wish> desire(const Value& document, engine::View&) {
   const auto commands = schema::read(document, kCommands);
   if (commands.runcmd.empty()) return engine::Wish{};
@@ -52,7 +40,8 @@ Result<engine::Wish> desire(const Value& document, engine::View&) {
                             .on_create = engine::UnitOrder::restart_later,
                             .on_change = engine::UnitOrder::restart_later,
                             .origin = "runcmd"};
-  resource.parts = {{std::string(node::kCommands), Entry::file(command_list(commands), 0600)},
+  const auto list = codec::write_json_pretty(schema::to_value(commands, kCommandList));
+  resource.parts = {{std::string(node::kCommands), Entry::file(list, 0600)},
                     {unit_path, Entry::file(std::string(kCommandsUnitFile))}};
   for (auto& link : node::install_links(kCommandsUnit, unit_path,
                                         node::parse_install_section(kCommandsUnitFile))) {

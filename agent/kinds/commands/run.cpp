@@ -2,6 +2,7 @@
 #include "agent/kinds/commands/run.hpp"
 
 #include "agent/engine/documents.hpp"
+#include "agent/kinds/commands/section.hpp"
 #include "agent/node/paths.hpp"
 #include "libs/codec/json.hpp"
 
@@ -14,21 +15,11 @@ constexpr std::chrono::hours kLongest{1};
 constexpr std::size_t kKeptOutput = 4096;
 constexpr int kNotRun = 127;
 
-Result<std::vector<std::vector<std::string>>> read_list(engine::SystemState& system) {
-  std::vector<std::vector<std::string>> list;
+/// The list that the kind has written.
+Result<Commands> read_list(engine::SystemState& system) {
   const auto text = TRY(engine::read_file_at(system, std::string(node::kCommands)));
-  if (!text) return list;
-  const auto document = TRY(codec::parse_json(*text));
-  for (const auto& command : *TRY(document.get_array("commands"))) {
-    auto& argv = list.emplace_back();
-    if (!command.is_array())
-      return fail(Errc::invalid, "{}: a command is no list", node::kCommands);
-    for (const auto& argument : command.items()) {
-      if (!argument.is_string()) return fail(Errc::invalid, "{}: no string", node::kCommands);
-      argv.push_back(argument.string());
-    }
-  }
-  return list;
+  if (!text) return Commands{};
+  return schema::parse(TRY(codec::parse_json(*text)), kCommandList, {.file = node::kCommands});
 }
 
 std::string tail(const std::string& text) {
@@ -61,7 +52,7 @@ Ran run_one(const std::vector<std::string>& argv, sys::CommandRunner& runner) {
 Status run_commands(engine::SystemState& system, sys::CommandRunner& runner, const Clock& clock) {
   Value results = Value::array();
   std::size_t failed = 0;
-  const auto commands = TRY(read_list(system));
+  const auto commands = TRY(read_list(system)).runcmd;
   for (const auto& argv : commands) {
     const auto started = format_time(clock.now());
     auto ran = run_one(argv, runner);

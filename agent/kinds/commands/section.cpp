@@ -58,8 +58,19 @@ constexpr schema::Field kCommandsFields[] = {
      .written = schema::Written::when_set},
 };
 
+constexpr schema::Field kCommandListFields[] = {
+    {.key = "commands",
+     .member = at<&Commands::runcmd>,
+     .text = "Argument vectors, in their order.",
+     .required = true},
+};
+
 }  // namespace
 
 const schema::Section<Commands> kCommands({.fields = kCommandsFields});
+const schema::Section<Commands> kCommandList({.document = "orlop.command-list/1",
+                                              .text = "The commands of `runcmd`.",
+                                              .fields = kCommandListFields,
+                                              .unknown = schema::Unknown::kept});
 
 }  // namespace orlop::agent::kinds

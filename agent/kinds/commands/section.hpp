@@ -15,5 +15,6 @@ struct Commands {
 };
 
 extern const schema::Section<Commands> kCommands;
+extern const schema::Section<Commands> kCommandList;  ///< orlop.command-list/1
 
 }  // namespace orlop::agent::kinds

@@ -5,8 +5,35 @@
 
 #include "image-builder/pipeline/package_database.hpp"
 #include "libs/codec/json.hpp"
+#include "libs/schema/forms.hpp"
 
 namespace orlop::builder::steps::packages {
+namespace {
+
+constexpr schema::Field member(std::string_view key, schema::Member where, std::string_view text,
+                               schema::Rule rule = {}) {
+  return {.key = key, .member = where, .text = text, .required = true, .rule = rule};
+}
+
+constexpr schema::Field kPackageFields[] = {
+    member("name", schema::at<&LockedPackage::name>, "Of the package."),
+    member("version", schema::at<&LockedPackage::version>, "Of the package."),
+    member("architecture", schema::at<&LockedPackage::architecture>, "Of the package."),
+    member("sha256", schema::at<&LockedPackage::sha256>, "Of the archive's file.", schema::kSha256),
+};
+constexpr schema::Section<LockedPackage> kPackage({.text = "A package.",
+                                                   .fields = kPackageFields,
+                                                   .unknown = schema::Unknown::kept});
+constexpr schema::Field kLockFields[] = {
+    member("packages", schema::at<&Lock::packages, kPackage>, "Sorted by name."),
+};
+
+}  // namespace
+
+const schema::Section<Lock> kLock({.document = "orlop.lock/1",
+                                   .text = "The packages of a release.",
+                                   .fields = kLockFields,
+                                   .unknown = schema::Unknown::kept});
 
 Result<std::vector<LockedPackage>> installed_packages(std::string_view status) {
   std::vector<LockedPackage> packages;
@@ -25,30 +52,12 @@ std::string deb_file_name(const LockedPackage& package) {
 }
 
 std::string write_lock(const std::vector<LockedPackage>& packages) {
-  codec::Array list;
-  for (const auto& package : packages) {
-    list.push_back(codec::Value::object({{"name", package.name},
-                                         {"version", package.version},
-                                         {"architecture", package.architecture},
-                                         {"sha256", package.sha256}}));
-  }
-  return codec::write_json_pretty(codec::Value::object(
-      {{"schema", "orlop.lock/1"}, {"packages", codec::Value(std::move(list))}}));
+  return codec::write_json_pretty(schema::to_value(Lock{packages}, kLock));
 }
 
 Result<std::vector<LockedPackage>> parse_lock(std::string_view json) {
-  const auto document = TRY(codec::parse_json(json));
-  if (const auto schema = TRY(document.get_string("schema")); schema != "orlop.lock/1") {
-    return fail(Errc::unsupported, "a lock file of schema '{}' cannot be read", schema);
-  }
-  std::vector<LockedPackage> packages;
-  for (const auto& entry : *TRY(document.get_array("packages"))) {
-    packages.push_back({.name = TRY(entry.get_string("name")),
-                        .version = TRY(entry.get_string("version")),
-                        .architecture = TRY(entry.get_string("architecture")),
-                        .sha256 = TRY(entry.get_string("sha256"))});
-  }
-  return packages;
+  auto lock = TRY(schema::parse(TRY(codec::parse_json(json)), kLock, {.file = "the lock"}));
+  return std::move(lock.packages);
 }
 
 }  // namespace orlop::builder::steps::packages

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libs/base/result.hpp"
+#include "libs/schema/section.hpp"
 
 namespace orlop::builder::steps::packages {
 
@@ -18,6 +19,12 @@ struct LockedPackage {
   std::string sha256{};  ///< of the .deb file
   friend bool operator==(const LockedPackage&, const LockedPackage&) = default;
 };
+
+struct Lock {
+  std::vector<LockedPackage> packages{};
+  friend bool operator==(const Lock&, const Lock&) = default;
+};
+extern const schema::Section<Lock> kLock;  ///< orlop.lock/1
 
 /// The installed packages of a dpkg status file, in its order; sha256 empty.
 [[nodiscard]] Result<std::vector<LockedPackage>> installed_packages(std::string_view status);

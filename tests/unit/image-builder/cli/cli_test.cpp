@@ -49,7 +49,8 @@ class Building : public ::testing::Test {
     manifest.leaves = place("leaves", std::string(64, version.front()));
     manifest.uki = place("uki", version);
     const std::string lock = R"({"schema":"orlop.lock/1","packages":[{"name":"a","version":")" +
-                             version + R"(","architecture":"all","sha256":"00"}]})";
+                             version + R"(","architecture":"all","sha256":")" +
+                             std::string(64, '0') + R"("}]})";
     manifest.packages_digest = crypto::Sha256::of(as_bytes(lock)).hex();
     checkout_.write(name + "/lock.json", lock);
     checkout_.write(name + '/' + release::manifest_name("base", manifest.version),

@@ -27,7 +27,7 @@ TEST(RunCommands, RunsAllInOrderAndRecordsEach) {
   testing::FakeClock clock;
   sys::SystemCommandRunner runner;
   system.tree[std::string(node::kCommands)] = engine::Entry::file(
-      R"({"commands":[["/bin/sh","-c","echo one; exit 3"],["/no/such/program"],["echo","two"]]})");
+      R"({"schema":"orlop.command-list/1","commands":[["/bin/sh","-c","echo one; exit 3"],["/no/such/program"],["echo","two"]]})");
   EXPECT_THAT(run_commands(system, runner, clock), IsErrorSaying(Errc::failed, "2 of 3"));
   const auto results = results_of(system).items();
   ASSERT_EQ(results.size(), 3U);

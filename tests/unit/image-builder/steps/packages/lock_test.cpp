@@ -44,12 +44,11 @@ TEST(Lock, KnowsHowAptNamesAFile) {
 }
 
 TEST(Lock, ReadsWhatItWrote) {
-  const std::vector<LockedPackage> packages = {{"a", "1", "amd64", "00ff"},
-                                               {"b", "2:3", "all", "aa"}};
+  const std::vector<LockedPackage> packages = {{"a", "1", "amd64", std::string(64, 'a')},
+                                               {"b", "2:3", "all", std::string(64, 'b')}};
   EXPECT_THAT(parse_lock(write_lock(packages)), IsOkAnd(packages));
-  const std::vector<LockedPackage> real = {{"a", "1", "amd64", std::string(64, 'a')}};
-  EXPECT_THAT(*codec::parse_json(write_lock(real)), testing::IsDeclared("orlop.lock/1"));
-  EXPECT_THAT(parse_lock(R"({"schema":"orlop.lock/9","packages":[]})"), IsError(Errc::unsupported));
+  EXPECT_THAT(*codec::parse_json(write_lock(packages)), testing::IsDeclared("orlop.lock/1"));
+  EXPECT_THAT(parse_lock(R"({"schema":"orlop.lock/9","packages":[]})"), IsError(Errc::invalid));
 }
 
 }  // namespace
