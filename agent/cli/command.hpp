@@ -3,6 +3,7 @@
 // returns what it has to say; only run() prints.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -30,6 +31,8 @@ struct Context {
   ProgressSink progress;
   sys::CommandRunner& runner;
   const Clock& clock;
+  /// Any answer of the agent within that time will do; for the health checks.
+  std::function<Status(std::chrono::seconds)> ask_agent{};
 };
 
 using Command = command::VerbOf<Context>;
@@ -39,6 +42,7 @@ struct Surroundings {
   std::function<Result<std::unique_ptr<service::Agent>>(ProgressSink progress)> connect;
   sys::CommandRunner& runner;
   const Clock& clock;
+  std::function<Status(std::chrono::seconds)> ask_agent{};  ///< see Context
   int terminal = -1;  ///< descriptor for the progress bar, or -1
 };
 

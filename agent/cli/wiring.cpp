@@ -3,9 +3,20 @@
 
 #include <unistd.h>
 
+#include "agent/service/exported.hpp"
 #include "agent/service/remote.hpp"
 
 namespace orlop::agent::cli {
+namespace {
+
+/// Any question that the agent answers without the disk or the ESP will do.
+Status ask_agent(std::chrono::seconds patience) {
+  auto bus = TRY(bus::Bus::system());
+  TRY(bus.call(service::kAgentTarget, "ConfigHistory", "", patience));
+  return {};
+}
+
+}  // namespace
 
 Printed run_on_this_machine(std::span<const std::string> arguments) {
   sys::SystemCommandRunner runner;
@@ -20,6 +31,7 @@ Printed run_on_this_machine(std::span<const std::string> arguments) {
   return run(arguments, {.connect = connect,
                          .runner = runner,
                          .clock = clock,
+                         .ask_agent = ask_agent,
                          .terminal = ::isatty(STDERR_FILENO) == 1 ? STDERR_FILENO : -1});
 }
 

@@ -54,4 +54,23 @@ std::optional<std::string> judge_silence(const efi::EfiVariables& variables,
   return "the health checks of a boot on trial came to no verdict";
 }
 
+Judgement end_silence(const GatePorts& ports, const Result<RunningRelease>& running,
+                      const std::filesystem::path& verdict_file) {
+  Judgement judgement{judge_silence(ports.variables, ports.esp, verdict_file)};
+  if (judgement.reason && running)
+    (void)ports.save({.version = running->version,
+                      .root_hash = running->root_hash,
+                      .on_trial = true,
+                      .time = ports.clock.now(),
+                      .checks = {{.name = "verdict", .reason = *judgement.reason}}});
+  return judgement;
+}
+
+codec::Value to_value(const Judgement& judgement) {
+  auto document = codec::Value::object(
+      {{"schema", "orlop.health-judgement/1"}, {"ends", judgement.reason.has_value()}});
+  if (judgement.reason) document.set("reason", *judgement.reason);
+  return document;
+}
+
 }  // namespace orlop::agent::health

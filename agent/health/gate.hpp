@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The health gate: what follows from the checks of a boot, and from checks that never came to an
-// end. pass_gate may reboot the machine; judge_silence changes nothing. One thread.
+// end. pass_gate may reboot the machine; judge_silence changes nothing, end_silence keeps a report.
+// One thread.
 #pragma once
 
 #include <filesystem>
@@ -52,5 +53,23 @@ struct GateOutcome {
 [[nodiscard]] std::optional<std::string> judge_silence(const efi::EfiVariables& variables,
                                                        bootloader::sdboot::EspStore& esp,
                                                        const std::filesystem::path& verdict_file);
+
+/// Which release a report is about.
+struct RunningRelease {
+  Version version;
+  crypto::Sha256 root_hash;
+};
+
+struct Judgement {
+  std::optional<std::string> reason;  ///< why the boot has to end; nothing: it goes on
+};
+
+/// judge_silence(), and a report of a boot that has to end: after the fallback it says why. Neither
+/// a release that is not known nor a report that cannot be kept lets such a boot go on.
+[[nodiscard]] Judgement end_silence(const GatePorts& ports, const Result<RunningRelease>& running,
+                                    const std::filesystem::path& verdict_file);
+
+/// `orlop.health-judgement/1`
+[[nodiscard]] codec::Value to_value(const Judgement& judgement);
 
 }  // namespace orlop::agent::health

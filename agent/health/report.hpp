@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outcome of the health checks of one boot: made by `orlop health run`, read after a fallback
-// to say why a release failed (agent/upgrade/health_reports.hpp keeps it). Pure values.
+// to say why a release failed (agent/health/reports.hpp keeps it). Pure values.
 #pragma once
 
 #include <chrono>
