@@ -32,6 +32,13 @@ Error no_trial() {
 
 }  // namespace
 
+Value to_value(const Proposal& proposal) {
+  if (!proposal.plan) return config::diagnostics_document(proposal.diagnostics);
+  auto document = to_value(*proposal.plan);
+  document.set("diagnostics", config::to_value(proposal.diagnostics));
+  return document;
+}
+
 Controller::Controller(std::span<const Kind> kinds, const config::Language& language, Ports ports,
                        std::string_view state_folder)
     : node_{kinds,

@@ -23,6 +23,9 @@ struct Proposal {
   config::Diagnostics diagnostics;
   std::optional<Plan> plan;
 };
+/// `orlop.plan/1` with what there is to say about it; without a plan `orlop.diagnostics/1`, what
+/// stands against it.
+[[nodiscard]] codec::Value to_value(const Proposal& proposal);
 
 class Controller {
  public:

@@ -46,4 +46,6 @@ Result<Facts> observe(const std::filesystem::path& root) {
   return facts_of(os_release, command_line);
 }
 
+bool runs_orlop(const std::filesystem::path& root) { return observe(root).has_value(); }
+
 }  // namespace orlop::agent::node

@@ -35,5 +35,7 @@ struct Facts {
 
 /// The same of the system at `root`: "/" on a node, a tree of files in tests.
 [[nodiscard]] Result<Facts> observe(const std::filesystem::path& root = "/");
+/// Whether observe() has an answer.
+[[nodiscard]] bool runs_orlop(const std::filesystem::path& root = "/");
 
 }  // namespace orlop::agent::node

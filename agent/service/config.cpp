@@ -63,21 +63,13 @@ constexpr schema::Field kRevertFields[] = {
      .number = {.least = 0}}};
 constexpr schema::Section<RevertRequest> kRevert({.fields = kRevertFields});
 
-/// The plan with what there is to say about it; without a plan, only what stands against it.
-Value proposal_document(const engine::Proposal& proposal) {
-  if (!proposal.plan) return config::diagnostics_document(proposal.diagnostics);
-  auto document = to_value(*proposal.plan);
-  document.set("diagnostics", config::to_value(proposal.diagnostics));
-  return document;
-}
-
 Answer validate_config(ConfigLane& lane, const DocumentRequest& request, const Reporter&) {
   const auto proposal = TRY(lane.controller->plan(request.name, request.text));
   return config::diagnostics_document(proposal.diagnostics);
 }
 
 Answer plan_config(ConfigLane& lane, const DocumentRequest& request, const Reporter&) {
-  return proposal_document(TRY(lane.controller->plan(request.name, request.text)));
+  return to_value(TRY(lane.controller->plan(request.name, request.text)));
 }
 
 Value applied_document(const engine::Applied& applied) {
@@ -119,7 +111,7 @@ Answer repair_drift(ConfigLane& lane, const Nothing&, const Reporter&) {
 }
 
 Answer find_drift(ConfigLane& lane, const Nothing&, const Reporter&) {
-  return proposal_document(TRY(lane.controller->drift()));
+  return to_value(TRY(lane.controller->drift()));
 }
 
 Answer list_generations(ConfigLane& lane, const Nothing&, const Reporter&) {

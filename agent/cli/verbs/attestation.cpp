@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <filesystem>
+#include <format>
 
-#include "agent/attestation/eventlog.hpp"
-#include "agent/attestation/evidence.hpp"
-#include "agent/attestation/policy.hpp"
-#include "agent/attestation/verify.hpp"
+#include "agent/attestation/nonce.hpp"
+#include "agent/attestation/verify_files.hpp"
 #include "agent/cli/over.hpp"
 #include "agent/cli/render.hpp"
 #include "libs/codec/json.hpp"
-#include "libs/net/factory.hpp"
-#include "libs/sys/file.hpp"
-#include "libs/trust/client.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -28,66 +23,37 @@ Result<Output> attest(const Invocation& given, Context& context) {
   auto output = TRY(over("Attest", codec::write_json_pretty, attest_request)(given, context));
   const auto file = given.value("--out");
   if (!file) return output;
-  TRY(sys::write_file(*file, std::string_view(output.text), 0644, sys::Durability::volatile_));
+  TRY(attestation::keep_evidence(*file, output.document));
   output.text = "evidence written to " + *file + '\n';
   return output;
 }
 
-Result<attestation::Policy> policy_of(const Invocation& given) {
-  attestation::Policy policy;
-  if (const auto file = given.value("--policy")) {
-    const auto text = TRY(sys::read_text(*file, attestation::kMaxPolicyBytes));
-    policy = TRY_CONTEXT(attestation::parse_policy(text), "reading " + *file);
-  }
+Result<attestation::VerifyOrder> verify_order(const Invocation& given) {
+  attestation::VerifyOrder order{.evidence = given.list("EVIDENCE").front(),
+                                 .repository = given.value("--repository").value_or(""),
+                                 .root = given.value("--root"),
+                                 .policy = given.value("--policy"),
+                                 .version = given.value("--release")};
   if (const auto nonce = given.value("--nonce"))
-    policy.nonce = TRY_CONTEXT(attestation::parse_nonce(*nonce), "--nonce");
-  if (const auto version = given.value("--release")) policy.version = *version;
-  return policy;
-}
-
-/// The root metadata to start from: --root, or the first root of a repository that is a folder.
-Result<Bytes> trusted_root(const Invocation& given, const std::string& repository) {
-  constexpr std::size_t kMaxRoot = std::size_t{512} << 10;
-  if (const auto file = given.value("--root")) return sys::read_file(*file, kMaxRoot);
-  if (std::filesystem::is_directory(repository))
-    return sys::read_file(std::filesystem::path(repository) / "metadata/1.root.json", kMaxRoot);
-  return std::unexpected(
-      Error(Errc::untrusted, "nothing says whom to trust for " + repository)
-          .with_remedy("Give the repository's root metadata with --root FILE; a node has it in "
-                       "/usr/share/orlop/trust/root.json."));
+    order.nonce = TRY_CONTEXT(attestation::parse_nonce(*nonce), "--nonce");
+  return order;
 }
 
 Result<Output> verify(const Invocation& given, Context& context) {
-  const auto policy = TRY(policy_of(given));
-  const auto file = given.list("EVIDENCE").front();
-  const auto evidence = TRY(sys::read_text(file, attestation::kMaxEvidenceBytes));
-  const auto repository = given.value("--repository").value_or("");
-  auto root = TRY(trusted_root(given, repository));
-  const auto datastore = TRY(sys::TemporaryFolder::create("orlop-verify"));
-  const auto fetcher = net::make_fetcher();
-  auto client = TRY(trust::Client::open({repository, datastore.path(), std::move(root)}, *fetcher,
-                                        context.clock));
-  TRY_CONTEXT(client.refresh(), "reading the repository " + repository);
-  const auto verdict = TRY(verify_evidence(evidence, client, policy));
+  const auto order = TRY(verify_order(given));
+  const auto verdict = TRY(attestation::verify_files(order, context.clock));
   auto document = to_value(verdict);
   auto text = verdict_text(document);
   return Output{std::move(document), std::move(text), {}, !verdict.pass};
 }
 
-Result<attestation::EventLog> log_of(const Invocation& given) {
-  constexpr std::size_t kMaxLog = std::size_t{16} << 20;
-  const auto file = given.list("FILE").front();
-  const auto bytes = TRY(sys::read_file(file, kMaxLog));
-  return TRY_CONTEXT(attestation::read_event_log(bytes), "reading " + file);
-}
-
 Result<Output> eventlog_show(const Invocation& given, Context&) {
-  const auto log = TRY(log_of(given));
+  const auto log = TRY(attestation::read_event_log_at(given.list("FILE").front()));
   return Output{event_log_document(log), event_log_table(log)};
 }
 
 Result<Output> eventlog_replay(const Invocation& given, Context&) {
-  const auto log = TRY(log_of(given));
+  const auto log = TRY(attestation::read_event_log_at(given.list("FILE").front()));
   return Output{event_log_document(log), replay_table(log)};
 }
 

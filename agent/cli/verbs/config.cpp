@@ -8,21 +8,17 @@
 #include "agent/kinds/kinds.hpp"
 #include "agent/kinds/language.hpp"
 #include "agent/node/facts.hpp"
+#include "agent/service/requests.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/schema/forms.hpp"
-#include "libs/sys/file.hpp"
 
 namespace orlop::agent::cli {
 namespace {
 
 using codec::Value;
 
-/// The request for methods that take one document: {"name","text"}.
 Result<Value> document_request(const Invocation& given) {
-  constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
-  const auto file = given.list("FILE").front();
-  auto text = TRY(sys::read_text(file, kMaxBytes));
-  return Value::object({{"name", file}, {"text", std::move(text)}});
+  return service::document_request(given.list("FILE").front());
 }
 
 /// `orlop.diagnostics/1`, or the member `diagnostics` of another document.
@@ -72,16 +68,12 @@ Result<Output> validate_config(const Invocation& given, Context&) {
 }
 
 Result<Output> plan_alone(const std::vector<std::string>& files) {
-  const auto proposal = TRY(engine::plan_files(kinds::all(), kinds::language(), files));
-  if (!proposal.plan) return proposal_output(config::diagnostics_document(proposal.diagnostics));
-  auto document = to_value(*proposal.plan);
-  document.set("diagnostics", config::to_value(proposal.diagnostics));
-  return proposal_output(std::move(document));
+  return proposal_output(to_value(TRY(engine::plan_files(kinds::all(), kinds::language(), files))));
 }
 
 Result<Output> plan_config(const Invocation& given, Context& context) {
   const auto files = given.list("FILE");
-  if (given.flag("--offline") || !node::observe()) return plan_alone(files);
+  if (given.flag("--offline") || !node::runs_orlop()) return plan_alone(files);
   if (files.size() != 1)
     return std::unexpected(
         Error(Errc::invalid, "a node holds one applied document, and several were given")
