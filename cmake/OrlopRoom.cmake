@@ -12,11 +12,13 @@ endfunction()
 #
 #   orlop_room(trust LAYER 2 SOURCES client.cpp PUBLIC base codec PRIVATE OpenSSL::Crypto)
 #
-# makes `orlop_trust` (alias orlop::trust). Names without `::` in PUBLIC and PRIVATE are rooms. A room may
-# use rooms of its own or a lower layer only; configuration fails otherwise.
+# makes `orlop_trust` (alias orlop::trust). Names without `::` in PUBLIC and PRIVATE are rooms, in whatever order they
+# are made. A room may use rooms of its own or a lower layer only; configuration fails otherwise. A source may be a
+# pattern (`claims/*.cpp`): the folder of a list of nouns, where a file more is seen without being named.
 function(orlop_room name)
   cmake_parse_arguments(ROOM "" "LAYER" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   set(target orlop_${name})
+  orlop_expand(ROOM_SOURCES ${ROOM_SOURCES})
   add_library(${target} STATIC ${ROOM_SOURCES})
   add_library(orlop::${name} ALIAS ${target})
   set_property(TARGET ${target} PROPERTY ORLOP_LAYER ${ROOM_LAYER})
@@ -32,13 +34,51 @@ function(orlop_room name)
         target_link_libraries(${target} ${scope} ${dependency})
         continue()
       endif()
-      get_property(lower TARGET orlop_${dependency} PROPERTY ORLOP_LAYER)
-      if(lower GREATER ROOM_LAYER)
-        message(FATAL_ERROR "room ${name} (L${ROOM_LAYER}) must not use room ${dependency} (L${lower})")
-      endif()
+      set_property(GLOBAL APPEND PROPERTY ORLOP_USES "${name}:${ROOM_LAYER}:${dependency}")
       target_link_libraries(${target} ${scope} orlop_${dependency})
     endforeach()
   endforeach()
+endfunction()
+
+# Every use of a room by another one, judged when all rooms are known.
+function(orlop_check_layers)
+  get_property(uses GLOBAL PROPERTY ORLOP_USES)
+  foreach(use ${uses})
+    string(REPLACE ":" ";" use ${use})
+    list(POP_FRONT use name layer dependency)
+    if(NOT TARGET orlop_${dependency})
+      message(FATAL_ERROR "room ${name} uses room ${dependency}, which does not exist")
+    endif()
+    get_property(lower TARGET orlop_${dependency} PROPERTY ORLOP_LAYER)
+    if(lower GREATER layer)
+      message(FATAL_ERROR "room ${name} (L${layer}) must not use room ${dependency} (L${lower})")
+    endif()
+  endforeach()
+endfunction()
+cmake_language(DEFER DIRECTORY ${PROJECT_SOURCE_DIR} CALL orlop_check_layers)
+
+# Sets `result` to the files, patterns among them by what they stand for now; a build looks again.
+function(orlop_expand result)
+  set(files "")
+  foreach(file ${ARGN})
+    if(file MATCHES "[*]")
+      file(GLOB file CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} ${file})
+    endif()
+    list(APPEND files ${file})
+  endforeach()
+  set(${result} ${files} PARENT_SCOPE)
+endfunction()
+
+# Adds every folder below this one that has a CMakeLists.txt: the nouns of a list that are rooms. `result` is their names.
+function(orlop_add_nouns result)
+  file(GLOB lists CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} */CMakeLists.txt)
+  set(nouns "")
+  foreach(list ${lists})
+    get_filename_component(noun ${list} DIRECTORY)
+    add_subdirectory(${noun})
+    list(APPEND nouns ${noun})
+  endforeach()
+  set(${result} ${nouns} PARENT_SCOPE)
 endfunction()
 
 # A program: orlop_program(orlop SOURCES main.cpp ROOMS agent_cli). The target `programs` is what an image is built
