@@ -4,6 +4,11 @@
 #include "agent/dialects/sentences.hpp"
 
 namespace orlop::agent::dialects {
+
+// Each is defined in its folder.
+[[nodiscard]] std::span<const schema::Refused> cloud_init_refused();
+[[nodiscard]] std::span<const schema::Refused> kairos_refused();
+
 namespace {
 
 /// Names that our own language will use for something else than other tools do.

@@ -9,10 +9,6 @@
 
 namespace orlop::agent::dialects {
 
-/// Of cloud-init.
-[[nodiscard]] std::span<const schema::Refused> cloud_init_refused();
-/// Of Kairos.
-[[nodiscard]] std::span<const schema::Refused> kairos_refused();
 /// Of all of them, and keys that are reserved; in the order of the reference page.
 [[nodiscard]] std::vector<schema::Refused> refused_keys();
 

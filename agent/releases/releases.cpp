@@ -7,6 +7,9 @@
 
 namespace orlop::agent::releases {
 
+// Each is defined in its folder.
+extern const SourceKind kTuf;
+
 std::span<const SourceKind* const> source_kinds() {
   static constexpr std::array kKinds = {&kTuf};
   return kKinds;

@@ -44,6 +44,4 @@ struct SourceKind {
     const std::string& address, const SourcePorts& ports,
     std::span<const SourceKind* const> kinds = source_kinds());
 
-extern const SourceKind kTuf;
-
 }  // namespace orlop::agent::releases

@@ -5,7 +5,7 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/policies.hpp"
+#include "agent/upgrade/policy.hpp"
 #include "libs/disk/verity.hpp"
 
 namespace orlop::agent::upgrade {

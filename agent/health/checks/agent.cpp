@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A release whose agent is dead could never be upgraded again, nor sent back by a machine.
-#include "agent/health/checks.hpp"
+#include "agent/health/check.hpp"
 
 namespace orlop::agent::health {
 namespace {
@@ -14,6 +14,7 @@ Status agent_answers(const CheckNode& node) {
 
 }  // namespace
 
+extern const Check kAgentAnswers;
 constinit const Check kAgentAnswers = {
     .name = "agent", .text = "orlopd answers", .run = agent_answers};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last thing orlop-early does is to say what it applied: without that this boot has no users,
 // no keys and no machine-id of its own. Mistakes in the configuration are not the release's fault.
-#include "agent/health/checks.hpp"
+#include "agent/health/check.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 
@@ -23,6 +23,7 @@ Status configuration_applied(const CheckNode& node) {
 
 }  // namespace
 
+extern const Check kConfigurationApplied;
 constinit const Check kConfigurationApplied = {.name = "configuration",
                                                .text = "the configuration of this boot was applied",
                                                .run = configuration_applied};

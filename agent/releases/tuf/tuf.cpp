@@ -44,6 +44,7 @@ Result<std::unique_ptr<ReleaseSource>> open_repository(const std::string& addres
 
 }  // namespace
 
+extern const SourceKind kTuf;
 constinit const SourceKind kTuf = {.name = "tuf",
                                    .text = "a TUF repository (https://, http://, file://)",
                                    .serves = serves_repository,

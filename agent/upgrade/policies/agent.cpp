@@ -2,7 +2,7 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/policies.hpp"
+#include "agent/upgrade/policy.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -21,6 +21,7 @@ Decision judge_agent(const NodeFacts& node, const releases::Offer& offer, const 
 
 }  // namespace
 
+extern const Policy kAgentPolicy;
 constinit const Policy kAgentPolicy = {
     .name = "agent", .text = "releases that need a newer agent", .judge = judge_agent};
 

@@ -2,7 +2,7 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/policies.hpp"
+#include "agent/upgrade/policy.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -18,6 +18,7 @@ Decision judge_architecture(const NodeFacts& node, const releases::Offer& offer,
 
 }  // namespace
 
+extern const Policy kArchitecturePolicy;
 constinit const Policy kArchitecturePolicy = {.name = "architecture",
                                               .text = "releases of another architecture",
                                               .judge = judge_architecture};

@@ -2,7 +2,7 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/policies.hpp"
+#include "agent/upgrade/policy.hpp"
 #include "libs/disk/verity.hpp"
 
 namespace orlop::agent::upgrade {
@@ -21,6 +21,7 @@ Decision judge_blocks(const NodeFacts&, const releases::Offer& offer, const Poli
 
 }  // namespace
 
+extern const Policy kBlocksPolicy;
 constinit const Policy kBlocksPolicy = {
     .name = "blocks", .text = "images that are not made of 4 KiB blocks", .judge = judge_blocks};
 

@@ -2,7 +2,7 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/policies.hpp"
+#include "agent/upgrade/policy.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -17,6 +17,7 @@ Decision judge_epoch(const NodeFacts& node, const releases::Offer& offer, const 
 
 }  // namespace
 
+extern const Policy kEpochPolicy;
 constinit const Policy kEpochPolicy = {.name = "epoch",
                                        .text = "a lower security epoch than the node has reached",
                                        .judge = judge_epoch};

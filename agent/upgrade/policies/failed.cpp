@@ -2,7 +2,7 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/policies.hpp"
+#include "agent/upgrade/policy.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -20,6 +20,7 @@ Decision judge_failed(const NodeFacts&, const releases::Offer& offer, const Poli
 
 }  // namespace
 
+extern const Policy kFailedPolicy;
 constinit const Policy kFailedPolicy = {
     .name = "failed", .text = "releases that failed on this node", .judge = judge_failed};
 

@@ -2,7 +2,7 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/policies.hpp"
+#include "agent/upgrade/policy.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -17,6 +17,7 @@ Decision judge_newer(const NodeFacts& node, const releases::Offer& offer, const 
 
 }  // namespace
 
+extern const Policy kNewerPolicy;
 constinit const Policy kNewerPolicy = {
     .name = "newer", .text = "the running version and older ones", .judge = judge_newer};
 

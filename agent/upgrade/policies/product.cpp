@@ -2,7 +2,7 @@
 #include <format>
 
 #include "agent/upgrade/errors.hpp"
-#include "agent/upgrade/policies.hpp"
+#include "agent/upgrade/policy.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -17,6 +17,7 @@ Decision judge_product(const NodeFacts& node, const releases::Offer& offer, cons
 
 }  // namespace
 
+extern const Policy kProductPolicy;
 constinit const Policy kProductPolicy = {
     .name = "product", .text = "releases of another product or variant", .judge = judge_product};
 
