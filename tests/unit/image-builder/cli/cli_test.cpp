@@ -90,7 +90,7 @@ TEST_F(Building, ADryRunNeedsNothingButTheRecipe) {
       run_line({"image", path("recipe.yaml"), "--dry-run", "--cache", path("cache")});
   EXPECT_EQ(printed.exit_code, 0) << printed.errors;
   EXPECT_THAT(printed.output, HasSubstr("packages     -                 not known  2 packages"));
-  EXPECT_THAT(printed.output, HasSubstr("outputs: disk.raw install.iso repository\n"));
+  EXPECT_THAT(printed.output, HasSubstr("outputs: disk.raw install.iso repository"));
   EXPECT_THAT(printed.output,
               HasSubstr("not known: no version is given\n  remedy: say which: --version 1.0\n"));
   // Each thing once, however many steps wait for it.

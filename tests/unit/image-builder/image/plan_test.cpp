@@ -38,7 +38,7 @@ TEST(Plan, NeedsNothingButTheRecipeAndSaysWhatIsNotKnown) {
                                checkout.around());
   ASSERT_THAT(plan, IsOk());
   EXPECT_TRUE(plan->find("version")->is_null());
-  EXPECT_EQ(plan->find("steps")->items().size(), 8U);
+  EXPECT_GE(plan->find("steps")->items().size(), 8U);
   for (const auto& step : plan->find("steps")->items()) {
     EXPECT_TRUE(step.find("key")->is_null());
     EXPECT_FALSE(step.find("cached")->boolean());
