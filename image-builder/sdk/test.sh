@@ -6,7 +6,7 @@ run_tests() {
   local ring=all select=() extra=() before=
   while [ $# -gt 0 ]; do
     case "$1" in
-      --ring) [ $# -ge 2 ] || usage_error "--ring needs unit, vm, trial, upgrade-from or all"; ring=$2; shift 2 ;;
+      --ring) [ $# -ge 2 ] || usage_error "--ring needs unit, vm, trial, hacking, upgrade-from or all"; ring=$2; shift 2 ;;
       --ring=*) ring=${1#--ring=}; shift ;;
       --before) [ $# -ge 2 ] || usage_error "--before needs the folder of an older release"; before=$2; shift 2 ;;
       --) shift; extra=("$@"); break ;;
@@ -23,8 +23,9 @@ run_tests() {
       export ORLOP_BEFORE="$before"
       select=(-C upgrade-from -L '^upgrade-from$')
       ;;
+    hacking) tests/hacking/run.sh "${extra[@]}"; return ;;
     all) select=(-LE '^(trial|bench)$') ;;
-    *) usage_error "there is no ring '$ring': unit, vm, trial, upgrade-from or all" ;;
+    *) usage_error "there is no ring '$ring': unit, vm, trial, hacking, upgrade-from or all" ;;
   esac
   local log=build/test.log
   compile "the programs and tests" release
