@@ -41,7 +41,9 @@ std::string recipe_page() {
 
 Result<Output> schema(const Invocation& given, Context&) {
   if (given.flag("--markdown")) return page("orlop.manual/1", recipe_page());
-  auto document = recipe::json_schema();
+  std::vector<std::string_view> names;
+  for (const auto* output : outputs::all()) names.push_back(output->name);
+  auto document = recipe::json_schema(names);
   auto text = codec::write_json_pretty(document);
   return Output{std::move(document), std::move(text)};
 }

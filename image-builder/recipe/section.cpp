@@ -167,8 +167,16 @@ constexpr Field kFields[] = {
 constexpr schema::Section<Recipe> kRecipe({.text = "What one variant of the OS is made of.",
                                            .fields = kFields});
 
-codec::Value json_schema() {
-  return schema::json_schema(kRecipe, "urn:orlop:recipe", "Recipe of an Orlop OS image");
+codec::Value json_schema(std::span<const std::string_view> outputs) {
+  auto schema = schema::json_schema(kRecipe, "urn:orlop:recipe", "Recipe of an Orlop OS image");
+  auto architectures = Value::array();
+  for (const auto& known : architecture::all()) architectures.push(known.name);
+  auto names = Value::array();
+  for (const auto name : outputs) names.push(name);
+  auto& properties = *schema.find("properties");
+  properties.find("architecture")->set("enum", std::move(architectures));
+  properties.find("outputs")->find("items")->set("enum", std::move(names));
+  return schema;
 }
 
 std::string reference() {

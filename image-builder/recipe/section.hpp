@@ -3,7 +3,9 @@
 // page. A key of recipes is one row in section.cpp.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "image-builder/recipe/recipe.hpp"
 #include "libs/codec/value.hpp"
@@ -13,8 +15,9 @@ namespace orlop::builder::recipe {
 
 extern const schema::Section<Recipe> kRecipe;
 
-/// configs/schema/recipe.schema.json
-[[nodiscard]] codec::Value json_schema();
+/// configs/schema/recipe.schema.json: architectures and outputs by the names that there are. The
+/// outputs' come from who lists them; no recipe needs them to be read.
+[[nodiscard]] codec::Value json_schema(std::span<const std::string_view> outputs);
 /// docs/reference/recipe.md, but for the list of outputs.
 [[nodiscard]] std::string reference();
 

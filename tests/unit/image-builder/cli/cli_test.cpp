@@ -177,6 +177,14 @@ TEST(Reference, InDocsIsUpToDate) {
       << "run: orlop-build man --markdown > docs/reference/orlop-build.md";
 }
 
+TEST_F(Building, TheJsonSchemaOfRecipesIsUpToDate) {
+  const auto written =
+      sys::read_text(std::string(ORLOP_SOURCE_DIR) + "/configs/schema/recipe.schema.json", 1 << 20);
+  ASSERT_THAT(written, IsOk());
+  EXPECT_EQ(*written, run_line({"schema"}).output)
+      << "run: orlop-build schema > configs/schema/recipe.schema.json";
+}
+
 TEST_F(Building, ThePageOfRecipesInDocsIsUpToDate) {
   const auto written =
       sys::read_text(std::string(ORLOP_SOURCE_DIR) + "/docs/reference/recipe.md", 1 << 20);
