@@ -41,9 +41,9 @@ std::string recipe_page() {
 
 Result<Output> schema(const Invocation& given, Context&) {
   if (given.flag("--markdown")) return page("orlop.manual/1", recipe_page());
-  std::vector<std::string_view> names;
-  for (const auto* output : outputs::all()) names.push_back(output->name);
-  auto document = recipe::json_schema(names);
+  std::vector<recipe::KnownOutput> known;
+  for (const auto* output : outputs::all()) known.push_back({output->name, output->options});
+  auto document = recipe::json_schema(known);
   auto text = codec::write_json_pretty(document);
   return Output{std::move(document), std::move(text)};
 }

@@ -83,7 +83,8 @@ Result<Planned> plan_order(const Order& order, const Surroundings& around,
   const pipeline::Inputs inputs(around.toolbox);
   planned.artifacts = steps::plan_steps(planned.planner, inputs, planned.job);
   for (const auto* output : planned.chosen)
-    planned.made.push_back(output->plan(planned.planner, inputs, planned.job, planned.artifacts));
+    planned.made.push_back(output->plan(planned.planner, inputs, planned.job, planned.artifacts,
+                                        outputs::options_of(planned.job.recipe, *output)));
   return planned;
 }
 

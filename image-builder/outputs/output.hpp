@@ -14,6 +14,7 @@
 #include "image-builder/pipeline/plan.hpp"
 #include "image-builder/steps/steps.hpp"
 #include "libs/base/clock.hpp"
+#include "libs/schema/field.hpp"
 #include "libs/sys/command.hpp"
 
 namespace orlop::builder::outputs {
@@ -36,17 +37,23 @@ struct Output {
   std::string_view name;  ///< in recipes: "disk"
   std::string_view file;  ///< in the output folder: "disk.raw"; empty: none
   std::string_view text;  ///< what it is, for the page
-  /// Adds the step that makes it and says which part is handed out.
+  /// What a recipe may say of it; none by default.
+  schema::AnySection options{};
+  /// Adds the step that makes it and says which part is handed out. `options` are valid.
   Part (*plan)(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
-               const Artifacts& artifacts);
+               const Artifacts& artifacts, const codec::Value& options);
   Status (*deliver)(const Output& output, const Part& made, const Delivery& delivery);
 };
 
 /// Every output, in the order in which they are made and documented.
 [[nodiscard]] std::span<const Output* const> all();
 /// The outputs that a recipe chooses, in the list's order; without `outputs:` all of them.
-/// Errc::invalid names each unknown one with its place and the nearest known name.
-[[nodiscard]] Result<std::vector<const Output*>> chosen(const recipe::Recipe& recipe);
+/// Errc::invalid names each unknown one with its place and the nearest known name, and each fault
+/// of their options.
+[[nodiscard]] Result<std::vector<const Output*>> chosen(
+    const recipe::Recipe& recipe, std::span<const Output* const> list = all());
+/// What the recipe says of the output; an empty mapping when nothing.
+[[nodiscard]] codec::Value options_of(const recipe::Recipe& recipe, const Output& output);
 
 /// `deliver` of outputs that are files: a copy in the output folder, holes and all. A copy, because
 /// whoever boots an image writes to it, and the cache must stay what it is.

@@ -25,8 +25,11 @@ void add_places(Places& places, const Value& value, const std::string& path,
     for (const auto& item : value.items()) add_places(places, item, path, file);
   }
   if (value.is_object()) {
-    for (const auto& member : value.members())
+    for (const auto& member : value.members()) {
+      places.try_emplace({path, member.key}, std::format("{}:{}:{}", file, value.position().line,
+                                                         value.position().column));
       add_places(places, member.value, path.empty() ? member.key : path + "." + member.key, file);
+    }
   }
 }
 
@@ -61,6 +64,7 @@ Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file) {
   }
   auto recipe =
       TRY(schema::parse(*document, kRecipe, {.file = file, .page = "docs/reference/recipe.md"}));
+  recipe.file = file;
   add_places(recipe.places, *document, "", file);
   return recipe;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "libs/base/result.hpp"
+#include "libs/codec/value.hpp"
 
 namespace orlop::builder::recipe {
 
@@ -36,7 +37,15 @@ struct PartitionSizes {
 /// "linux-image-…"). What is said twice stands where it is said first.
 using Places = std::map<std::pair<std::string, std::string>, std::string>;
 
+/// `disk`, or `{disk: {…}}` with options, which the output itself describes.
+struct OutputChoice {
+  std::string name{};
+  codec::Value options = codec::Value::object();
+  friend bool operator==(const OutputChoice&, const OutputChoice&) = default;
+};
+
 struct Recipe {
+  std::string file{};  ///< as parse_recipe() was told, for messages
   std::string variant{};
   std::string architecture{};
   std::vector<std::string> packages{};
@@ -44,7 +53,7 @@ struct Recipe {
   std::vector<std::string> exclude{};   ///< paths below /, without a leading slash
   std::vector<std::string> overlays{};  ///< folders below overlays/
   PartitionSizes sizes{};
-  std::vector<std::string> outputs{};  ///< names; none: all that there are
+  std::vector<OutputChoice> outputs{};  ///< none: all that there are
   /// Where things are named that the document alone cannot confirm: only the archive can say that
   /// there is no such package, only its packages that there is no such module or path.
   Places places{};

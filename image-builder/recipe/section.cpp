@@ -66,6 +66,33 @@ constexpr Field kPackage = {.text = "One Debian package.",
                                      .pattern = "^[a-z0-9+.][a-z0-9+.-]+$"}};
 constexpr Field kPath = {.text = "A path below /.",
                          .rule = {.check = path_problem, .text = "Without a leading slash."}};
+std::optional<Problem> choice_problem(const Value& value) {
+  const bool name = value.is_string() && !value.string().empty();
+  const bool options =
+      value.is_object() && value.members().size() == 1 && value.members().front().value.is_object();
+  if (name || options) return std::nullopt;
+  return Problem{"is no output", "Write its name, or '{NAME: {OPTION: VALUE}}'."};
+}
+
+void read_choice(const Value& value, void* into) {
+  auto& choice = schema::as<OutputChoice>(into);
+  if (value.is_string())
+    choice.name = value.string();
+  else
+    choice = {value.members().front().key, value.members().front().value};
+}
+
+Value write_choice(const void* from) {
+  const auto& choice = schema::as<OutputChoice>(from);
+  if (choice.options.members().empty()) return Value(choice.name);
+  return Value::object({{choice.name, choice.options}});
+}
+
+constexpr schema::Custom<OutputChoice> kChoice{.type = {.kinds = schema::kString | schema::kMapping,
+                                                        .read = read_choice,
+                                                        .write = write_choice}};
+constexpr Field kChoiceOf = {.text = "Its name, or its name with options.",
+                             .rule = {.check = choice_problem, .text = "A known output."}};
 constexpr Field kWord = {.text = "A name.", .bytes = {.least = 1}};
 
 constexpr Field kKernelFields[] = {
@@ -152,9 +179,10 @@ constexpr Field kFields[] = {
      .text = "Sizes of the partitions and of the disk image.",
      .required = true},
     {.key = "outputs",
-     .member = at<&Recipe::outputs>,
-     .text = "What a build hands out, by name; without it, all that there is.",
-     .each = &kWord},
+     .member = at<&Recipe::outputs, kChoice>,
+     .text = "What a build hands out, by name (`disk`) or by name with options "
+             "(`{disk: {…}}`); without it, all that there is.",
+     .each = &kChoiceOf},
     {.key = "command-line",
      .member = at<&Recipe::command_line>,
      .text =
@@ -167,15 +195,29 @@ constexpr Field kFields[] = {
 constexpr schema::Section<Recipe> kRecipe({.text = "What one variant of the OS is made of.",
                                            .fields = kFields});
 
-codec::Value json_schema(std::span<const std::string_view> outputs) {
+codec::Value json_schema(std::span<const KnownOutput> outputs) {
   auto schema = schema::json_schema(kRecipe, "urn:orlop:recipe", "Recipe of an Orlop OS image");
   auto architectures = Value::array();
   for (const auto& known : architecture::all()) architectures.push(known.name);
   auto names = Value::array();
-  for (const auto name : outputs) names.push(name);
+  auto with_options = Value::object();
+  for (const auto& [name, options] : outputs) {
+    names.push(name);
+    auto described = schema::json_schema(options, "", "");
+    with_options.set(name, Value::object({{"type", "object"},
+                                          {"properties", *described.find("properties")},
+                                          {"additionalProperties", false}}));
+  }
+  auto choice = Value::array();
+  choice.push(Value::object({{"enum", std::move(names)}}));
+  choice.push(Value::object({{"type", "object"},
+                             {"properties", std::move(with_options)},
+                             {"additionalProperties", false},
+                             {"minProperties", 1},
+                             {"maxProperties", 1}}));
   auto& properties = *schema.find("properties");
   properties.find("architecture")->set("enum", std::move(architectures));
-  properties.find("outputs")->find("items")->set("enum", std::move(names));
+  properties.find("outputs")->set("items", Value::object({{"anyOf", std::move(choice)}}));
   return schema;
 }
 

@@ -15,9 +15,15 @@ namespace orlop::builder::recipe {
 
 extern const schema::Section<Recipe> kRecipe;
 
+/// An output as the list of outputs has it: what a recipe may write.
+struct KnownOutput {
+  std::string_view name;
+  schema::AnySection options;
+};
+
 /// configs/schema/recipe.schema.json: architectures and outputs by the names that there are. The
 /// outputs' come from who lists them; no recipe needs them to be read.
-[[nodiscard]] codec::Value json_schema(std::span<const std::string_view> outputs);
+[[nodiscard]] codec::Value json_schema(std::span<const KnownOutput> outputs);
 /// docs/reference/recipe.md, but for the list of outputs.
 [[nodiscard]] std::string reference();
 

@@ -134,7 +134,7 @@ constexpr pipeline::Step<Needs, Made> kStep = {
     .name = "disk", .revision = 1, .what = describe_disk, .run = write_disk};
 
 Part plan_disk(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
-               const Artifacts& artifacts) {
+               const Artifacts& artifacts, const codec::Value&) {
   const auto& architecture = job.architecture();
   const auto& sizes = job.recipe.sizes;
   return planner

@@ -126,7 +126,7 @@ constexpr pipeline::Step<Needs, Made> kStep = {
     .name = "iso", .revision = 1, .what = describe_medium, .run = write_medium};
 
 Part plan_iso(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
-              const Artifacts& artifacts) {
+              const Artifacts& artifacts, const codec::Value&) {
   const auto& architecture = job.architecture();
   return planner
       .add(kStep, {.image_id = job.image_id(),

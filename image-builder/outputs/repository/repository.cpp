@@ -6,7 +6,8 @@
 namespace orlop::builder::outputs::repository {
 namespace {
 
-Part plan_repository(pipeline::Planner&, const Inputs&, const Job&, const Artifacts& artifacts) {
+Part plan_repository(pipeline::Planner&, const Inputs&, const Job&, const Artifacts& artifacts,
+                     const codec::Value&) {
   return artifacts.release.folder;
 }
 

@@ -6,6 +6,7 @@
 
 #include "image-builder/lint/check.hpp"
 #include "image-builder/outputs/output.hpp"
+#include "libs/schema/section.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/support/checkout.hpp"
 #include "tests/support/matchers.hpp"
@@ -64,13 +65,56 @@ TEST(Lists, EveryStepIsAFolderAndInThePlan) {
 TEST(Chosen, AreAllWithoutAWordAndInTheListsOrder) {
   recipe::Recipe recipe;
   EXPECT_EQ(chosen(recipe)->size(), all().size());
-  recipe.outputs = {"repository", "disk"};
+  recipe.outputs = {{.name = "repository"}, {.name = "disk"}};
   const auto two = chosen(recipe);
   ASSERT_THAT(two, IsOk());
   ASSERT_EQ(two->size(), 2U);
   EXPECT_EQ(two->front()->name, "disk");
-  recipe.outputs = {"floppy"};
+  recipe.outputs = {{.name = "floppy"}};
   EXPECT_THAT(chosen(recipe), IsErrorSaying(Errc::invalid, "there is no output 'floppy'"));
+}
+
+struct LampOptions {
+  std::int64_t brightness = 1;
+};
+constexpr schema::Field kLampFields[] = {{.key = "brightness",
+                                          .member = schema::at<&LampOptions::brightness>,
+                                          .text = "Of its light.",
+                                          .initial = "1",
+                                          .number = {.least = 1, .most = 9}}};
+constexpr schema::Section<LampOptions> kLampOptions({.fields = kLampFields});
+constexpr Output kLamp = {.name = "lamp",
+                          .file = "lamp",
+                          .text = "A lamp.",
+                          .options = kLampOptions,
+                          .plan = nullptr,
+                          .deliver = nullptr};
+
+TEST(Options, AreWhatTheOutputDescribes) {
+  constexpr const Output* kList[] = {&kLamp};
+  orlop::testing::Checkout checkout;
+  const auto text = sys::read_text(checkout.folder.path() / "recipe.yaml", 65536).value();
+  struct Row {
+    std::string outputs, says;
+  };
+  const Row rows[] = {
+      {"[{lamp: {brightness: 10}}]", "r.yaml:9:31: 'brightness'"},
+      {"[{lamp: {colour: red}}]", "r.yaml:9:19: the key 'colour'"},
+      {"[{lmp: {}}]", "r.yaml:9:11: there is no output 'lmp' (did you mean 'lamp'?)"},
+  };
+  for (const auto& [outputs, says] : rows) {
+    const auto recipe = recipe::parse_recipe(text + "outputs: " + outputs + "\n", "r.yaml");
+    ASSERT_THAT(recipe, IsOk()) << outputs;
+    EXPECT_THAT(chosen(*recipe, kList), IsErrorSaying(Errc::invalid, says)) << outputs;
+  }
+  const auto recipe = recipe::parse_recipe(text + "outputs: [{lamp: {brightness: 9}}]\n", "r.yaml");
+  ASSERT_THAT(recipe, IsOk());
+  EXPECT_THAT(chosen(*recipe, kList), IsOk());
+  EXPECT_EQ(schema::read(options_of(*recipe, kLamp), kLampOptions).brightness, 9);
+  for (const auto* wrong : {"[{lamp: 1}]", "[{lamp: {}, disk: {}}]", "[{}]", "[[lamp]]", "['']"})
+    EXPECT_THAT(recipe::parse_recipe(text + "outputs: " + wrong + "\n", "r.yaml"),
+                IsErrorSaying(Errc::invalid, "r.yaml:9:11: 'outputs[0]'"))
+        << wrong;
 }
 
 // What a machine writes to its disk must not reach the cache from which the next image is handed

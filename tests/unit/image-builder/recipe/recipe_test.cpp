@@ -108,11 +108,13 @@ TEST(Recipe, ItsTablesAreWellMade) {
 }
 
 TEST(Recipe, ItsJsonSchemaHasTheNamesThatThereAre) {
-  constexpr std::string_view kOutputs[] = {"disk", "floppy"};
+  constexpr KnownOutput kOutputs[] = {{"disk", {}}, {"floppy", {}}};
   const auto schema = json_schema(kOutputs);
   const auto* properties = schema.find("properties");
-  EXPECT_EQ(codec::write_json(*properties->find("outputs")->find("items")->find("enum")),
-            R"(["disk","floppy"])");
+  EXPECT_EQ(
+      codec::write_json(
+          *properties->find("outputs")->find("items")->find("anyOf")->items().front().find("enum")),
+      R"(["disk","floppy"])");
   const auto* names = properties->find("architecture")->find("enum");
   ASSERT_NE(names, nullptr);
   for (const auto& name : names->items())
