@@ -14,7 +14,7 @@ lay_out() {
   rsync --archive --exclude=/build --exclude=/out --exclude=/.git /src/ "$work/stage/"
   local patch
   for patch in "$patches"/*.patch; do
-    (cd "$work/stage" && GIT_CEILING_DIRECTORIES="$work" git apply "$patch") ||
+    (cd "$work/stage" && GIT_CEILING_DIRECTORIES="$work" git apply -C1 "$patch") ||
       { echo "hacking: $(basename "$patch") does not apply; make it anew from what it says" >&2; return 1; }
   done
   rsync --recursive --links --perms --checksum --delete --exclude=/build "$work/stage/" "$work/tree/"

@@ -155,7 +155,8 @@ TEST(Patches, CostWhatWasAgreed) {
   }
 }
 
-/// Only the files that patches change, so that no repository is in the way.
+/// Only the files that patches change, so that no repository is in the way. One line of what stands
+/// around a change is enough: neighbours come and go.
 TEST(Patches, ApplyTogether) {
   const auto folder = *sys::TemporaryFolder::create("hacking");
   for (const auto& entry : fs::directory_iterator(kTop / "tests/hacking")) {
@@ -170,7 +171,7 @@ TEST(Patches, ApplyTogether) {
   for (const auto& [noun, patch] : patches()) {
     const auto file = kTop / "tests/hacking" / (noun + ".patch");
     const auto applied =
-        runner.run({.argv = {"git", "-C", folder.path().string(), "apply", file.string()}});
+        runner.run({.argv = {"git", "-C", folder.path().string(), "apply", "-C1", file.string()}});
     ASSERT_THAT(applied, IsOk());
     EXPECT_EQ(applied->exit_code, 0)
         << noun << ".patch no longer applies:\n"
