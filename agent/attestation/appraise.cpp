@@ -27,8 +27,8 @@ bool withdraws(Vouches vouches, Finding finding) {
 }  // namespace
 
 std::string no_manifest(const Statement& statement) {
-  return std::format("the trusted source has no manifest of release {} {} {}", statement.product,
-                     statement.variant, statement.version);
+  return formatted("the trusted source has no manifest of release {} {} {}", statement.product,
+                   statement.variant, statement.version);
 }
 
 Verdict appraise_by(ClaimRules rules, std::string_view evidence_json,

@@ -4,7 +4,6 @@
 // them; appraise() knows none of them. Pure functions; for this room and its tests.
 #pragma once
 
-#include <format>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +13,7 @@
 #include "agent/attestation/policy.hpp"
 #include "agent/attestation/read_evidence.hpp"
 #include "agent/attestation/verdict.hpp"
+#include "libs/base/format.hpp"
 #include "libs/release/manifest.hpp"
 
 namespace orlop::agent::attestation {
@@ -31,15 +31,15 @@ struct Judgement {
 };
 template <typename... Args>
 Judgement is_true(std::format_string<Args...> reason, Args&&... args) {
-  return {Finding::yes, std::format(reason, std::forward<Args>(args)...)};
+  return {Finding::yes, formatted(reason, std::forward<Args>(args)...)};
 }
 template <typename... Args>
 Judgement is_false(std::format_string<Args...> reason, Args&&... args) {
-  return {Finding::no, std::format(reason, std::forward<Args>(args)...)};
+  return {Finding::no, formatted(reason, std::forward<Args>(args)...)};
 }
 template <typename... Args>
 Judgement is_unknown(std::format_string<Args...> reason, Args&&... args) {
-  return {Finding::unknown, std::format(reason, std::forward<Args>(args)...)};
+  return {Finding::unknown, formatted(reason, std::forward<Args>(args)...)};
 }
 /// Of a release that the trusted source does not have.
 [[nodiscard]] std::string no_manifest(const Statement& statement);

@@ -51,8 +51,8 @@ std::string claims_page(ClaimRules rules) {
       "`required` leaves them out.\n\n"
       "| claim | true when | judged from | required |\n|---|---|---|---|\n";
   for (const auto* rule : rules) {
-    page += std::format("| `{}` | {} | {} | {} |\n", rule->name, rule->text, source_of(rule->needs),
-                        rule->required == Required::always ? "always" : "by default");
+    page += formatted("| `{}` | {} | {} | {} |\n", rule->name, rule->text, source_of(rule->needs),
+                      rule->required == Required::always ? "always" : "by default");
   }
   return page +
          "\nA claim judged from *vouched logs* is `unknown` unless a genuine quote vouches for "

@@ -17,7 +17,7 @@ Value digests_of(const std::map<tpm::HashAlgorithm, Bytes>& digests) {
 
 std::string table_line(std::uint32_t pcr, std::string_view type, std::string_view text) {
   const std::string shown = tpm::printable(text) ? std::string(text) : "";
-  return std::format("{:>3}  {:<34}  {}\n", pcr, type, shown);
+  return formatted("{:>3}  {:<34}  {}\n", pcr, type, shown);
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ std::string replay_table(const EventLog& log) {
   std::string table;
   for (const auto& [algorithm, bank] : tpm::replay(log.firmware, log.userspace)) {
     for (const auto& [pcr, value] : bank) {
-      table += std::format("{}:{:<2}  {}\n", crypto::to_string(algorithm), pcr, to_hex(value));
+      table += formatted("{}:{:<2}  {}\n", crypto::to_string(algorithm), pcr, to_hex(value));
     }
   }
   return table;

@@ -10,8 +10,8 @@ namespace orlop::agent::attestation {
 Status check_nonce(ByteView nonce) {
   if (nonce.size() >= kMinNonceBytes && nonce.size() <= kMaxNonceBytes) return {};
   return std::unexpected(
-      Error(Errc::invalid, std::format("nonce of {} bytes ({} to {})", nonce.size(), kMinNonceBytes,
-                                       kMaxNonceBytes))
+      Error(Errc::invalid,
+            formatted("nonce of {} bytes ({} to {})", nonce.size(), kMinNonceBytes, kMaxNonceBytes))
           .with_remedy("`openssl rand -hex 32` makes one."));
 }
 

@@ -40,8 +40,8 @@ constexpr Field kKeyNameEntry = {.rule = {.pattern = "^[0-9a-fA-F]{68}$"}};
 std::optional<schema::Problem> check_claim(const Value& value) {
   if (std::ranges::contains(claim_names(), std::string_view(value.string()))) return std::nullopt;
   const std::vector<std::string> names(claim_names().begin(), claim_names().end());
-  return schema::Problem{std::format("is no claim: '{}'", value.string()),
-                         std::format("Name one of '{}'.", join_words(names, "', '"))};
+  return schema::Problem{formatted("is no claim: '{}'", value.string()),
+                         formatted("Name one of '{}'.", join_words(names, "', '"))};
 }
 constexpr Field kClaimName = {.rule = {.check = check_claim}};
 

@@ -5,9 +5,9 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <format>
 #include <thread>
 
+#include "libs/base/format.hpp"
 #include "libs/base/handle.hpp"
 #include "libs/config/accept.hpp"
 #include "libs/sys/file.hpp"
@@ -61,7 +61,7 @@ Result<Transport::Disk> DiskTransport::read_disk(const std::string& label,
                                                  std::span<const std::string_view> names) {
   const auto device = places_.by_label + '/' + label;
   const auto root = TRY(open_disk(device));
-  return read_files(device, std::format("/proc/self/fd/{}", root.get()), names);
+  return read_files(device, formatted("/proc/self/fd/{}", root.get()), names);
 }
 
 Result<Transport::Disk> read_files(const std::string& place, const std::string& folder,

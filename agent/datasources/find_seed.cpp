@@ -34,7 +34,7 @@ Result<std::optional<Seed>> find_seed(Datasources sources, Transport& transport,
   const auto platform = settled(sources, transport, longest_wait);
   if (const auto* source = first(sources, platform, Likelihood::certain)) {
     return TRY_CONTEXT(source->read(transport, platform),
-                       std::format("data source {}", source->name));
+                       formatted("data source {}", source->name));
   }
   for (const auto* source : sources) {
     if (source->detect(platform) != Likelihood::possible) continue;

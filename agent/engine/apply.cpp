@@ -2,8 +2,9 @@
 #include "agent/engine/apply.hpp"
 
 #include <algorithm>
-#include <format>
 #include <set>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::engine {
 namespace {
@@ -55,8 +56,8 @@ Status act_on_step(std::span<const Kind> kinds, const Step& step, Changes& chang
   const auto done = kind != nullptr ? kind->act(step, changes) : act_on_parts(step, changes);
   if (done) return {};
   auto error = done.error();
-  return std::unexpected(std::move(error).with_context(
-      std::format("{} of {}", to_string(step.change), step.resource)));
+  return std::unexpected(
+      std::move(error).with_context(formatted("{} of {}", to_string(step.change), step.resource)));
 }
 
 Status give_order(const std::string& unit, UnitOrder order, bool running,

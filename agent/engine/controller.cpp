@@ -2,10 +2,10 @@
 #include "agent/engine/controller.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "agent/engine/journal.hpp"
 #include "agent/engine/recover.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/schema/redact.hpp"
 
@@ -19,10 +19,10 @@ using std::chrono::seconds;
 Result<Value> read_json_at(SystemState& system, std::string_view path) {
   const auto text = TRY(read_file_at(system, std::string(path)));
   if (!text) {
-    return std::unexpected(Error(Errc::not_found, std::format("{} does not exist", path))
+    return std::unexpected(Error(Errc::not_found, formatted("{} does not exist", path))
                                .with_remedy("This works on a node that booted Orlop OS."));
   }
-  return TRY_CONTEXT(codec::parse_json(*text), std::format("reading {}", path));
+  return TRY_CONTEXT(codec::parse_json(*text), formatted("reading {}", path));
 }
 
 Error no_trial() {
@@ -101,8 +101,7 @@ Result<Proposal> Controller::plan(std::string_view name, std::string_view text) 
 Result<Trial> Controller::new_trial(seconds length) {
   if (length < kShortestTrial || length > kLongestTrial) {
     return std::unexpected(
-        Error(Errc::invalid,
-              std::format("a trial of {} s is too short or too long", length.count()))
+        Error(Errc::invalid, formatted("a trial of {} s is too short or too long", length.count()))
             .with_remedy("Give from 10 seconds to one day, such as '5m'."));
   }
   const auto documents = TRY(node_documents(node_.system, node_.paths));
@@ -115,7 +114,7 @@ Result<Applied> Controller::apply(std::string_view name, std::string_view text,
   auto earlier = TRY(settle());
   if (const auto running = TRY(find_trial(node_.system, node_.paths))) {
     return std::unexpected(
-        Error(Errc::conflict, std::format("another document is on trial until {}", running->until))
+        Error(Errc::conflict, formatted("another document is on trial until {}", running->until))
             .with_remedy("Run 'orlop config confirm' or 'orlop config revert' first."));
   }
   auto draft = TRY(draft_with(name, std::string(text)));
@@ -136,7 +135,7 @@ Result<AppliedText> Controller::document_of(std::uint64_t generation) {
   const auto found = std::ranges::find(history.generations, generation, &Generation::number);
   if (found == history.generations.end()) {
     return std::unexpected(
-        Error(Errc::not_found, std::format("there is no generation {}", generation))
+        Error(Errc::not_found, formatted("there is no generation {}", generation))
             .with_remedy("'orlop config history' lists those that are recorded."));
   }
   return kept_document(node_.system, node_.paths, found->document);

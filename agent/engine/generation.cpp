@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/generation.hpp"
 
-#include <format>
-
 #include "agent/engine/sections.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::engine {
@@ -32,7 +31,7 @@ std::vector<std::string> accepted_sources(const config::Composition& composition
   std::vector<std::string> sources;
   for (const auto& source : composition.sources) {
     if (source.accepted) {
-      sources.push_back(std::format("{}:{}", config::to_string(source.layer), source.file));
+      sources.push_back(formatted("{}:{}", config::to_string(source.layer), source.file));
     }
   }
   return sources;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/outcome.hpp"
 
-#include <format>
-
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::engine {
@@ -47,7 +46,7 @@ void measure(Outcome& outcome, Measurer& measurer) {
 
 Status set_aside(SystemState& system, const std::string& path, const Clock& clock) {
   if (const auto there = TRY(system.look(path))) {
-    TRY(system.put(std::format("{}.unreadable-{}", path, format_time(clock.now())), *there));
+    TRY(system.put(formatted("{}.unreadable-{}", path, format_time(clock.now())), *there));
   }
   return system.remove(path);
 }
@@ -79,7 +78,7 @@ Diagnostics to_diagnostics(const std::vector<Obstacle>& obstacles, const config:
   for (const auto& obstacle : obstacles) {
     const auto origin = origin_of(obstacle.path, origins);
     diagnostics.push_back({origin.file, origin.position, Severity::error, obstacle.code,
-                           std::format("'{}': {}", obstacle.path, obstacle.message),
+                           formatted("'{}': {}", obstacle.path, obstacle.message),
                            obstacle.remedy});
   }
   return diagnostics;

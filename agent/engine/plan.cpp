@@ -2,8 +2,9 @@
 #include "agent/engine/plan.hpp"
 
 #include <algorithm>
-#include <format>
 #include <set>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::engine {
 namespace {
@@ -102,8 +103,8 @@ std::string describe(const Plan& plan) {
   for (const auto& step : plan.steps) {
     std::string effect(to_string(step.effect));
     for (const auto& unit : step.units) effect += ' ' + unit;
-    text += std::format("{:<7} {}  ({}; {})\n", to_string(step.change), step.resource, effect,
-                        step.detail);
+    text += formatted("{:<7} {}  ({}; {})\n", to_string(step.change), step.resource, effect,
+                      step.detail);
   }
   return text;
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/seed.hpp"
 
-#include <format>
-
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/codec/yaml.hpp"
 #include "libs/config/accept.hpp"
@@ -37,7 +36,7 @@ Status fall_back(SystemState& system, const node::StatePaths& paths,
                  const std::optional<Seed>& seed, Diagnostics& diagnostics) {
   const auto last = TRY(read_file_at(system, paths.user_data()));
   const std::string what = seed && seed->user_data ? "the user-data is unusable"
-                           : seed                  ? std::format("{} has no user-data", seed->place)
+                           : seed                  ? formatted("{} has no user-data", seed->place)
                                                    : "there is no seed disk";
   if (last) {
     diagnostics.push_back({"user-data",

@@ -2,9 +2,10 @@
 #include "agent/engine/target.hpp"
 
 #include <algorithm>
-#include <format>
 #include <iterator>
 #include <set>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::engine {
 namespace {
@@ -65,7 +66,7 @@ class Owners {
  private:
   static std::string both(const std::string& first, const std::string& second,
                           const std::string& what) {
-    return std::format("'{}' and '{}' both own {}", first, second, what);
+    return formatted("'{}' and '{}' both own {}", first, second, what);
   }
 
   std::optional<std::string> path_taken(const std::string& id, const std::string& place,
@@ -77,13 +78,13 @@ class Owners {
     // A file cannot stand below a file, nor where another needs a folder.
     const auto below = paths_.lower_bound(place + '/');
     if (below != paths_.end() && below->first.starts_with(place + '/') && below->second != id) {
-      return std::format("'{}' is a file, and '{}' needs a folder there", id, below->second);
+      return formatted("'{}' is a file, and '{}' needs a folder there", id, below->second);
     }
     for (auto slash = place.rfind('/'); slash != 0 && slash != std::string::npos;
          slash = place.rfind('/', slash - 1)) {
       const auto above = paths_.find(place.substr(0, slash));
       if (above == paths_.end() || above->second == id) continue;
-      return std::format("'{}' is a file, and '{}' needs a folder there", above->second, id);
+      return formatted("'{}' is a file, and '{}' needs a folder there", above->second, id);
     }
     return std::nullopt;
   }
@@ -104,7 +105,7 @@ void refuse_second_owners(std::span<const Kind> kinds, Target& target) {
       conflict = owners.claim(resource.id, claims_of(kinds, resource));
     } else {
       conflict =
-          std::format("'{}' and '{}' are both {}", first->second, resource.origin, resource.id);
+          formatted("'{}' and '{}' are both {}", first->second, resource.origin, resource.id);
     }
     if (!conflict) return false;
     target.obstacles.push_back(
@@ -119,7 +120,7 @@ Result<Target> make_target(std::span<const Kind> kinds, const codec::Value& docu
   Target target;
   for (const auto* kind : TRY(in_order(kinds))) {
     if (view.live() ? !kind->phases.live : !kind->phases.early) continue;
-    auto wish = TRY_CONTEXT(kind->desire(document, view), std::format("reading '{}'", kind->name));
+    auto wish = TRY_CONTEXT(kind->desire(document, view), formatted("reading '{}'", kind->name));
     view.remember(wish);
     move_all(wish.resources, target.resources);
     move_all(wish.shared, target.shared);

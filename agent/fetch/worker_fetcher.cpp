@@ -23,7 +23,7 @@ ConnectWorker connect_to(std::filesystem::path socket) {
     if (!fd) return fail_errno(errno, "making a socket");
     if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
       return std::unexpected(
-          Error::from_errno(errno, std::format("connecting to the downloader at {}", path))
+          Error::from_errno(errno, formatted("connecting to the downloader at {}", path))
               .with_remedy("Look at `systemctl status orlop-fetch.socket`."));
     }
     return fd;

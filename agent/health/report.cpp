@@ -2,7 +2,8 @@
 #include "agent/health/report.hpp"
 
 #include <algorithm>
-#include <format>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::health {
 namespace {
@@ -35,7 +36,7 @@ std::string HealthReport::reason() const {
   if (checks.empty()) return "no health check ran";
   const auto failed = std::ranges::find(checks, false, &HealthCheck::passed);
   if (failed == checks.end()) return "";
-  return std::format("health check {}: {}", failed->name, failed->reason);
+  return formatted("health check {}: {}", failed->name, failed->reason);
 }
 
 codec::Value to_value(const HealthReport& report) {

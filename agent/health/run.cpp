@@ -5,8 +5,8 @@
 #include <sys/statvfs.h>
 
 #include <algorithm>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::agent::health {
@@ -40,8 +40,8 @@ std::string_view last_line(std::string_view text) {
 std::string describe_failure(const sys::CommandOutput& output) {
   const auto errors = last_line(output.errors);
   const auto said = errors.empty() ? last_line(output.output) : errors;
-  return said.empty() ? std::format("exit code {}", output.exit_code)
-                      : std::format("exit code {}: {}", output.exit_code, said);
+  return said.empty() ? formatted("exit code {}", output.exit_code)
+                      : formatted("exit code {}: {}", output.exit_code, said);
 }
 
 /// The mode decides, not access(2): that says no to every file of a noexec mount.

@@ -81,7 +81,7 @@ Result<Definitions> with_state_content(Definitions definitions, const fs::path& 
   for (auto& [name, text] : definitions) {
     const auto spec = TRY_CONTEXT(parse_definition(text), name);
     if (spec.label != kStateLabel) continue;
-    text += std::format("CopyFiles={}:/\n", source.string());
+    text += formatted("CopyFiles={}:/\n", source.string());
     return definitions;
   }
   return fail(Errc::not_found, "no partition definition is labelled {}", kStateLabel);

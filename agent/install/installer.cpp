@@ -72,7 +72,7 @@ Result<InstallReport> Installer::run(const InstallPlan& plan, const std::string&
                                      const slots::OnProgress& progress, std::stop_token stop) {
   progress({.phase = "partitioning", .total = plan.image_bytes});
   TRY(stage_state(config));
-  TRY_CONTEXT(make_partitions(plan), std::format("partitioning {}", plan.device.string()));
+  TRY_CONTEXT(make_partitions(plan), formatted("partitioning {}", plan.device.string()));
   slots::DiskSlots device(plan.device);
   InstallReport report{.plan = plan};
   report.bytes_written = TRY(write_slot(device, progress, stop));

@@ -37,11 +37,11 @@ Result<releases::Offer> find_offer(const fs::path& folder, const crypto::Sha256&
     if (manifest && manifest->root_hash == running) {
       return releases::Offer{*std::move(manifest), crypto::Sha256::of(bytes)};
     }
-    seen += std::format(
+    seen += formatted(
         "; {}: {}", entry->path().filename().string(),
         manifest ? "root hash " + manifest->root_hash.hex() : manifest.error().describe());
   }
-  if (error) return no_medium(std::format("there is no install medium in {}", folder.string()));
+  if (error) return no_medium(formatted("there is no install medium in {}", folder.string()));
   return fail(InstallErrc::medium_mismatch,
               "no manifest in {} is of the release that is running (root hash {}){}",
               folder.string(), running.hex(), seen);
@@ -65,7 +65,7 @@ Status mount_medium(sys::CommandRunner& runner, const fs::path& mount_point) {
   fs::create_directories(mount_point, error);
   const auto device = fs::path("/dev/disk/by-label") / kMediumLabel;
   if (!fs::exists(device, error)) {
-    return no_medium(std::format("no file system is labelled {}", kMediumLabel));
+    return no_medium(formatted("no file system is labelled {}", kMediumLabel));
   }
   // Through a loop device: the whole disk of a USB stick cannot be mounted while the running root
   // is a partition of it.

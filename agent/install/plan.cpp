@@ -28,7 +28,7 @@ bool is_candidate(const DiskFacts& disk, std::uint64_t needed) {
 }
 
 std::string describe(const DiskFacts& disk) {
-  std::string text = std::format("{} ({} MiB", disk.device.string(), disk.size >> 20);
+  std::string text = formatted("{} ({} MiB", disk.device.string(), disk.size >> 20);
   if (!disk.model.empty()) text += ", " + disk.model;
   return text + ")";
 }
@@ -43,12 +43,12 @@ Result<DiskFacts> choose_disk(const MachineFacts& machine, std::uint64_t needed)
   }
   if (candidates.empty()) {
     return refuse(InstallErrc::no_disk,
-                  std::format("no disk is writable, unused and of {} MiB or more", needed >> 20),
+                  formatted("no disk is writable, unused and of {} MiB or more", needed >> 20),
                   "Attach such a disk, or name one with `install.device` or --target.");
   }
   if (candidates.size() > 1) {
     return refuse(InstallErrc::several_disks,
-                  std::format("{} disks can be installed to: {}", candidates.size(), names),
+                  formatted("{} disks can be installed to: {}", candidates.size(), names),
                   "Name one with `install.device` or --target.");
   }
   return candidates.front();
@@ -60,7 +60,7 @@ Result<DiskFacts> named_disk(const MachineFacts& machine, const std::filesystem:
   std::string names;
   for (const auto& disk : machine.disks) names += (names.empty() ? "" : ", ") + describe(disk);
   return refuse(InstallErrc::not_a_disk,
-                std::format("{} is not a disk of this machine", device.string()),
+                formatted("{} is not a disk of this machine", device.string()),
                 "Name a whole disk: " + (names.empty() ? "there is none" : names) + ".");
 }
 
@@ -74,16 +74,16 @@ Status check_disk(const DiskFacts& disk, const InstallRequest& request, std::uin
   }
   if (disk.size < needed) {
     return refuse(InstallErrc::disk_too_small,
-                  std::format("{} is smaller than the {} MiB that are needed", describe(disk),
-                              (needed + 0xFFFFF) >> 20),
+                  formatted("{} is smaller than the {} MiB that are needed", describe(disk),
+                            (needed + 0xFFFFF) >> 20),
                   "Use a larger disk.");
   }
   if (!disk.content.empty() && !request.force) {
     return refuse(InstallErrc::disk_not_empty,
-                  std::format("{} holds data ({})", describe(disk), disk.content),
-                  std::format("Erase it first (`wipefs --all {}`), or pass --force to lose "
-                              "everything on it.",
-                              disk.device.string()));
+                  formatted("{} holds data ({})", describe(disk), disk.content),
+                  formatted("Erase it first (`wipefs --all {}`), or pass --force to lose "
+                            "everything on it.",
+                            disk.device.string()));
   }
   return {};
 }

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -42,7 +43,7 @@ std::optional<Problem> check_account_name(std::string_view text, std::string_vie
   const bool goes_on_well = std::ranges::all_of(
       text, [](char c) { return kLower.contains(c) || is_digit(c) || c == '_' || c == '-'; });
   if (starts_well && goes_on_well && text.size() <= 31) return std::nullopt;
-  return Problem{std::format("is no {} name: '{}'", what, text),
+  return Problem{formatted("is no {} name: '{}'", what, text),
                  "Use lower-case letters, digits, '_' and '-', a letter or '_' first, at most 31."};
 }
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <format>
 #include <set>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::node {
@@ -149,8 +149,8 @@ Status join_group(AccountFiles& files, Numbers& numbers, const std::string& grou
     if (!numbers.groups.contains(group)) {
       numbers.groups[group] = TRY(next_number(files, numbers, kFirstGroup, kLastGroup));
     }
-    put_line(files.group, group, std::format("{}:x:{}:", group, numbers.groups[group]));
-    put_line(files.gshadow, group, std::format("{}:!::", group));
+    put_line(files.group, group, formatted("{}:x:{}:", group, numbers.groups[group]));
+    put_line(files.gshadow, group, formatted("{}:!::", group));
   }
   set_member(files.group, group, name, true);
   set_member(files.gshadow, group, name, true);
@@ -163,7 +163,7 @@ Result<std::uint32_t> allot(const AccountFiles& files, Numbers& numbers, const s
   if (known != numbers.users.end()) return known->second;
   if (line_about(files.passwd, name) || line_about(files.group, name)) {
     return std::unexpected(
-        Error(Errc::exists, std::format("the image has an account or group named '{}'", name))
+        Error(Errc::exists, formatted("the image has an account or group named '{}'", name))
             .with_remedy("Choose another name."));
   }
   const bool free = wanted && *wanted >= kFirstUser && *wanted <= kLastUser &&
@@ -211,17 +211,17 @@ Status put_account(AccountFiles& files, Numbers& numbers, const Account& account
   const auto holder = holder_of(files.passwd, number);
   if (!holder.empty() && holder != name) {
     return std::unexpected(
-        Error(Errc::exists, std::format("the number {} of user '{}' belongs to '{}' in this image",
-                                        number, name, holder))
+        Error(Errc::exists, formatted("the number {} of user '{}' belongs to '{}' in this image",
+                                      number, name, holder))
             .with_remedy("Remove the user, or use a release without that account."));
   }
   put_line(files.passwd, name,
-           std::format("{}:x:{}:{}:{}:{}:{}", name, number, number, account.gecos, account.home,
-                       account.shell));
+           formatted("{}:x:{}:{}:{}:{}:{}", name, number, number, account.gecos, account.home,
+                     account.shell));
   // No day of the last change: the lines depend on the configuration alone, and nothing expires.
-  put_line(files.shadow, name, std::format("{}:{}::0:99999:7:::", name, account.password));
-  put_line(files.group, name, std::format("{}:x:{}:", name, number));
-  put_line(files.gshadow, name, std::format("{}:!::", name));
+  put_line(files.shadow, name, formatted("{}:{}::0:99999:7:::", name, account.password));
+  put_line(files.group, name, formatted("{}:x:{}:", name, number));
+  put_line(files.gshadow, name, formatted("{}:!::", name));
   leave_all_groups(files, name);
   for (const auto& group : account.groups) {
     if (group != name) TRY(join_group(files, numbers, group, name));

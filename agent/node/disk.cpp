@@ -14,7 +14,7 @@ Result<fs::path> disk_of(const fs::path& mount_point) {
   if (::stat(mount_point.c_str(), &info) != 0) return fail_errno(errno, "{}", mount_point.string());
   std::error_code error;
   auto device = fs::canonical(
-      std::format("/sys/dev/block/{}:{}", major(info.st_dev), minor(info.st_dev)), error);
+      formatted("/sys/dev/block/{}:{}", major(info.st_dev), minor(info.st_dev)), error);
   // Through dm devices (verity, crypt) down to a partition; its parent folder is the disk's.
   while (!error && !fs::exists(device / "partition")) {
     const auto lower = fs::directory_iterator(device / "slaves", error);

@@ -2,9 +2,10 @@
 // Where a node keeps what outlives a boot, its configuration and its boot entries. Constants only.
 #pragma once
 
-#include <format>
 #include <string>
 #include <string_view>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::node {
 
@@ -33,13 +34,13 @@ struct StatePaths {
   /// Applied documents of the recorded generations, by their SHA-256.
   [[nodiscard]] std::string kept() const { return folder + "/applied"; }
   [[nodiscard]] std::string kept(std::string_view digest) const {
-    return std::format("{}/{}.yaml", kept(), digest);
+    return formatted("{}/{}.yaml", kept(), digest);
   }
   [[nodiscard]] std::string trial() const { return folder + "/trial.json"; }
   [[nodiscard]] std::string journal() const { return folder + "/journal.json"; }
   [[nodiscard]] std::string journal_folder() const { return folder + "/journal"; }
   [[nodiscard]] std::string journal_aside(std::uint64_t number) const {
-    return std::format("{}/{}", journal_folder(), number);
+    return formatted("{}/{}", journal_folder(), number);
   }
   [[nodiscard]] std::string machine_id() const { return folder + "/machine-id"; }
   [[nodiscard]] std::string ssh() const { return folder + "/ssh"; }

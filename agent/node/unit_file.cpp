@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/node/unit_file.hpp"
 
-#include <format>
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::node {
 namespace {
@@ -63,13 +63,13 @@ std::vector<UnitLink> install_links(std::string_view unit, std::string_view unit
     links.push_back({std::move(path), std::string(unit_file_path)});
   };
   for (const auto& wanter : install.wanted_by) {
-    add(std::format("{}/{}.wants/{}", kLocalUnits, wanter, unit));
+    add(formatted("{}/{}.wants/{}", kLocalUnits, wanter, unit));
   }
   for (const auto& requirer : install.required_by) {
-    add(std::format("{}/{}.requires/{}", kLocalUnits, requirer, unit));
+    add(formatted("{}/{}.requires/{}", kLocalUnits, requirer, unit));
   }
   for (const auto& alias : install.alias) {
-    if (alias != unit) add(std::format("{}/{}", kLocalUnits, alias));
+    if (alias != unit) add(formatted("{}/{}", kLocalUnits, alias));
   }
   return links;
 }

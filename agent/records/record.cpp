@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::records {
@@ -80,11 +80,11 @@ Opened open(const Result<std::optional<std::string>>& text, std::string_view sch
   if (!found) return {{}, found.error()};
   const int number = version_of(*found, schema);
   if (number < 1)
-    return {{}, Error(Errc::unsupported, std::format("it is {}, not {}", *found, schema))};
+    return {{}, Error(Errc::unsupported, formatted("it is {}, not {}", *found, schema))};
   if (number <= version) return {*std::move(document), {}};
   return {*std::move(document),
           Error(Errc::unsupported,
-                std::format("it is {}, this agent knows {}/{}", *found, schema, version))};
+                formatted("it is {}, this agent knows {}/{}", *found, schema, version))};
 }
 
 Unknown unknown_of(const Value& document, Value known) {
@@ -95,7 +95,7 @@ Unknown unknown_of(const Value& document, Value known) {
 }
 
 std::string text_of(Value members, const Unknown& unknown, std::string_view schema, int version) {
-  auto document = Value::object({{"schema", std::format("{}/{}", schema, version)}});
+  auto document = Value::object({{"schema", formatted("{}/{}", schema, version)}});
   for (auto& member : members.members()) document.set(member.key, std::move(member.value));
   restore(document, unknown.known, unknown.extra);
   return codec::write_json_pretty(document);
@@ -104,7 +104,7 @@ std::string text_of(Value members, const Unknown& unknown, std::string_view sche
 }  // namespace detail
 
 std::string set_aside_name(std::string_view file, UnixTime time) {
-  return std::format("{}{}{}", file, kMark, format_time(time));
+  return formatted("{}{}{}", file, kMark, format_time(time));
 }
 
 Status set_aside(StateStore& store, std::string_view file, UnixTime now) {
@@ -124,9 +124,9 @@ std::vector<std::string> describe_set_aside(StateStore& store) {
     const auto mark = name.find(kMark);
     if (mark == std::string::npos) continue;
     sentences.push_back(
-        std::format("{} could not be used and was set aside as {}; remove that file "
-                    "once somebody has looked at it",
-                    name.substr(0, mark), name));
+        formatted("{} could not be used and was set aside as {}; remove that file "
+                  "once somebody has looked at it",
+                  name.substr(0, mark), name));
   }
   return sentences;
 }

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::releases {
 
@@ -22,10 +23,9 @@ Result<std::unique_ptr<ReleaseSource>> open_source(const std::string& address,
       kinds, [&address](const SourceKind* one) { return one->serves(address); });
   if (kind != kinds.end()) return (*kind)->open(address, ports);
   std::string known;
-  for (const auto* one : kinds) known += std::format("{}{}", known.empty() ? "" : ", ", one->text);
-  return std::unexpected(
-      Error(Errc::unsupported, std::format("no kind of source serves {}", address))
-          .with_remedy(std::format("Releases come from: {}.", known)));
+  for (const auto* one : kinds) known += formatted("{}{}", known.empty() ? "" : ", ", one->text);
+  return std::unexpected(Error(Errc::unsupported, formatted("no kind of source serves {}", address))
+                             .with_remedy(formatted("Releases come from: {}.", known)));
 }
 
 }  // namespace orlop::agent::releases

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/service/dispatcher.hpp"
 
-#include <format>
 #include <utility>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::service {
@@ -12,8 +12,8 @@ namespace {
 Status check_size(const Method& method, const std::string& request) {
   if (request.size() <= kMaxRequestBytes) return {};
   return std::unexpected(
-      Error(Errc::invalid, std::format("the request for {} has {} bytes, {} are the most",
-                                       method.member, request.size(), kMaxRequestBytes))
+      Error(Errc::invalid, formatted("the request for {} has {} bytes, {} are the most",
+                                     method.member, request.size(), kMaxRequestBytes))
           .with_remedy("Send less: a configuration has at most 1 MiB."));
 }
 
@@ -24,7 +24,7 @@ Result<codec::Value> parse_request(const std::string& text) {
 
 Error busy(const Method& method) {
   return Error(Errc::conflict,
-               std::format("{} calls wait for {} already", kMaxWaiting, to_string(method.lane)))
+               formatted("{} calls wait for {} already", kMaxWaiting, to_string(method.lane)))
       .with_remedy("Ask again later, and less often.");
 }
 
@@ -32,11 +32,10 @@ Error busy(const Method& method) {
 
 Status check_access(const Method& method, const Caller& caller, std::uint32_t administrator) {
   if (method.access == Access::anyone || caller.uid == administrator) return {};
-  const auto who = caller.uid ? std::format("user {}", *caller.uid) : "an unknown user";
-  return std::unexpected(
-      Error(Errc::denied,
-            std::format("{} is for the administrator, and {} called", method.member, who))
-          .with_remedy("Call it as root."));
+  const auto who = caller.uid ? formatted("user {}", *caller.uid) : "an unknown user";
+  return std::unexpected(Error(Errc::denied, formatted("{} is for the administrator, and {} called",
+                                                       method.member, who))
+                             .with_remedy("Call it as root."));
 }
 
 void Dispatcher::call(const Method& method, const Caller& caller, std::string request,

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <format>
 
 #include "agent/service/dispatcher.hpp"
 #include "agent/service/exported.hpp"
+#include "libs/base/format.hpp"
 #include "libs/schema/describe.hpp"
 
 namespace orlop::agent::service {
@@ -15,7 +15,7 @@ namespace {
 std::string answers_of(const Method& method) {
   std::string text;
   for (const auto answer : method.answers)
-    if (!answer.empty()) text += std::format("{}`{}`", text.empty() ? "" : ", ", answer);
+    if (!answer.empty()) text += formatted("{}`{}`", text.empty() ? "" : ", ", answer);
   return text;
 }
 
@@ -28,7 +28,7 @@ std::string anchor_of(std::string_view member) {
 }
 
 std::string head() {
-  return std::format(
+  return formatted(
       "# {0}: the agent on D-Bus\n\n"
       "Made from the agent's list of methods by `orlop man --bus`; do not edit.\n\n"
       "Service `{0}`, object `{1}`, interface `{2}`, on the system bus. Every method takes one "
@@ -54,10 +54,10 @@ std::string head() {
 std::string bus_reference(std::span<const Method> list) {
   auto page = head() + "\n| method | class | lane | answers |\n|---|---|---|---|\n";
   for (const auto& method : list)
-    page += std::format("| [{}](#{}) | {} | {} | {} |\n", method.member, anchor_of(method.member),
-                        to_string(method.access), to_string(method.lane), answers_of(method));
+    page += formatted("| [{}](#{}) | {} | {} | {} |\n", method.member, anchor_of(method.member),
+                      to_string(method.access), to_string(method.lane), answers_of(method));
   for (const auto& method : list) {
-    page += std::format("\n## {}\n\n{}\n", method.member, method.text);
+    page += formatted("\n## {}\n\n{}\n", method.member, method.text);
     page += method.request->fields.empty() ? "\nTakes no members.\n"
                                            : "\n" + schema::key_table(*method.request);
   }

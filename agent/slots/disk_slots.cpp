@@ -25,7 +25,7 @@ Result<DiskSlots::Open> DiskSlots::open_partition(const disk::Partition& partiti
   if (TRY(sys::size_of(fd.get(), node.string())) != partition.size) {
     return std::unexpected(
         Error(Errc::conflict,
-              std::format("the kernel's size of {} is not the partition table's", node.string()))
+              formatted("the kernel's size of {} is not the partition table's", node.string()))
             .with_remedy("Reboot, so that the kernel reads the partition table again."));
   }
   return Open{std::move(fd), 0, partition.size, node.string()};

@@ -2,11 +2,11 @@
 #include "agent/status/observe.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "agent/health/reports.hpp"
 #include "agent/node/paths.hpp"
 #include "bootloader/sdboot/esp_entries.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 
@@ -89,7 +89,7 @@ void observe_record(records::StateStore& store, const records::Format<T>& format
   auto record = records::load(store, format);
   fact = std::move(record.value);
   if (record.problem)
-    problems.push_back(std::format("{}: {}", format.file, record.problem->describe()));
+    problems.push_back(formatted("{}: {}", format.file, record.problem->describe()));
 }
 
 }  // namespace

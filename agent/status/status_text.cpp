@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/status/status.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::status {
 namespace {
@@ -30,7 +29,7 @@ bool flag(const Value& document, std::string_view key) {
 std::string_view yes_no(bool value) { return value ? "yes" : "NO"; }
 
 std::string line(std::string_view topic, std::string_view content) {
-  return std::format("{:<15}{}\n", topic, content);
+  return formatted("{:<15}{}\n", topic, content);
 }
 
 std::string indented(std::string_view content) { return line("", content); }
@@ -45,8 +44,8 @@ std::string release_lines(const Value& document) {
   const auto& release = part(document, "release");
   const auto slot = text(release, "slot");
   return line("release",
-              std::format("{} {} {}, slot {}", text(release, "product"), text(release, "variant"),
-                          text(release, "version"), slot.empty() ? "unknown" : slot)) +
+              formatted("{} {} {}, slot {}", text(release, "product"), text(release, "variant"),
+                        text(release, "version"), slot.empty() ? "unknown" : slot)) +
          line("root hash", text(release, "root_hash")) + line("kernel", text(release, "kernel"));
 }
 
@@ -55,14 +54,14 @@ std::string boot_lines(const Value& document) {
   auto entry = text(boot, "entry");
   if (entry.empty()) entry = "none on the EFI system partition";
   const auto trial = flag(boot, "on_trial")
-                         ? std::format(" (ON TRIAL, {} tries left)", text(boot, "tries_left"))
+                         ? formatted(" (ON TRIAL, {} tries left)", text(boot, "tries_left"))
                          : std::string();
   const auto& security = part(document, "security");
   return line("boot entry", entry + trial) + line("booted", text(boot, "time")) +
          line("security",
-              std::format("Secure Boot: {}, TPM: {}, state encrypted: {}",
-                          yes_no(flag(security, "secure_boot")), yes_no(flag(security, "tpm")),
-                          yes_no(flag(security, "state_encrypted"))));
+              formatted("Secure Boot: {}, TPM: {}, state encrypted: {}",
+                        yes_no(flag(security, "secure_boot")), yes_no(flag(security, "tpm")),
+                        yes_no(flag(security, "state_encrypted"))));
 }
 
 std::string configuration_lines(const Value& document) {
@@ -70,14 +69,14 @@ std::string configuration_lines(const Value& document) {
   if (part(configuration, "digest").is_null()) return line("configuration", "NONE WAS APPLIED");
   auto lines =
       line("configuration",
-           std::format("generation {}, digest {}{}{}", text(configuration, "generation"),
-                       text(configuration, "digest"),
-                       flag(configuration, "measured") ? ", measured" : ", NOT MEASURED",
-                       flag(configuration, "healthy") ? "" : ", NOT ALL OF IT IS IN EFFECT"));
+           formatted("generation {}, digest {}{}{}", text(configuration, "generation"),
+                     text(configuration, "digest"),
+                     flag(configuration, "measured") ? ", measured" : ", NOT MEASURED",
+                     flag(configuration, "healthy") ? "" : ", NOT ALL OF IT IS IN EFFECT"));
   for_each(part(configuration, "diagnostics"), [&lines](const Value& diagnostic) {
-    lines += indented(std::format("{}:{}:{}: {}: {}", text(diagnostic, "file"),
-                                  text(diagnostic, "line"), text(diagnostic, "column"),
-                                  text(diagnostic, "severity"), text(diagnostic, "message")));
+    lines += indented(formatted("{}:{}:{}: {}: {}", text(diagnostic, "file"),
+                                text(diagnostic, "line"), text(diagnostic, "column"),
+                                text(diagnostic, "severity"), text(diagnostic, "message")));
     if (const auto remedy = text(diagnostic, "remedy"); !remedy.empty())
       lines += indented("  remedy: " + remedy);
   });
@@ -91,7 +90,7 @@ std::string health_lines(const Value& document) {
   auto lines = line("health", "FAILED");
   for_each(part(health, "checks"), [&lines](const Value& check) {
     if (!flag(check, "passed"))
-      lines += indented(std::format("{}: {}", text(check, "name"), text(check, "reason")));
+      lines += indented(formatted("{}: {}", text(check, "name"), text(check, "reason")));
   });
   return lines;
 }
@@ -100,20 +99,20 @@ std::string upgrade_lines(const Value& document) {
   const auto& upgrade = part(document, "upgrade");
   const auto target = text(upgrade, "target");
   auto lines = line("upgrade", text(upgrade, "state") +
-                                   (target.empty() ? "" : std::format(", release {}", target)));
+                                   (target.empty() ? "" : formatted(", release {}", target)));
   for (const char* key : {"interruption", "outcome"})
     if (const auto reason = text(upgrade, key); !reason.empty()) lines += indented(reason);
   for_each(part(document, "slots"), [&lines](const Value& slot) {
     const auto version = text(slot, "version");
-    lines += line(std::format("slot {}", text(slot, "slot")),
+    lines += line(formatted("slot {}", text(slot, "slot")),
                   flag(slot, "damaged")
                       ? "damaged"
                       : (version.empty() ? std::string("empty") : "release " + version) +
                             (flag(slot, "active") ? ", running" : ""));
   });
   for_each(part(document, "failed_releases"), [&lines](const Value& release) {
-    lines += line("FAILED RELEASE", std::format("{} ({}): {}", text(release, "version"),
-                                                text(release, "time"), text(release, "reason")));
+    lines += line("FAILED RELEASE", formatted("{} ({}): {}", text(release, "version"),
+                                              text(release, "time"), text(release, "reason")));
   });
   return lines;
 }

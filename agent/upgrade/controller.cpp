@@ -50,8 +50,8 @@ Status check_not_on_trial(const std::vector<bootloader::sdboot::EspFile>& files,
   if (!running || running->good() || !other_boots) return {};
   return std::unexpected(
       Error(UpgradeErrc::running_on_trial,
-            std::format("release {} is running on trial; release {} has to stay until it is good",
-                        node.version.text(), other.content->version.text()))
+            formatted("release {} is running on trial; release {} has to stay until it is good",
+                      node.version.text(), other.content->version.text()))
           .with_remedy("Wait until the health checks have passed (`orlop health`)."));
 }
 
@@ -253,7 +253,7 @@ Status UpgradeController::cancel() {
 Status UpgradeController::call_off(Ledger& ledger, const bootloader::slots::SlotContent& release) {
   TRY(activator_.deactivate(release));
   auto& record = ledger.record();
-  record.outcome = std::format("the upgrade to {} was cancelled", release.version.text());
+  record.outcome = formatted("the upgrade to {} was cancelled", release.version.text());
   record.target.reset();
   record.interruption.clear();
   return save(ledger, UpgradeState::idle);
@@ -306,8 +306,8 @@ Result<RollbackPlan> UpgradeController::plan_rollback() {
   if (!running || !target || target->bad()) {
     return std::unexpected(
         Error(UpgradeErrc::no_other_release,
-              std::format("slot {} holds no release that could be booted instead of {}",
-                          bootloader::slots::to_string(other.id), facts_.version.text()))
+              formatted("slot {} holds no release that could be booted instead of {}",
+                        bootloader::slots::to_string(other.id), facts_.version.text()))
             .with_remedy("Install a release with `orlop upgrade apply`."));
   }
   // It would be tried by the next boot anyway: going back means to stay.
@@ -333,7 +333,7 @@ Result<RollbackPlan> UpgradeController::rollback() {
 Status UpgradeController::send_back(Ledger& ledger, const RollbackPlan& plan) {
   auto& record = ledger.record();
   TRY(check_step(record.state, UpgradeState::rolled_back));
-  record.outcome = std::format("release {} was rolled back on request", plan.from.text());
+  record.outcome = formatted("release {} was rolled back on request", plan.from.text());
   TRY(save(ledger, UpgradeState::rolled_back));
   if (record.target && record.target->root_hash == facts_.root_hash) {
     ledger.failed().add({plan.from, record.target->digest, record.outcome, ports_.clock.now()});

@@ -2,10 +2,10 @@
 #include "agent/upgrade/eligibility.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "agent/upgrade/errors.hpp"
 #include "agent/upgrade/policy.hpp"
+#include "libs/base/format.hpp"
 #include "libs/disk/verity.hpp"
 
 namespace orlop::agent::upgrade {
@@ -16,15 +16,15 @@ Status check_fits(std::string_view what, std::uint64_t needed, std::uint64_t ava
   if (needed <= available) return {};
   return std::unexpected(
       Error(UpgradeErrc::slot_too_small,
-            std::format("the {} needs {} bytes, slot {} has {}", what, needed,
-                        bootloader::slots::to_string(slot.id), available))
+            formatted("the {} needs {} bytes, slot {} has {}", what, needed,
+                      bootloader::slots::to_string(slot.id), available))
           .with_remedy("Reinstall the node with larger slots; they cannot grow in place."));
 }
 
 Error postponed(const releases::Offer& offer, const Later& later) {
   return Error(UpgradeErrc::postponed,
-               std::format("release {} is not to be installed before {}: {}",
-                           offer.manifest.version.text(), format_time(later.when), later.why));
+               formatted("release {} is not to be installed before {}: {}",
+                         offer.manifest.version.text(), format_time(later.when), later.why));
 }
 
 }  // namespace

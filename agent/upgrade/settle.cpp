@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/upgrade/settle.hpp"
 
-#include <format>
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -34,8 +34,8 @@ std::string failure_reason(const SettleFacts& facts) {
   if (facts.health && facts.health->root_hash == target.root_hash && !facts.health->passed()) {
     return facts.health->reason();
   }
-  return std::format("release {} used up its {} tries without completing a boot",
-                     target.version.text(), facts.target_entry->counter->done);
+  return formatted("release {} used up its {} tries without completing a boot",
+                   target.version.text(), facts.target_entry->counter->done);
 }
 
 Settlement settle_running_other(const SettleFacts& facts) {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 
 #include "agent/upgrade/errors.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -108,8 +108,8 @@ Status check_step(UpgradeState from, UpgradeState to) {
 std::string upgrade_steps_dot() {
   std::string dot = "digraph upgrade {\n  rankdir=TB;\n  node [shape=box, style=rounded];\n";
   for (const auto& step : kSteps) {
-    dot += std::format("  \"{}\" -> \"{}\" [label=\"{}\"];\n", to_string(step.from),
-                       to_string(step.to), step.when);
+    dot += formatted("  \"{}\" -> \"{}\" [label=\"{}\"];\n", to_string(step.from),
+                     to_string(step.to), step.when);
   }
   return dot + "}\n";
 }

@@ -34,8 +34,8 @@ std::optional<BootCounter> parse_counter(std::string_view text) {
 }  // namespace
 
 std::string BootEntry::file_name() const {
-  const auto tries = counter ? std::format("+{}-{}", counter->left, counter->done) : "";
-  return std::format("{}_{}{}{}", stem, version.text(), tries, kSuffix);
+  const auto tries = counter ? formatted("+{}-{}", counter->left, counter->done) : "";
+  return formatted("{}_{}{}{}", stem, version.text(), tries, kSuffix);
 }
 
 Result<BootEntry> parse_boot_entry(std::string_view file_name) {

@@ -40,8 +40,8 @@ Result<EspPlan> plan_esp(const std::vector<EspFile>& files, std::uint64_t free_b
   if (request.booted && !find_entry(files, request.stem, *request.booted)) {
     return std::unexpected(
         Error(EspErrc::booted_unknown,
-              std::format("the boot entry of the running release {} is not on the ESP",
-                          request.booted->text()))
+              formatted("the boot entry of the running release {} is not on the ESP",
+                        request.booted->text()))
             .with_remedy("Check that the ESP of the disk the node booted from is mounted."));
   }
   EspPlan plan;
@@ -55,8 +55,8 @@ Result<EspPlan> plan_esp(const std::vector<EspFile>& files, std::uint64_t free_b
   }
   if (plan.available >= plan.needed) return plan;
   return std::unexpected(
-      Error(EspErrc::full, std::format("the ESP has {} bytes for boot entry {}, which needs {}",
-                                       plan.available, plan.install, plan.needed))
+      Error(EspErrc::full, formatted("the ESP has {} bytes for boot entry {}, which needs {}",
+                                     plan.available, plan.install, plan.needed))
           .with_remedy("Remove files that are not Orlop's from the ESP, or reinstall with a "
                        "larger one."));
 }

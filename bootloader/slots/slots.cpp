@@ -74,7 +74,7 @@ std::pair<Guid, Guid> content_uuids(const Sha256& root_hash) {
 
 Result<std::pair<std::string, std::string>> content_labels(std::string_view stem,
                                                            const Version& version) {
-  const auto root = std::format("{}_{}", stem, version.text());
+  const auto root = formatted("{}_{}", stem, version.text());
   auto verity = root + std::string(kVeritySuffix);
   if (verity.size() > disk::kMaxLabel) {
     return fail(SlotsErrc::label_too_long, "the partition label \"{}\" is longer than {}", verity,

@@ -26,8 +26,8 @@ Status check_unconditional(const efi::PeImage& image) {
     if (std::ranges::contains(kConditional, section.name)) {
       return std::unexpected(
           Error(Errc::unsupported,
-                std::format("the UKI has a {} section: what it measures is not one value",
-                            section.name))
+                formatted("the UKI has a {} section: what it measures is not one value",
+                          section.name))
               .with_remedy("Build the UKI without profiles, hardware ids and device tree choice."));
     }
     const bool measured = std::ranges::contains(kMeasuredOrder, section.name);

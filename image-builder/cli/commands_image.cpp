@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verbs that make something: image, keys generate, publish.
-#include <format>
-
 #include "image-builder/cli/command.hpp"
 #include "image-builder/cli/render.hpp"
 #include "image-builder/image/image.hpp"
 #include "image-builder/keys/keys.hpp"
 #include "image-builder/publish/publish.hpp"
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::cli {
@@ -23,7 +22,7 @@ Result<steps::Sources> sources_of(const Invocation& given) {
   const auto word = given.value("--sources").value_or("updates");
   if (word == "updates") return steps::Sources::updates;
   if (word == "point-release") return steps::Sources::point_release;
-  return std::unexpected(Error(Errc::invalid, std::format("there are no sources '{}'", word))
+  return std::unexpected(Error(Errc::invalid, formatted("there are no sources '{}'", word))
                              .with_remedy("write --sources updates or --sources point-release"));
 }
 
@@ -78,7 +77,7 @@ Result<Output> generate(const Invocation& given, Context& context) {
   const auto folder = given.list("DIR").front();
   TRY(keys::generate_keys(folder, context.around.clock));
   return Output{Value::object({{"schema", "orlop.keys-made/1"}, {"folder", folder}}),
-                std::format("keys written to {}\n", folder)};
+                formatted("keys written to {}\n", folder)};
 }
 
 Result<Output> publish_release(const Invocation& given, Context& context) {
@@ -94,7 +93,7 @@ Result<Output> publish_release(const Invocation& given, Context& context) {
                                {"manifest", published.manifest},
                                {"repository", repository},
                                {"added", std::move(added)}}),
-                std::format("{} published to {}\n", published.manifest, repository)};
+                formatted("{} published to {}\n", published.manifest, repository)};
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verbs that only read: inspect, predict, diff, lint.
-#include <format>
 #include <map>
 #include <unordered_set>
 
@@ -10,6 +9,7 @@
 #include "image-builder/lint/lint.hpp"
 #include "image-builder/steps/packages/lock.hpp"
 #include "image-builder/steps/release/release.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/disk/verity.hpp"
 #include "libs/efi/pe.hpp"

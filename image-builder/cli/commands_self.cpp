@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "image-builder/cli/command.hpp"
 #include "image-builder/outputs/output.hpp"
 #include "image-builder/recipe/section.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/command/manual.hpp"
 
@@ -32,9 +31,8 @@ Result<Output> man(const Invocation& given, Context&) {
 std::string recipe_page() {
   auto text = recipe::reference() + "\n## Outputs\n\n| name | file | what it is |\n|---|---|---|\n";
   for (const auto* output : outputs::all()) {
-    text +=
-        std::format("| `{}` | {} | {} |\n", output->name,
-                    output->file.empty() ? "" : std::format("`{}`", output->file), output->text);
+    text += formatted("| `{}` | {} | {} |\n", output->name,
+                      output->file.empty() ? "" : formatted("`{}`", output->file), output->text);
   }
   return text;
 }

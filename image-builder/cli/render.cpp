@@ -2,9 +2,9 @@
 #include "image-builder/cli/render.hpp"
 
 #include <algorithm>
-#include <format>
 #include <vector>
 
+#include "libs/base/format.hpp"
 #include "libs/command/text.hpp"
 
 namespace orlop::builder::cli {
@@ -37,7 +37,7 @@ std::string unknown_text(const Value& document) {
     for (const auto& unknown : items_of(step, "unknown")) {
       const auto remedy = text_of(unknown, "remedy");
       if (remedy.empty()) continue;
-      auto line = std::format("not known: {}\n  remedy: {}\n", text_of(unknown, "message"), remedy);
+      auto line = formatted("not known: {}\n  remedy: {}\n", text_of(unknown, "message"), remedy);
       if (!std::ranges::contains(said, line)) said.push_back(std::move(line));
     }
   }
@@ -54,11 +54,11 @@ std::string output_text(const Value& output) {
 }  // namespace
 
 std::string plan_text(const Value& document) {
-  auto text = std::format("{:<12} {:<17} {:<10} {}\n", "step", "key", "state", "what");
+  auto text = formatted("{:<12} {:<17} {:<10} {}\n", "step", "key", "state", "what");
   for (const auto& step : items_of(document, "steps")) {
     const auto key = text_of(step, "key");
-    text += std::format("{:<12} {:<17} {:<10} {}\n", text_of(step, "name"), key.empty() ? "-" : key,
-                        state_of(step), text_of(step, "what"));
+    text += formatted("{:<12} {:<17} {:<10} {}\n", text_of(step, "name"), key.empty() ? "-" : key,
+                      state_of(step), text_of(step, "what"));
   }
   text += "outputs:";
   for (const auto& output : items_of(document, "outputs")) text += " " + output_text(output);
@@ -67,33 +67,33 @@ std::string plan_text(const Value& document) {
 
 std::string build_text(const Value& document) {
   const auto* seconds = document.find("seconds");
-  auto text = std::format("release {} {} ready in {:.1f} s: root {}, UKI {}, kernel {}\n",
-                          text_of(document, "variant"), text_of(document, "version"),
-                          seconds != nullptr && seconds->is_number() ? seconds->number() : 0.0,
-                          size_text(document, "rootBytes"), size_text(document, "ukiBytes"),
-                          text_of(document, "kernel"));
+  auto text = formatted("release {} {} ready in {:.1f} s: root {}, UKI {}, kernel {}\n",
+                        text_of(document, "variant"), text_of(document, "version"),
+                        seconds != nullptr && seconds->is_number() ? seconds->number() : 0.0,
+                        size_text(document, "rootBytes"), size_text(document, "ukiBytes"),
+                        text_of(document, "kernel"));
   for (const auto& output : items_of(document, "outputs")) {
     if (!text_of(output, "file").empty())
-      text += std::format("{} {}\n", text_of(output, "file"), size_text(output, "allocatedBytes"));
+      text += formatted("{} {}\n", text_of(output, "file"), size_text(output, "allocatedBytes"));
   }
-  return text + std::format("root hash {}\n", text_of(document, "rootHash"));
+  return text + formatted("root hash {}\n", text_of(document, "rootHash"));
 }
 
 std::string diff_text(const Value& document) {
-  auto text = std::format("{} -> {}\n", text_of(document, "from"), text_of(document, "to"));
+  auto text = formatted("{} -> {}\n", text_of(document, "from"), text_of(document, "to"));
   for (const auto& package : items_of(document, "packages")) {
-    text += std::format("  {:<28} {} -> {}\n", text_of(package, "name"), text_of(package, "from"),
-                        text_of(package, "to"));
+    text += formatted("  {:<28} {} -> {}\n", text_of(package, "name"), text_of(package, "from"),
+                      text_of(package, "to"));
   }
-  return text + std::format("new root blocks: {} ({} of {})\n", text_of(document, "newBlocks"),
-                            size_text(document, "newBytes"), size_text(document, "rootBytesTo"));
+  return text + formatted("new root blocks: {} ({} of {})\n", text_of(document, "newBlocks"),
+                          size_text(document, "newBytes"), size_text(document, "rootBytesTo"));
 }
 
 std::string lint_text(const Value& document) {
   std::string text;
   for (const auto& finding : items_of(document, "findings")) {
-    text += std::format("{}: /{} {} ({})\n", text_of(finding, "check"), text_of(finding, "path"),
-                        text_of(finding, "what"), text_of(finding, "remedy"));
+    text += formatted("{}: /{} {} ({})\n", text_of(finding, "check"), text_of(finding, "path"),
+                      text_of(finding, "what"), text_of(finding, "remedy"));
   }
   return text.empty() ? "nothing to complain of\n" : text;
 }

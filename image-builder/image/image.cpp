@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/image/image.hpp"
 
-#include <format>
-
 #include "image-builder/image/report.hpp"
 #include "image-builder/outputs/output.hpp"
 #include "image-builder/pipeline/execute.hpp"
 #include "image-builder/publish/publish.hpp"
 #include "image-builder/steps/packages/archive.hpp"
 #include "image-builder/steps/steps.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 
@@ -28,8 +27,8 @@ struct Planned {
 };
 
 Error not_given(std::string_view what, std::string_view option) {
-  return Error(Errc::invalid, std::format("no {} is given", what))
-      .with_remedy(std::format("say which: {}", option));
+  return Error(Errc::invalid, formatted("no {} is given", what))
+      .with_remedy(formatted("say which: {}", option));
 }
 
 Result<fs::path> given_path(const std::optional<fs::path>& path, std::string_view what,
@@ -49,7 +48,7 @@ Result<fs::path> existing_trust_root(const Order& order) {
   auto root = TRY(repository_of(order)) / "metadata/1.root.json";
   std::error_code error;
   if (fs::exists(root, error)) return root;
-  return std::unexpected(Error(Errc::not_found, std::format("{} is not there yet", root.string()))
+  return std::unexpected(Error(Errc::not_found, formatted("{} is not there yet", root.string()))
                              .with_remedy("a build makes the repository with the keys of --keys"));
 }
 
@@ -122,11 +121,11 @@ Status deliver(const Planned& planned, const outputs::Delivery& delivery,
   TRY(deliver_release(planned.artifacts.release.folder.path(), delivery.folder / "release"));
   for (std::size_t i = 0; i < planned.chosen.size(); ++i) {
     const auto& output = *planned.chosen[i];
-    around.progress(note_document(
-        output.file.empty() ? std::format("publishing to {}", delivery.repository.string())
-                            : std::format("writing {}", output.file)));
+    around.progress(note_document(output.file.empty()
+                                      ? formatted("publishing to {}", delivery.repository.string())
+                                      : formatted("writing {}", output.file)));
     TRY_CONTEXT(output.deliver(output, planned.made[i], delivery),
-                std::format("output {}", output.name));
+                formatted("output {}", output.name));
   }
   return {};
 }
@@ -152,8 +151,7 @@ Result<Value> build_image(const Order& order, const Surroundings& around) {
 
   const auto lock = TRY(pipeline::CacheLock::acquire(
       planned.planner.cache(),
-      std::format("the build of {} {} in {}", planned.job.image_id(), version->text(),
-                  out.string()),
+      formatted("the build of {} {} in {}", planned.job.image_id(), version->text(), out.string()),
       [&around](std::string_view what) { around.progress(note_document(what)); }));
   std::size_t done = 0;
   const auto outcomes =

@@ -63,15 +63,15 @@ Result<Value> make_pcr_key(const fs::path& folder) {
 }
 
 fs::path role_file(const fs::path& folder, trust::Role role) {
-  return folder / "tuf" / std::format("{}.key", to_string(role));
+  return folder / "tuf" / formatted("{}.key", to_string(role));
 }
 
 Result<Value> make_role_key(const fs::path& folder, trust::Role role) {
   const auto key = TRY(PrivateKey::generate(KeyType::ed25519));
   const auto der = TRY(key.public_key().der());
   TRY(key.save(role_file(folder, role)));
-  return entry(std::format("tuf/{}.key", to_string(role)), "", key.type(),
-               std::format("signs the repository's {} metadata", to_string(role)), der);
+  return entry(formatted("tuf/{}.key", to_string(role)), "", key.type(),
+               formatted("signs the repository's {} metadata", to_string(role)), der);
 }
 
 Status fill(const fs::path& folder, UnixTime now) {
@@ -93,7 +93,7 @@ Status generate_keys(const fs::path& folder, const Clock& clock) {
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_empty(folder, error)) {
     return std::unexpected(
-        Error(Errc::exists, std::format("{} exists and is not empty", folder.string()))
+        Error(Errc::exists, formatted("{} exists and is not empty", folder.string()))
             .with_remedy("Name a new folder: keys are never overwritten."));
   }
   const auto place = fs::absolute(folder).lexically_normal();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "image-builder/lint/check.hpp"
 #include "image-builder/lint/lint.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::builder::lint {
 namespace fs = std::filesystem;
@@ -28,8 +27,8 @@ Status require_clean(const Result<std::vector<Finding>>& findings) {
   if (findings->empty()) return {};
   std::string text = "the image breaks its own rules:";
   for (const auto& finding : *findings) {
-    text += std::format("\n  {}: /{} {} ({})", finding.check, finding.path, finding.what,
-                        finding.remedy);
+    text +=
+        formatted("\n  {}: /{} {} ({})", finding.check, finding.path, finding.what, finding.remedy);
   }
   return fail(Errc::invalid, "{}", text);
 }

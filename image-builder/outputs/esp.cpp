@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <format>
 #include <set>
 
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::outputs {

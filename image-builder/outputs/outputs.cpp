@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of outputs, and what is done with it.
 #include <algorithm>
-#include <format>
 
 #include "image-builder/outputs/disk/disk.hpp"
 #include "image-builder/outputs/iso/iso.hpp"
 #include "image-builder/outputs/output.hpp"
 #include "image-builder/outputs/repository/repository.hpp"
+#include "libs/base/format.hpp"
 #include "libs/base/text.hpp"
 #include "libs/schema/validate.hpp"
 
@@ -25,7 +25,7 @@ std::string unknown_output(const recipe::Recipe& recipe, const std::string& name
   for (const auto* output : list) known.push_back(output->name);
   return recipe::at_place(
       recipe.places, "outputs", name,
-      std::format("there is no output '{}' (did you mean '{}'?)", name, nearest_word(name, known)));
+      formatted("there is no output '{}' (did you mean '{}'?)", name, nearest_word(name, known)));
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::pipeline {
@@ -15,7 +15,7 @@ Status refuse_unknown(const Planner& plan) {
   for (const auto& work : plan.works()) {
     if (work.step.unknown.empty()) continue;
     auto error = work.step.unknown.front();
-    return std::unexpected(std::move(error).with_context(std::format("step {}", work.step.name)));
+    return std::unexpected(std::move(error).with_context(formatted("step {}", work.step.name)));
   }
   return {};
 }
@@ -38,12 +38,12 @@ Status check_inputs(const PlannedWork& work) {
     std::error_code error;
     if (fs::exists(fs::symlink_status(path, error))) continue;
     return std::unexpected(
-        Error(Errc::not_found, std::format("{}: {} is gone from the cache", name, path.string()))
+        Error(Errc::not_found, formatted("{}: {} is gone from the cache", name, path.string()))
             .with_remedy("run this again: what is missing is made anew"));
   }
   if (now.digits() == work.step.key) return {};
-  return std::unexpected(Error(Errc::conflict, std::format("changed while the image was built: {}",
-                                                           changed_inputs(work.step, now)))
+  return std::unexpected(Error(Errc::conflict, formatted("changed while the image was built: {}",
+                                                         changed_inputs(work.step, now)))
                              .with_remedy("run this again while nothing writes there"));
 }
 
@@ -68,7 +68,7 @@ Status run_into(const PlannedWork& work, const Workshop& workshop, const fs::pat
 
 Status make(const PlannedWork& work, const Workshop& workshop) {
   const fs::path partial = work.result.string() + ".partial";
-  TRY_CONTEXT(run_into(work, workshop, partial), std::format("step {}", work.step.name));
+  TRY_CONTEXT(run_into(work, workshop, partial), formatted("step {}", work.step.name));
   TRY(sys::remove_tree(work.result));
   std::error_code error;
   fs::rename(partial, work.result, error);
@@ -83,8 +83,8 @@ Result<CacheLock> CacheLock::acquire(const fs::path& folder, std::string_view pu
   TRY(sys::make_folders(folder));
   auto lock = TRY(sys::FileLock::acquire(
       folder / "lock", purpose, [&folder, &on_wait](std::string_view holder) {
-        on_wait(std::format("waiting for {}, which uses {}",
-                            holder.empty() ? "another build" : holder, folder.string()));
+        on_wait(formatted("waiting for {}, which uses {}",
+                          holder.empty() ? "another build" : holder, folder.string()));
       }));
   return CacheLock(folder, std::move(lock));
 }

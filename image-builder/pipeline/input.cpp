@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/pipeline/input.hpp"
 
-#include <format>
+#include "libs/base/format.hpp"
 
 namespace orlop::builder::pipeline {
 namespace {
@@ -29,9 +29,9 @@ void Tool::identify(Key& key) const {
 }
 
 void Part::identify(Key& key) const {
-  const auto name = std::format("{} of step {}", name_, step_);
+  const auto name = formatted("{} of step {}", name_, step_);
   if (result_.empty()) {
-    key.add_unknown(Error(Errc::not_found, std::format("{} is not known yet", name)));
+    key.add_unknown(Error(Errc::not_found, formatted("{} is not known yet", name)));
   } else {
     key.add_named(name, result_);
     key.require(path_, name);

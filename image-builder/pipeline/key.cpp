@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::pipeline {
@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kDigits = 16;
 
 void add_text(crypto::Hasher& hasher, std::string_view text) {
-  hasher.update(as_bytes(std::format("{}:", text.size())));
+  hasher.update(as_bytes(formatted("{}:", text.size())));
   hasher.update(as_bytes(text));
 }
 

@@ -2,10 +2,10 @@
 #include "image-builder/pipeline/package_database.hpp"
 
 #include <algorithm>
-#include <format>
 #include <ranges>
 #include <set>
 
+#include "libs/base/format.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/sys/file.hpp"
 
@@ -138,11 +138,11 @@ std::string PackageDatabase::identity_of(const std::string& package) const {
   }
   std::string versions;
   for (const auto& name : reached) {
-    versions += std::format("{} {}\n", name, packages_.at(name).version);
+    versions += formatted("{} {}\n", name, packages_.at(name).version);
   }
   const auto own = packages_.find(package);
-  return std::format("{} {} with {}", package, own == packages_.end() ? "" : own->second.version,
-                     crypto::Sha256::of(as_bytes(versions)).hex().substr(0, 16));
+  return formatted("{} {} with {}", package, own == packages_.end() ? "" : own->second.version,
+                   crypto::Sha256::of(as_bytes(versions)).hex().substr(0, 16));
 }
 
 }  // namespace orlop::builder::pipeline

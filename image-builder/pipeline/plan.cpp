@@ -2,7 +2,8 @@
 #include "image-builder/pipeline/plan.hpp"
 
 #include <algorithm>
-#include <format>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::builder::pipeline {
 namespace fs = std::filesystem;
@@ -13,7 +14,7 @@ void Planner::place(PlannedWork& work, const std::vector<Part*>& parts) const {
   step.key = key.digits();
   step.unknown = key.unknown();
   step.inputs = key.named();
-  if (!step.key.empty()) work.result = cache_ / std::format("{}-{}", step.name, step.key);
+  if (!step.key.empty()) work.result = cache_ / formatted("{}-{}", step.name, step.key);
   for (auto* part : parts) {
     part->step_ = step.name;
     part->result_ = work.result.filename().string();

@@ -2,13 +2,13 @@
 #include "image-builder/pipeline/toolbox.hpp"
 
 #include <algorithm>
-#include <format>
 #include <mutex>
 #include <ranges>
 #include <set>
 
 #include "image-builder/pipeline/key.hpp"
 #include "image-builder/pipeline/package_database.hpp"
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::pipeline {
@@ -30,7 +30,7 @@ class SystemToolbox final : public Toolbox {
       if (!fs::exists(path, error)) continue;
       return ToolFacts{.path = path, .identity = TRY(identity_of(fs::path("/") / folder / name))};
     }
-    return std::unexpected(Error(Errc::not_found, std::format("the program '{}' is not here", name))
+    return std::unexpected(Error(Errc::not_found, formatted("the program '{}' is not here", name))
                                .with_remedy("run this in the SDK: ./run exec -- orlop-build …"));
   }
 

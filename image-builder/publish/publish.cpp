@@ -54,8 +54,8 @@ Result<ReadManifest> find_manifest(const fs::path& folder) {
   if (error) return fail_errno(error.value(), "{}", folder.string());
   if (found.size() != 1) {
     return std::unexpected(
-        Error(Errc::invalid, std::format("{} holds {} manifests (orlop-*.json), one is expected",
-                                         folder.string(), found.size()))
+        Error(Errc::invalid, formatted("{} holds {} manifests (orlop-*.json), one is expected",
+                                       folder.string(), found.size()))
             .with_remedy("Name the release/ folder that `orlop-build image` wrote."));
   }
   auto read = TRY(read_manifest(found.front()));
@@ -83,10 +83,10 @@ Status check_forward(const PublishOptions& options, const release::Manifest& off
     }
     return std::unexpected(
         Error(Errc::conflict,
-              std::format("version {} (security epoch {}) is older than {} (security epoch {}), "
-                          "which is published",
-                          offered.version.text(), offered.security_epoch, there.version.text(),
-                          there.security_epoch))
+              formatted("version {} (security epoch {}) is older than {} (security epoch {}), "
+                        "which is published",
+                        offered.version.text(), offered.security_epoch, there.version.text(),
+                        there.security_epoch))
             .with_remedy("Raise the version, or allow an older one (--allow-older)."));
   }
   return {};
@@ -100,7 +100,7 @@ Status check_unchanged(const std::string& name, std::string_view text,
     return {};
   }
   return std::unexpected(
-      Error(Errc::conflict, std::format("{} is published already, with other content", name))
+      Error(Errc::conflict, formatted("{} is published already, with other content", name))
           .with_remedy("Choose a new version: a published release never changes."));
 }
 
@@ -110,8 +110,8 @@ Status add_content(const fs::path& source, const std::string& name, const crypto
   TRY(writer.add_file(name, source));
   if (writer.targets().at(name).sha256 == sha256) return {};
   return std::unexpected(
-      Error(Errc::corrupt, std::format("{} is not the file that the manifest names ({})",
-                                       source.string(), sha256.hex()))
+      Error(Errc::corrupt, formatted("{} is not the file that the manifest names ({})",
+                                     source.string(), sha256.hex()))
           .with_remedy("Build the release again."));
 }
 
@@ -121,7 +121,7 @@ Status add_document(const fs::path& source, std::string_view kind, const std::st
   std::error_code error;
   if (!fs::exists(source, error)) return {};
   const auto sha256 = TRY(crypto::Sha256::parse(digest));
-  return add_content(source, std::format("{}.{}", digest, kind), sha256, writer);
+  return add_content(source, formatted("{}.{}", digest, kind), sha256, writer);
 }
 
 Status add_release(const PublishOptions& options, const ReadManifest& read,
@@ -170,8 +170,8 @@ Result<Published> publish(const PublishOptions& options, const Clock& clock) {
   if (!options.allow_older) TRY(check_forward(options, read.manifest, writer));
 
   const auto before = writer.targets();
-  TRY_CONTEXT(add_release(options, read, writer), std::format("publishing {}", name));
-  TRY_CONTEXT(writer.commit(), std::format("publishing {}", name));
+  TRY_CONTEXT(add_release(options, read, writer), formatted("publishing {}", name));
+  TRY_CONTEXT(writer.commit(), formatted("publishing {}", name));
   Published published{.manifest = name, .root = TRY(newest_root(options.repository))};
   for (const auto& [target, unused] : writer.targets()) {
     if (!before.contains(target)) published.added.push_back(target);

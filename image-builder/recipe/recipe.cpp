@@ -2,9 +2,9 @@
 #include "image-builder/recipe/recipe.hpp"
 
 #include <charconv>
-#include <format>
 
 #include "image-builder/recipe/section.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/yaml.hpp"
 
 namespace orlop::builder::recipe {
@@ -18,16 +18,16 @@ constexpr std::size_t kMaxBytes = std::size_t{256} << 10;
 void add_places(Places& places, const Value& value, const std::string& path,
                 std::string_view file) {
   if (value.is_string()) {
-    places.try_emplace({path, value.string()}, std::format("{}:{}:{}", file, value.position().line,
-                                                           value.position().column));
+    places.try_emplace({path, value.string()},
+                       formatted("{}:{}:{}", file, value.position().line, value.position().column));
   }
   if (value.is_array()) {
     for (const auto& item : value.items()) add_places(places, item, path, file);
   }
   if (value.is_object()) {
     for (const auto& member : value.members()) {
-      places.try_emplace({path, member.key}, std::format("{}:{}:{}", file, value.position().line,
-                                                         value.position().column));
+      places.try_emplace({path, member.key}, formatted("{}:{}:{}", file, value.position().line,
+                                                       value.position().column));
       add_places(places, member.value, path.empty() ? member.key : path + "." + member.key, file);
     }
   }
@@ -52,8 +52,7 @@ Result<std::uint64_t> parse_size(std::string_view text) {
 
 std::string print_size(std::uint64_t bytes) {
   constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
-  return bytes % kGiB == 0 ? std::format("{} GiB", bytes / kGiB)
-                           : std::format("{} MiB", bytes >> 20);
+  return bytes % kGiB == 0 ? formatted("{} GiB", bytes / kGiB) : formatted("{} MiB", bytes >> 20);
 }
 
 Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file) {
@@ -72,7 +71,7 @@ Result<Recipe> parse_recipe(std::string_view yaml, std::string_view file) {
 std::string at_place(const Places& places, std::string_view key, std::string_view name,
                      std::string_view what) {
   const auto place = places.find({std::string(key), std::string(name)});
-  return place == places.end() ? std::string(what) : std::format("{}: {}", place->second, what);
+  return place == places.end() ? std::string(what) : formatted("{}: {}", place->second, what);
 }
 
 Status check_overlays(const Recipe& recipe, const std::filesystem::path& overlays_folder) {
@@ -83,9 +82,9 @@ Status check_overlays(const Recipe& recipe, const std::filesystem::path& overlay
       known += (known.empty() ? "" : ", ") + entry.path().filename().string();
     }
     return std::unexpected(
-        Error(Errc::not_found, std::format("the overlay '{}' is no folder below {}", overlay,
-                                           overlays_folder.string()))
-            .with_remedy(std::format("name one of: {}", known)));
+        Error(Errc::not_found, formatted("the overlay '{}' is no folder below {}", overlay,
+                                         overlays_folder.string()))
+            .with_remedy(formatted("name one of: {}", known)));
   }
   return {};
 }

@@ -2,9 +2,9 @@
 #include "image-builder/recipe/section.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "libs/architecture/architecture.hpp"
+#include "libs/base/format.hpp"
 #include "libs/base/text.hpp"
 #include "libs/schema/describe.hpp"
 
@@ -22,8 +22,8 @@ std::optional<Problem> architecture_problem(const Value& value) {
   if (architecture::find(value.string()) != nullptr) return std::nullopt;
   std::vector<std::string> names;
   for (const auto& known : architecture::all()) names.emplace_back(known.name);
-  return Problem{std::format("cannot be '{}'", value.string()),
-                 std::format("Write {}.", join_words(names, " or "))};
+  return Problem{formatted("cannot be '{}'", value.string()),
+                 formatted("Write {}.", join_words(names, " or "))};
 }
 
 std::optional<Problem> package_problem(const Value& value) {
@@ -33,14 +33,14 @@ std::optional<Problem> package_problem(const Value& value) {
   };
   if (name.size() >= 2 && std::ranges::all_of(name, allowed) && name.front() != '-')
     return std::nullopt;
-  return Problem{std::format("is no package name: '{}'", name),
+  return Problem{formatted("is no package name: '{}'", name),
                  "Write the name of one Debian package."};
 }
 
 std::optional<Problem> path_problem(const Value& value) {
   const auto& path = value.string();
   if (!path.empty() && !path.starts_with('/') && !path.contains("..")) return std::nullopt;
-  return Problem{std::format("is no path below /: '{}'", path),
+  return Problem{formatted("is no path below /: '{}'", path),
                  "Write it without a leading slash and without '..'."};
 }
 
@@ -55,8 +55,8 @@ void check_fit(const Value& sizes, schema::Report& report) {
       size("esp") + 2 * (size("root") + size("verity")) + size("state-minimum") + kTables;
   if (needed <= size("disk")) return;
   report.error(sizes.position(), "too-small",
-               std::format("the partitions need {} MiB, the disk has {} MiB", needed >> 20,
-                           size("disk") >> 20),
+               formatted("the partitions need {} MiB, the disk has {} MiB", needed >> 20,
+                         size("disk") >> 20),
                "Make 'disk' larger or the partitions smaller.");
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <filesystem>
-#include <format>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "image-builder/recipe/recipe.hpp"
 #include "libs/architecture/architecture.hpp"
 #include "libs/base/clock.hpp"
+#include "libs/base/format.hpp"
 #include "libs/base/version.hpp"
 
 namespace orlop::builder::steps {
@@ -83,8 +83,8 @@ struct Job {
                                                std::string_view public_file) const {
     return keys.transform([&](const std::filesystem::path& folder) {
       return inputs.signing_key(
-          folder / std::format("{}.key", name),
-          inputs.file(std::format("{} key", name), folder / public_file,
+          folder / formatted("{}.key", name),
+          inputs.file(formatted("{} key", name), folder / public_file,
                       "make keys with `orlop-build keys generate DIR` and name them with --keys"));
     });
   }

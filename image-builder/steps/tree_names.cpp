@@ -2,9 +2,9 @@
 #include "image-builder/steps/tree_names.hpp"
 
 #include <algorithm>
-#include <format>
 #include <ranges>
 
+#include "libs/base/format.hpp"
 #include "libs/base/text.hpp"
 
 namespace orlop::builder::steps {
@@ -46,8 +46,8 @@ Status check_initrd_modules(const Places& places, const std::vector<std::string>
     if (std::ranges::contains(known, with_underscores(module))) continue;
     mistakes.push_back(
         recipe::at_place(places, "kernel.initrd-modules", module,
-                         std::format("the kernel has no module '{}' (did you mean '{}'?)", module,
-                                     nearest_word(module, candidates))));
+                         formatted("the kernel has no module '{}' (did you mean '{}'?)", module,
+                                   nearest_word(module, candidates))));
   }
   return refuse(mistakes,
                 "correct the name under initrd-modules, or take it out of exclude-modules if the "
@@ -60,13 +60,13 @@ Status check_paths(const Places& places, std::string_view key,
   for (const auto& name : names) {
     std::error_code error;
     if (fs::exists(fs::symlink_status(folder / name, error))) continue;
-    mistakes.push_back(recipe::at_place(places, key, name,
-                                        std::format("the packages bring nothing at '{}'", name)));
+    mistakes.push_back(
+        recipe::at_place(places, key, name, formatted("the packages bring nothing at '{}'", name)));
   }
   return refuse(mistakes,
-                std::format("correct the path under {}, or remove it: the packages may no longer "
-                            "have it",
-                            key));
+                formatted("correct the path under {}, or remove it: the packages may no longer "
+                          "have it",
+                          key));
 }
 
 Result<std::string> kernel_version(const fs::path& tree) {

@@ -2,8 +2,9 @@
 #include "libs/base/clock.hpp"
 
 #include <ctime>
-#include <format>
 #include <sstream>
+
+#include "libs/base/format.hpp"
 
 namespace orlop {
 
@@ -17,7 +18,7 @@ std::chrono::microseconds SystemClock::since_boot() const {
   return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_nsec / 1000);
 }
 
-std::string format_time(UnixTime time) { return std::format("{:%Y-%m-%dT%H:%M:%SZ}", time); }
+std::string format_time(UnixTime time) { return formatted("{:%Y-%m-%dT%H:%M:%SZ}", time); }
 
 Result<UnixTime> parse_time(std::string_view text) {
   UnixTime time;

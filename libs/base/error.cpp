@@ -2,7 +2,8 @@
 #include "libs/base/error.hpp"
 
 #include <cerrno>
-#include <format>
+
+#include "libs/base/format.hpp"
 
 namespace orlop {
 
@@ -49,7 +50,7 @@ Errc from_errno_number(int number) {
 
 Error Error::from_errno(int error_number, std::string_view what) {
   return {from_errno_number(error_number),
-          std::format("{}: {}", what, std::generic_category().message(error_number))};
+          formatted("{}: {}", what, std::generic_category().message(error_number))};
 }
 
 Error&& Error::with_context(std::string doing) && {
@@ -70,7 +71,7 @@ Error&& Error::with_texts(std::string (*rewrite)(std::string)) && {
 }
 
 Error&& Error::followed_by(const Error& later) && {
-  message_ += std::format("; and then, while cleaning up: {}", later.describe());
+  message_ += formatted("; and then, while cleaning up: {}", later.describe());
   return std::move(*this);
 }
 
@@ -81,7 +82,7 @@ std::string Error::describe() const {
 }
 
 std::string Error::report() const {
-  return remedy_.empty() ? describe() : std::format("{}\nremedy: {}", describe(), remedy_);
+  return remedy_.empty() ? describe() : formatted("{}\nremedy: {}", describe(), remedy_);
 }
 
 }  // namespace orlop

@@ -3,16 +3,16 @@
 //
 //   Result<Manifest> load(const std::filesystem::path& path) {
 //     auto bytes = TRY(sys::read_file(path, kMaxManifest));
-//     return TRY_CONTEXT(parse(bytes), std::format("reading {}", path.string()));
+//     return TRY_CONTEXT(parse(bytes), formatted("reading {}", path.string()));
 //   }
 #pragma once
 
 #include <expected>
-#include <format>
 #include <string>
 #include <utility>
 
 #include "libs/base/error.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop {
 
@@ -24,14 +24,14 @@ using Status = Result<void>;
 template <ErrorEnum E, typename... Args>
 [[nodiscard]] std::unexpected<Error> fail(E code, std::format_string<Args...> text,
                                           Args&&... args) {
-  return std::unexpected(Error(code, std::format(text, std::forward<Args>(args)...)));
+  return std::unexpected(Error(code, formatted(text, std::forward<Args>(args)...)));
 }
 
 /// `return fail_errno(errno, "opening {}", path);`
 template <typename... Args>
 [[nodiscard]] std::unexpected<Error> fail_errno(int number, std::format_string<Args...> text,
                                                 Args&&... args) {
-  return std::unexpected(Error::from_errno(number, std::format(text, std::forward<Args>(args)...)));
+  return std::unexpected(Error::from_errno(number, formatted(text, std::forward<Args>(args)...)));
 }
 
 namespace detail {

@@ -2,7 +2,8 @@
 #include "libs/bus/bus_error.hpp"
 
 #include <cctype>
-#include <format>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::bus {
 namespace {
@@ -74,7 +75,7 @@ WireError to_wire(const Error& error, std::string_view interface) {
   const bool own = error.code().category() == to_error_code(Errc::failed).category();
   std::string situation = camel(error.code().message());
   if (!own) situation = camel(error.code().category().name()) + "." + situation;
-  return {.name = std::format("{}{}{}", interface, kErrorPart, situation), .text = error.report()};
+  return {.name = formatted("{}{}{}", interface, kErrorPart, situation), .text = error.report()};
 }
 
 Error from_wire(std::string_view name, std::string_view text) {

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <format>
 #include <utility>
 
+#include "libs/base/format.hpp"
 #include "libs/base/handle.hpp"
 #include "libs/bus/bus_error.hpp"
 #include "libs/bus/loop_sdevent.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <format>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::codec {
@@ -30,7 +30,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   bool start_object(std::size_t) override { return open(Value(Members{})); }
   bool key(string_t& name) override {
     if (!stack_.back().seen.insert(name).second) {
-      return refuse(std::format("the key '{}' is there twice", name));
+      return refuse(formatted("the key '{}' is there twice", name));
     }
     stack_.back().key = std::move(name);
     return true;

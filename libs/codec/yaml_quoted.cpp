@@ -2,7 +2,8 @@
 #include "libs/codec/yaml_quoted.hpp"
 
 #include <algorithm>
-#include <format>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::codec {
 namespace {
@@ -51,7 +52,7 @@ std::optional<std::string> fault_of_quoted(const Lines& lines, std::size_t start
     if (is_break(text[at])) {
       const auto line = after_break(text, at);
       if (!is_indented(text, line, indent)) {
-        return std::format(
+        return formatted(
             "the quoted text that begins here goes on at line {}, which is not indented enough; "
             "close the quote, or indent that line by {} spaces",
             lines.position(line).line, indent);

@@ -3,10 +3,10 @@
 #include <yaml-cpp/yaml.h>
 
 #include <charconv>
-#include <format>
 #include <sstream>
 #include <unordered_set>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/yaml.hpp"
 #include "libs/codec/yaml_quoted.hpp"
 
@@ -106,7 +106,7 @@ class YamlBuilder final : public YAML::EventHandler {
     const auto where = to_position(mark);
     if (anchor != 0) throw Refusal{"anchors (&name) are not supported; repeat the value", where};
     if (!tag.empty() && tag != "?" && tag != "!") {
-      throw Refusal{std::format("the tag '{}' is not supported", tag), where};
+      throw Refusal{formatted("the tag '{}' is not supported", tag), where};
     }
     if (++nodes_ > limits_.max_nodes) throw Refusal{"the document has too many values", where};
   }
@@ -147,7 +147,7 @@ class YamlBuilder final : public YAML::EventHandler {
       auto& top = stack_.back();
       top.key = text != nullptr ? *text : std::string();
       if (!top.keys.insert(top.key).second) {
-        throw Refusal{std::format("the key '{}' is there twice", top.key), where};
+        throw Refusal{formatted("the key '{}' is there twice", top.key), where};
       }
       top.has_key = true;
       top.key_position = where;
@@ -176,10 +176,9 @@ class YamlBuilder final : public YAML::EventHandler {
 };
 
 std::unexpected<YamlError> refuse(const std::string& problem, Position where) {
-  return std::unexpected(
-      YamlError{Error(Errc::invalid,
-                      std::format("{} (line {}, column {})", problem, where.line, where.column)),
-                where});
+  return std::unexpected(YamlError{
+      Error(Errc::invalid, formatted("{} (line {}, column {})", problem, where.line, where.column)),
+      where});
 }
 
 }  // namespace
@@ -187,7 +186,7 @@ std::unexpected<YamlError> refuse(const std::string& problem, Position where) {
 std::expected<Value, YamlError> parse_yaml(std::string_view text, const ParseLimits& limits) {
   if (text.size() > limits.max_bytes) {
     return refuse(
-        std::format("the document has {} bytes, {} are allowed", text.size(), limits.max_bytes),
+        formatted("the document has {} bytes, {} are allowed", text.size(), limits.max_bytes),
         {1, 1});
   }
   if (text.find('\0') != std::string_view::npos)
@@ -198,7 +197,7 @@ std::expected<Value, YamlError> parse_yaml(std::string_view text, const ParseLim
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const Lines lines(text);
   if (const auto control = find_control_character(text); control != std::string_view::npos) {
-    return refuse(std::format("the document holds the control character 0x{:02x}", text[control]),
+    return refuse(formatted("the document holds the control character 0x{:02x}", text[control]),
                   lines.position(control));
   }
   try {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <format>
 #include <memory>
 #include <sstream>
 
+#include "libs/base/format.hpp"
 #include "libs/command/parse.hpp"
 
 namespace orlop::command {
@@ -20,7 +20,7 @@ struct Bound {
 
 std::string footer(const std::vector<std::string_view>& examples) {
   std::string text = "Examples:\n";
-  for (const auto& example : examples) text += std::format("  {}\n", example);
+  for (const auto& example : examples) text += formatted("  {}\n", example);
   return text;
 }
 
@@ -100,9 +100,9 @@ Said usage_error(const CLI::App& root, const CLI::ParseError& error) {
   std::ostringstream errors;
   const int code = root.exit(error, out, errors);
   if (code == 0) return {out.str(), 0};
-  return {std::format("{0}: {1}\nremedy: `{0} --help`, or --help after a command, shows what "
-                      "can be said.\n",
-                      root.get_name(), error.what()),
+  return {formatted("{0}: {1}\nremedy: `{0} --help`, or --help after a command, shows what "
+                    "can be said.\n",
+                    root.get_name(), error.what()),
           kWrongUsage};
 }
 
@@ -111,7 +111,7 @@ Said usage_error(const CLI::App& root, const CLI::ParseError& error) {
 std::variant<Chosen, Said> parse_arguments(std::span<const std::string> arguments,
                                            const Program& program) {
   CLI::App root(std::string(program.summary), std::string(program.name));
-  root.set_version_flag("--version", std::format("{} {}", program.name, program.version));
+  root.set_version_flag("--version", formatted("{} {}", program.name, program.version));
   root.require_subcommand(1);
   root.footer(footer(program.examples));
   // CLI11 takes an empty word for none where one may be left out.

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/command/text.hpp"
 
@@ -20,8 +20,8 @@ void write_text(int fd, std::string_view text) { (void)!::write(fd, text.data(),
 
 std::string bar_of(std::string_view what, std::uint64_t done, std::uint64_t total) {
   const auto filled = static_cast<std::size_t>(std::min(done, total) * kWidth / total);
-  return std::format("{:<12} [{}{}]", what, std::string(filled, '#'),
-                     std::string(kWidth - filled, ' '));
+  return formatted("{:<12} [{}{}]", what, std::string(filled, '#'),
+                   std::string(kWidth - filled, ' '));
 }
 
 /// What the bar is about: the phase of bytes, or the step.
@@ -37,29 +37,29 @@ std::string progress_bar(const codec::Value& document) {
   const auto steps = document.get_size("stepsTotal").value_or(0);
   if (steps > 0) {
     const auto done = std::min(document.get_size("stepsDone").value_or(0), steps);
-    return std::format("{}  step {} of {}", bar_of(subject, done, steps), std::min(done + 1, steps),
-                       steps);
+    return formatted("{}  step {} of {}", bar_of(subject, done, steps), std::min(done + 1, steps),
+                     steps);
   }
   const auto total = document.get_size("bytesTotal").value_or(0);
   if (total == 0) return subject;
   const auto done = std::min(document.get_size("bytesDone").value_or(0), total);
-  return std::format("{} {:>3} %  {} of {}", bar_of(subject, done, total), done * 100 / total,
-                     mebibytes(done), mebibytes(total));
+  return formatted("{} {:>3} %  {} of {}", bar_of(subject, done, total), done * 100 / total,
+                   mebibytes(done), mebibytes(total));
 }
 
 std::string progress_line(const codec::Value& document) {
   const auto event = text_of(document, "event");
-  if (event == "note") return std::format("  {}", text_of(document, "what"));
+  if (event == "note") return formatted("  {}", text_of(document, "what"));
   if (event == "started")
-    return std::format("  {:<11} {}", text_of(document, "step"), text_of(document, "what"));
+    return formatted("  {:<11} {}", text_of(document, "step"), text_of(document, "what"));
   if (event != "finished") return {};
   const auto* seconds = document.find("seconds");
-  return std::format(
+  return formatted(
       "  {:<11} {}", text_of(document, "step"),
       document.get_bool("cached").value_or(false)
           ? "unchanged"
-          : std::format("done in {:.1f} s",
-                        seconds != nullptr && seconds->is_number() ? seconds->number() : 0.0));
+          : formatted("done in {:.1f} s",
+                      seconds != nullptr && seconds->is_number() ? seconds->number() : 0.0));
 }
 
 ProgressDisplay::~ProgressDisplay() {
@@ -84,7 +84,7 @@ void ProgressDisplay::show_on_terminal(const codec::Value& document) {
   // What is over stays on the screen, above the bar of what is being done.
   if (event == "finished" || event == "note")
     write_text(screen_.terminal,
-               std::format("{}{}\n", kStartOfLineAndClear, progress_line(document)));
+               formatted("{}{}\n", kStartOfLineAndClear, progress_line(document)));
   if (event == "note") {
     if (!bar_.empty()) draw();
     return;
@@ -104,8 +104,8 @@ void ProgressDisplay::draw() {
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - since_);
   write_text(screen_.terminal,
-             std::format("{}{}{}", kStartOfLineAndClear, bar_,
-                         seconds.count() > 0 ? std::format("  {} s", seconds.count()) : ""));
+             formatted("{}{}{}", kStartOfLineAndClear, bar_,
+                       seconds.count() > 0 ? formatted("  {} s", seconds.count()) : ""));
 }
 
 void ProgressDisplay::tick(const std::stop_token& stop) {

@@ -2,8 +2,8 @@
 #include "libs/command/run.hpp"
 
 #include <charconv>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/command/parse.hpp"
 
@@ -23,7 +23,7 @@ Result<std::optional<int>> progress_descriptor(const Invocation& given) {
 }
 
 Printed refusal(const Program& program, const Error& error, int exit_code = kRefused) {
-  return {.errors = std::format("{}: {}\n", program.name, error.report()), .exit_code = exit_code};
+  return {.errors = formatted("{}: {}\n", program.name, error.report()), .exit_code = exit_code};
 }
 
 Printed print(const Output& output, bool json) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libs/command/text.hpp"
 
-#include <format>
+#include "libs/base/format.hpp"
 
 namespace orlop::command {
 
@@ -15,7 +15,7 @@ std::string text_of(const codec::Value& document, std::string_view key) {
 }
 
 std::string mebibytes(std::uint64_t bytes) {
-  return std::format("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
+  return formatted("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
 }
 
 }  // namespace orlop::command

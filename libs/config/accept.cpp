@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::config {
 namespace {
@@ -98,7 +99,7 @@ std::optional<Diagnostic> refuse_text(std::string_view file, std::string_view te
   if (text.size() > kMaxDocument) {
     return refusal(
         file, "too-large",
-        std::format("the document has {} bytes, {} are allowed", text.size(), kMaxDocument),
+        formatted("the document has {} bytes, {} are allowed", text.size(), kMaxDocument),
         "Keep large content out of the configuration.");
   }
   if (text.empty()) return refusal(file, "empty", "the document is empty", kWriteDocument);
@@ -106,14 +107,14 @@ std::optional<Diagnostic> refuse_text(std::string_view file, std::string_view te
   if (has_header(text) && is_utf8(text) && !text.contains('\0')) return std::nullopt;
   if (const auto* form = foreign_form(text)) {
     return refusal(file, "not-cloud-config",
-                   std::format("this is {}, not a '#cloud-config' document", form->name),
+                   formatted("this is {}, not a '#cloud-config' document", form->name),
                    form->remedy);
   }
   if (!is_utf8(text) || text.contains('\0')) {
     return refusal(file, "not-text", "the document is not UTF-8 text", kWriteDocument);
   }
   return refusal(file, "no-header",
-                 std::format("none of the first {} lines is '#cloud-config'", kHeaderLines),
+                 formatted("none of the first {} lines is '#cloud-config'", kHeaderLines),
                  "Add the line '#cloud-config', alone, at the top.");
 }
 

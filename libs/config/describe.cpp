@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libs/config/describe.hpp"
 
-#include <format>
-
+#include "libs/base/format.hpp"
 #include "libs/schema/describe.hpp"
 
 namespace orlop::config {
@@ -43,7 +42,7 @@ std::string reference_page(const Language& language) {
   page += schema::key_table(language.section());
   page += kRefusedIntroduction;
   for (const auto& key : language.refused()) {
-    page += std::format("| `{}` | {} |\n", key.path, key.instead);
+    page += formatted("| `{}` | {} |\n", key.path, key.instead);
   }
   return page;
 }

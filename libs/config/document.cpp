@@ -2,9 +2,9 @@
 #include "libs/config/document.hpp"
 
 #include <algorithm>
-#include <format>
 #include <optional>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/yaml.hpp"
 #include "libs/config/accept.hpp"
 
@@ -60,18 +60,18 @@ std::optional<Diagnostic> take_setting(Value& root, std::string_view setting, Po
   const auto key = setting.substr(0, equals);
   if (equals == std::string_view::npos) {
     return at(kKernelCommandLine, position, "bad-value",
-              std::format("'orlop.config={}' has no value", setting),
+              formatted("'orlop.config={}' has no value", setting),
               "Write 'orlop.config=KEY=VALUE'.");
   }
   auto value = codec::parse_yaml(setting.substr(equals + 1), {.max_bytes = 4096, .max_depth = 4});
   if (!value) {
     return at(kKernelCommandLine, position, "yaml",
-              std::format("the value of '{}' is no YAML: {}", key, value.error().error.message()),
+              formatted("the value of '{}' is no YAML: {}", key, value.error().error.message()),
               "Put the value in quotes.");
   }
   if (key.contains('[') || !set_at(root, key, *std::move(value), position)) {
     return at(kKernelCommandLine, position, "bad-value",
-              std::format("'{}' is no path of mappings", key),
+              formatted("'{}' is no path of mappings", key),
               "Write a path such as 'install.auto'; lists cannot be set here.");
   }
   return std::nullopt;
@@ -91,7 +91,7 @@ Document read_document(const Language& language, std::string_view file, std::str
   if (parsed->is_null()) *parsed = Value(codec::Members{});
   if (!parsed->is_object()) {
     return refused(at(file, parsed->position(), "wrong-kind",
-                      std::format("the document is a {}, not a mapping", parsed->kind()),
+                      formatted("the document is a {}, not a mapping", parsed->kind()),
                       "Write 'key: value' lines below '#cloud-config'."));
   }
   auto document = judged(language, file, *std::move(parsed));

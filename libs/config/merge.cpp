@@ -2,8 +2,8 @@
 #include "libs/config/merge.hpp"
 
 #include <algorithm>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/schema/node.hpp"
 
 namespace orlop::config {
@@ -64,9 +64,9 @@ class Merger {
     for (const auto& item : later.items()) {
       const auto* name = identity.empty() ? nullptr : item.find(identity);
       if (name != nullptr) {
-        named_element(into, item, identity, path, std::format("{}[{}]", shown, name->string()));
+        named_element(into, item, identity, path, formatted("{}[{}]", shown, name->string()));
       } else if (!std::ranges::contains(earlier, item)) {
-        remember(item, path + "[]", std::format("{}[{}]", shown, into.items().size()));
+        remember(item, path + "[]", formatted("{}[{}]", shown, into.items().size()));
         into.push(item);
       }
     }
@@ -97,7 +97,7 @@ class Merger {
       }
     } else if (value.is_array() && !value.items().empty()) {
       for (std::size_t i = 0; i < value.items().size(); ++i) {
-        remember(value.items()[i], path + "[]", std::format("{}[{}]", shown, i));
+        remember(value.items()[i], path + "[]", formatted("{}[{}]", shown, i));
       }
     } else {
       origins_[shown] = {layer_, file_, value.position()};

@@ -85,7 +85,7 @@ Result<Certificate> Certificate::self_signed(const PrivateKey& key, std::string_
                     add_extension(raw, NID_basic_constraints, "critical,CA:TRUE") &&
                     add_extension(raw, NID_subject_key_identifier, "hash") &&
                     X509_sign(raw, signer, digest) != 0;
-  if (!made) return openssl_error(std::format("making the certificate '{}'", common_name));
+  if (!made) return openssl_error(formatted("making the certificate '{}'", common_name));
   auto der = TRY(encode_der(raw));
   auto pem = TRY(encode_pem(raw));
   return Certificate(std::move(der), std::move(pem));

@@ -150,7 +150,7 @@ Result<PrivateKey> PrivateKey::load(const std::filesystem::path& path) {
 Status PrivateKey::save(const std::filesystem::path& path) const {
   std::error_code ignored;  // what cannot be looked at cannot be written either: reported below
   if (std::filesystem::exists(path, ignored)) {
-    return std::unexpected(Error(Errc::exists, std::format("{} exists", path.string()))
+    return std::unexpected(Error(Errc::exists, formatted("{} exists", path.string()))
                                .with_remedy("Move the old key away; keys are never overwritten."));
   }
   const auto bio = detail::writer();

@@ -30,7 +30,7 @@ Result<Guid> Guid::parse(std::string_view text) {
     }
   }
   if (!well_formed) return fail(Errc::invalid, "\"{}\" is no GUID (8-4-4-4-12 digits)", text);
-  const auto bytes = TRY_CONTEXT(from_hex(digits), std::format("GUID \"{}\"", text));
+  const auto bytes = TRY_CONTEXT(from_hex(digits), formatted("GUID \"{}\"", text));
   return from_bytes(bytes);
 }
 

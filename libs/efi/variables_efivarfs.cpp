@@ -95,7 +95,7 @@ class EfivarfsVariables final : public EfiVariables {
     std::error_code error;
     if (std::filesystem::is_directory(root_, error)) return {};
     return std::unexpected(
-        Error(Errc::unsupported, std::format("no EFI variables at {}", root_.string()))
+        Error(Errc::unsupported, formatted("no EFI variables at {}", root_.string()))
             .with_remedy("Boot this machine in UEFI mode and mount efivarfs."));
   }
 

@@ -23,7 +23,7 @@ class SchemeFetcher final : public Fetcher {
     if (scheme == "http" || scheme == "https") return http_.get();
     if (scheme == "file" || scheme.empty()) return &files_;
     return std::unexpected(
-        Error(Errc::unsupported, std::format("{} has the unknown scheme '{}'", url, scheme))
+        Error(Errc::unsupported, formatted("{} has the unknown scheme '{}'", url, scheme))
             .with_remedy("Use an address that starts with https://, http:// or file://."));
   }
 

@@ -34,15 +34,15 @@ long response_code(const Transfer& transfer) {
 }
 
 Error wrong_code(const std::string& url, long code, long expected) {
-  if (code == 404 || code == 410) return {Errc::not_found, std::format("{} does not exist", url)};
+  if (code == 404 || code == 410) return {Errc::not_found, formatted("{} does not exist", url)};
   if (code == 401 || code == 403) {
-    return {Errc::denied, std::format("the server refused {} (HTTP {})", url, code)};
+    return {Errc::denied, formatted("the server refused {} (HTTP {})", url, code)};
   }
   if (expected == kPartialContent && code == kOk) {
-    return Error(Errc::unsupported, std::format("the server ignores ranges of {}", url))
+    return Error(Errc::unsupported, formatted("the server ignores ranges of {}", url))
         .with_remedy("Serve the repository with a server that answers Range requests with 206.");
   }
-  return {Errc::io, std::format("the server answered {} with HTTP {}", url, code)};
+  return {Errc::io, formatted("the server answered {} with HTTP {}", url, code)};
 }
 
 bool Transfer::accept(ByteView data) {
@@ -51,7 +51,7 @@ bool Transfer::accept(ByteView data) {
     return false;
   }
   if (data.size() > allowed) {
-    problem = Error(Errc::no_space, std::format("{} is longer than allowed", *url));
+    problem = Error(Errc::no_space, formatted("{} is longer than allowed", *url));
     return false;
   }
   allowed -= data.size();
@@ -69,8 +69,8 @@ std::size_t on_data(char* data, std::size_t, std::size_t count, void* user) {
 }
 
 Error translate(CURLcode code, const Transfer& transfer, const char* detail) {
-  const auto text = std::format("{}: {}", *transfer.url,
-                                detail[0] != '\0' ? detail : transfer.library.easy_strerror(code));
+  const auto text = formatted("{}: {}", *transfer.url,
+                              detail[0] != '\0' ? detail : transfer.library.easy_strerror(code));
   switch (code) {
     case CURLE_HTTP_RETURNED_ERROR:
       return wrong_code(*transfer.url, response_code(transfer), transfer.expected_code);
@@ -115,7 +115,7 @@ class CurlFetcher final : public Fetcher {
       return fail(Errc::invalid, "the range {}+{} overflows", range.offset, range.length);
     }
     TRY(prepare(url));
-    const auto text = std::format("{}-{}", range.offset, range.offset + range.length - 1);
+    const auto text = formatted("{}-{}", range.offset, range.offset + range.length - 1);
     set(CURLOPT_RANGE, text.c_str());
     Transfer transfer{.library = *library_,
                       .curl = curl_.get(),

@@ -18,7 +18,7 @@ Status find(void* library, const char* name, Function& function) {
 Result<CurlLibrary> load() {
   auto* library = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (library == nullptr) {
-    return std::unexpected(Error(Errc::not_found, std::format("{}", ::dlerror()))
+    return std::unexpected(Error(Errc::not_found, formatted("{}", ::dlerror()))
                                .with_remedy("Install libcurl (Debian: libcurl4t64)."));
   }
   CurlLibrary found;

@@ -71,7 +71,7 @@ Result<std::string> local_path(std::string_view url) {
     url.remove_prefix(std::string_view("file://").size());
     if (url.starts_with("localhost/")) url.remove_prefix(std::string_view("localhost").size());
     if (!url.starts_with('/')) {
-      return std::unexpected(Error(Errc::invalid, std::format("file://{} names another host", url))
+      return std::unexpected(Error(Errc::invalid, formatted("file://{} names another host", url))
                                  .with_remedy("Write file:///absolute/path, with three slashes."));
     }
     if (url.find_first_of("?#") != std::string_view::npos) {

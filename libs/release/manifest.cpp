@@ -93,7 +93,7 @@ Result<UkiMeasurements> read_measurements(const Value& uki) {
     }
     const std::size_t digits = bank.key == "sha256" ? 64 : 96;
     measurements.pcr11[bank.key] =
-        TRY_CONTEXT(read_prediction(bank.value, digits), std::format("pcr11.{}", bank.key));
+        TRY_CONTEXT(read_prediction(bank.value, digits), formatted("pcr11.{}", bank.key));
   }
   if (!measurements.pcr11.contains("sha256")) {
     return fail(Errc::invalid, "pcr11 has no sha256 bank");
@@ -105,13 +105,12 @@ Result<UkiMeasurements> read_measurements(const Value& uki) {
 Status check_consistency(const Manifest& manifest) {
   TRY(check_word("product", manifest.product));
   TRY(check_word("variant", manifest.variant));
-  const auto label = std::format("{}-{}_{}{}", manifest.product, manifest.variant,
-                                 manifest.version.text(), kVeritySuffix);
+  const auto label = formatted("{}-{}_{}{}", manifest.product, manifest.variant,
+                               manifest.version.text(), kVeritySuffix);
   if (label.size() > kMaxLabel) {
     return std::unexpected(
-        Error(Errc::invalid,
-              std::format("the partition label '{}' has {} characters, GPT allows {}", label,
-                          label.size(), kMaxLabel))
+        Error(Errc::invalid, formatted("the partition label '{}' has {} characters, GPT allows {}",
+                                       label, label.size(), kMaxLabel))
             .with_remedy("Choose a shorter version."));
   }
   if (manifest.block_size != kBlockSize) {
@@ -135,8 +134,8 @@ Status check_schema(const Value& document) {
   if (schema == kManifestSchema) return {};
   return std::unexpected(
       Error(Errc::unsupported,
-            std::format("the manifest has the schema '{}', this program reads '{}'", schema,
-                        kManifestSchema))
+            formatted("the manifest has the schema '{}', this program reads '{}'", schema,
+                      kManifestSchema))
           .with_remedy("Upgrade to a release whose agent knows this schema first (see "
                        "minimumAgent in the releases between)."));
 }
@@ -185,11 +184,11 @@ Value to_value(const Pcr11Prediction& prediction) {
 }  // namespace
 
 std::string manifest_name(std::string_view variant, const Version& version) {
-  return std::format("orlop-{}-{}.json", variant, version.text());
+  return formatted("orlop-{}-{}.json", variant, version.text());
 }
 
 std::string object_name(const FileRef& file, std::string_view kind) {
-  return std::format("{}.{}", file.sha256.hex(), kind);
+  return formatted("{}.{}", file.sha256.hex(), kind);
 }
 
 Result<Manifest> parse_manifest(std::string_view json) {

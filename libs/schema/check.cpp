@@ -2,9 +2,9 @@
 #include "libs/schema/check.hpp"
 
 #include <algorithm>
-#include <format>
 #include <set>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/yaml.hpp"
 #include "libs/schema/node.hpp"
 #include "libs/schema/validate.hpp"
@@ -37,7 +37,7 @@ class Inspector {
 
  private:
   void say(const std::string& where, std::string_view what) {
-    faults_.push_back(std::format("'{}' {}", where, what));
+    faults_.push_back(formatted("'{}' {}", where, what));
   }
 
   void node(const Node& node, const std::string& shown) {
@@ -86,7 +86,7 @@ class Inspector {
     const auto blank = section.encode(section, section.decode(section, Value::object()));
     const auto* held = blank.find(field.key);
     if (held != nullptr && *held != *value) {
-      say(shown, std::format("has the default `{}`, its owner holds another", field.initial));
+      say(shown, formatted("has the default `{}`, its owner holds another", field.initial));
     }
   }
 

@@ -2,9 +2,9 @@
 #include "libs/schema/diagnostic.hpp"
 
 #include <algorithm>
-#include <format>
 #include <iterator>
 
+#include "libs/base/format.hpp"
 #include "libs/schema/redact.hpp"
 
 namespace orlop::schema {
@@ -31,10 +31,10 @@ void append(Diagnostics& diagnostics, Diagnostics more) {
 std::string describe(const Diagnostic& diagnostic) {
   std::string place = diagnostic.file;
   if (diagnostic.position.line != 0) {
-    place += std::format(":{}:{}", diagnostic.position.line, diagnostic.position.column);
+    place += formatted(":{}:{}", diagnostic.position.line, diagnostic.position.column);
   }
-  std::string text = std::format("{}: {}: {} [{}]", place, to_string(diagnostic.severity),
-                                 diagnostic.message, diagnostic.code);
+  std::string text = formatted("{}: {}: {} [{}]", place, to_string(diagnostic.severity),
+                               diagnostic.message, diagnostic.code);
   if (!diagnostic.remedy.empty()) text += "\n  remedy: " + diagnostic.remedy;
   return conceal(std::move(text));
 }

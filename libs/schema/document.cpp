@@ -2,9 +2,9 @@
 #include "libs/schema/document.hpp"
 
 #include <algorithm>
-#include <format>
 #include <map>
 
+#include "libs/base/format.hpp"
 #include "libs/schema/describe.hpp"
 
 namespace orlop::schema {
@@ -18,7 +18,7 @@ constexpr std::string_view kMade =
 std::string cross_checks(const AnySection& section) {
   std::string text;
   for (const auto& cross : section.together) {
-    if (!cross.text.empty()) text += std::format("- {}\n", cross.text);
+    if (!cross.text.empty()) text += formatted("- {}\n", cross.text);
   }
   return text.empty() ? text : "\n" + text;
 }
@@ -48,27 +48,27 @@ Diagnostics validate_document(std::span<const Document> documents, const codec::
   return {{.file = name,
            .position = value.position(),
            .code = "other-schema",
-           .message = std::format("'{}' is no document of ours", name),
+           .message = formatted("'{}' is no document of ours", name),
            .remedy = "Give a document whose 'schema' is in docs/formats/documents."}};
 }
 
 codec::Value document_schema(const Document& document) {
-  return json_schema(document.section, std::format("urn:orlop:{}", document_name(document.section)),
+  return json_schema(document.section, formatted("urn:orlop:{}", document_name(document.section)),
                      document.section.text);
 }
 
 std::string document_page(const Document& document) {
   const auto& section = document.section;
   auto page =
-      std::format("# `{}`\n\n{}\n\n{} {}\n", section.document, kMade, section.text, document.where);
+      formatted("# `{}`\n\n{}\n\n{} {}\n", section.document, kMade, section.text, document.where);
   if (section.unknown == Unknown::kept) {
     page += "Members that are not named here may be added; who reads it passes over them.\n";
   }
   for (const auto earlier : section.earlier) {
-    page += std::format("`{}` is still read.\n", earlier);
+    page += formatted("`{}` is still read.\n", earlier);
   }
   const auto name = document_name(section);
-  page += std::format(
+  page += formatted(
       "\nJSON Schema: [`configs/schema/{0}.schema.json`](../../../configs/schema/{0}.schema.json)."
       "\n\n",
       name);
@@ -78,14 +78,14 @@ std::string document_page(const Document& document) {
 std::string document_index(std::span<const Document> documents) {
   std::map<std::string, const Document*> sorted;
   for (const auto& document : documents) sorted[document_name(document.section)] = &document;
-  auto page = std::format(
+  auto page = formatted(
       "# Documents\n\n{}\n\n"
       "Every JSON document that a program of the project writes names itself in its member "
       "`schema`.\n\n| document | what it is |\n|---|---|\n",
       kMade);
   for (const auto& [name, document] : sorted) {
-    page += std::format("| [`{}`]({}.md) | {} |\n", document->section.document, name,
-                        document->section.text);
+    page += formatted("| [`{}`]({}.md) | {} |\n", document->section.document, name,
+                      document->section.text);
   }
   return page;
 }

@@ -2,10 +2,10 @@
 #include "libs/schema/forms.hpp"
 
 #include <charconv>
-#include <format>
 
 #include "libs/base/bytes.hpp"
 #include "libs/base/clock.hpp"
+#include "libs/base/format.hpp"
 #include "libs/base/version.hpp"
 
 namespace orlop::schema {
@@ -39,7 +39,7 @@ std::optional<Problem> check_hex(const codec::Value& value) {
 
 std::optional<Problem> check_time(const codec::Value& value) {
   if (parse_time(value.string())) return std::nullopt;
-  return Problem{std::format("is no time: '{}'", value.string()),
+  return Problem{formatted("is no time: '{}'", value.string()),
                  "Write it as '2026-11-22T12:00:00Z'."};
 }
 
@@ -50,7 +50,7 @@ std::optional<Problem> check_base64(const codec::Value& value) {
 
 std::optional<Problem> check_version(const codec::Value& value) {
   if (Version::parse(value.string())) return std::nullopt;
-  return Problem{std::format("is no version: '{}'", value.string()), "Write for example '1.4'."};
+  return Problem{formatted("is no version: '{}'", value.string()), "Write for example '1.4'."};
 }
 
 std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
@@ -65,9 +65,9 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
 
 std::string print_duration(std::chrono::seconds duration) {
   const auto count = duration.count();
-  if (count % 3600 == 0) return std::format("{}h", count / 3600);
-  if (count % 60 == 0) return std::format("{}m", count / 60);
-  return std::format("{}s", count);
+  if (count % 3600 == 0) return formatted("{}h", count / 3600);
+  if (count % 60 == 0) return formatted("{}m", count / 60);
+  return formatted("{}s", count);
 }
 
 }  // namespace orlop::schema

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <format>
 #include <vector>
 
+#include "libs/base/format.hpp"
 #include "libs/schema/describe.hpp"
 #include "libs/schema/node.hpp"
 
@@ -94,7 +94,7 @@ class Writer {
     auto forms = Value::array();
     for (const auto* section : several.sections) {
       auto form =
-          mapping(*section, std::format("{}/oneOf/{}", pointer, forms.items().size()), several.tag);
+          mapping(*section, formatted("{}/oneOf/{}", pointer, forms.items().size()), several.tag);
       form.set("type", "object");
       if (!section->text.empty()) form.set("description", section->text);
       forms.push(std::move(form));

@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <set>
 #include <vector>
+
+#include "libs/base/format.hpp"
 
 namespace orlop::schema {
 namespace {
@@ -142,7 +143,7 @@ void report_names_twice(const Value& list, std::string_view identity, std::strin
     const auto* name = name_of(item, identity);
     if (name == nullptr || seen.insert(*name).second) continue;
     report.error(item.find(identity)->position(), "duplicate",
-                 std::format("'{}' is in '{}' twice", *name, path), "Keep one of them.");
+                 formatted("'{}' is in '{}' twice", *name, path), "Keep one of them.");
   }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <format>
 #include <vector>
 
+#include "libs/base/format.hpp"
 #include "libs/base/text.hpp"
 #include "libs/schema/describe.hpp"
 #include "libs/schema/node.hpp"
@@ -21,8 +21,8 @@ class Table {
 
  private:
   void row(const Node& node, const std::string& path) {
-    text_ += std::format("| `{}` | {} | {} | {} |\n", path, kinds(node), initial(node.field()),
-                         meaning(node));
+    text_ += formatted("| `{}` | {} | {} | {} |\n", path, kinds(node), initial(node.field()),
+                       meaning(node));
     if (node.kinds() == kAnything) return;
     if (const auto* several = node.alternatives()) {
       for (const auto* section : several->sections) form(*several, *section, path);
@@ -42,8 +42,8 @@ class Table {
   }
 
   void form(const Alternatives& several, const AnySection& section, const std::string& path) {
-    text_ += std::format("| `{}` | string |  | `{}`: {} |\n", join(path, several.tag), section.name,
-                         section.text);
+    text_ += formatted("| `{}` | string |  | `{}`: {} |\n", join(path, several.tag), section.name,
+                       section.text);
     if (!std::ranges::contains(open_, &section)) mapping(section, path);
   }
 
@@ -51,12 +51,12 @@ class Table {
     const auto* type = node.type();
     const bool plain_list =
         node.kinds() == kList && node.has_each() && !says_something(node.each()) && type != nullptr;
-    return plain_list ? std::format("list of {}s", describe_kinds(node.each().kinds()))
+    return plain_list ? formatted("list of {}s", describe_kinds(node.each().kinds()))
                       : describe_kinds(node.kinds());
   }
 
   static std::string initial(const Field& field) {
-    return field.initial.empty() ? "" : std::format("`{}`", field.initial);
+    return field.initial.empty() ? "" : formatted("`{}`", field.initial);
   }
 
   std::string meaning(const Node& node) const {
@@ -67,14 +67,14 @@ class Table {
       text += sentence;
     };
     if (!node.words().empty()) {
-      add(std::format("One of `{}`.",
-                      join_words({node.words().begin(), node.words().end()}, "`, `")));
+      add(formatted("One of `{}`.",
+                    join_words({node.words().begin(), node.words().end()}, "`, `")));
     }
     if (!node.field().rule.text.empty()) add(node.field().rule.text);
     if (node.section() != nullptr && std::ranges::contains(open_, node.section())) {
       add("The same again.");
     }
-    if (!node.field().since.empty()) add(std::format("Since {}.", node.field().since));
+    if (!node.field().since.empty()) add(formatted("Since {}.", node.field().since));
     return text;
   }
 
@@ -87,7 +87,7 @@ class Table {
 std::string key_table(const AnySection& section) {
   std::string text = "| key | kind | default | meaning |\n|---|---|---|---|\n";
   if (!section.document.empty()) {
-    text += std::format("| `schema` | string |  | Required. `{}`. |\n", section.document);
+    text += formatted("| `schema` | string |  | Required. `{}`. |\n", section.document);
   }
   Table table;
   table.mapping(section, "");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a valid document to its owner and back.
 #include <algorithm>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/schema/node.hpp"
 #include "libs/schema/types.hpp"
 
@@ -81,11 +81,11 @@ namespace detail {
 Problem no_text(const Value& value, std::string_view name, std::string_view example,
                 const Error* error) {
   std::string remedy = error == nullptr ? std::string() : error->remedy();
-  if (remedy.empty()) remedy = std::format("Write for example '{}'.", example);
+  if (remedy.empty()) remedy = formatted("Write for example '{}'.", example);
   constexpr std::size_t kQuoted = 128;  // a text of this kind may be a log of megabytes
   const auto& text = value.string();
-  if (text.size() > kQuoted) return {std::format("is no {}", name), std::move(remedy)};
-  return {std::format("is no {}: '{}'", name, text), std::move(remedy)};
+  if (text.size() > kQuoted) return {formatted("is no {}", name), std::move(remedy)};
+  return {formatted("is no {}: '{}'", name, text), std::move(remedy)};
 }
 
 Value tagged(std::string_view tag, std::string_view name, Value value) {

@@ -2,8 +2,8 @@
 // What only shows when members are seen together, and looking values up by path.
 #include <algorithm>
 #include <charconv>
-#include <format>
 
+#include "libs/base/format.hpp"
 #include "libs/schema/node.hpp"
 #include "libs/schema/validate.hpp"
 
@@ -37,7 +37,7 @@ class Together {
     if (value.is_array() && node.has_each()) {
       std::size_t index = 0;
       for (const auto& item : value.items()) {
-        inside(item, node.each(), path + "[]", std::format("{}[{}]", shown, index++));
+        inside(item, node.each(), path + "[]", formatted("{}[{}]", shown, index++));
       }
       Report report(diagnostics_, reading_.file, shown, reading_.file_of);
       report_names_twice(value, node.identity(), path, report);

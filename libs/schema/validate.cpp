@@ -2,9 +2,9 @@
 #include "libs/schema/validate.hpp"
 
 #include <algorithm>
-#include <format>
 #include <vector>
 
+#include "libs/base/format.hpp"
 #include "libs/base/text.hpp"
 #include "libs/schema/node.hpp"
 #include "libs/schema/redact.hpp"
@@ -17,7 +17,7 @@ using codec::Value;
 
 /// "'users[0]'", or "the document".
 std::string in_words(std::string_view shown) {
-  return shown.empty() ? "the document" : std::format("'{}'", shown);
+  return shown.empty() ? "the document" : formatted("'{}'", shown);
 }
 
 /// Whether a key can stand in a table: paths are written with dots and brackets.
@@ -66,7 +66,7 @@ class Validator {
 
   void not_a_mapping(const Value& value, const std::string& shown) {
     error(value.position(), "wrong-kind",
-          std::format("{} must be a mapping, found a {}", in_words(shown), value.kind()),
+          formatted("{} must be a mapping, found a {}", in_words(shown), value.kind()),
           "Write 'key: value' lines.");
   }
 
@@ -107,17 +107,17 @@ class Validator {
     error(name == nullptr ? value.position() : name->position(), "other-schema",
           name == nullptr ? std::string("the document does not say which it is: no 'schema'")
           : name->is_string()
-              ? std::format("the document is a '{}', not a '{}'", name->string(), section.document)
-              : std::format("'schema' must be a string, found a {}", name->kind()),
-          std::format("Give a document with \"schema\": \"{}\".", section.document));
+              ? formatted("the document is a '{}', not a '{}'", name->string(), section.document)
+              : formatted("'schema' must be a string, found a {}", name->kind()),
+          formatted("Give a document with \"schema\": \"{}\".", section.document));
   }
 
   void missing_members(const Value& value, const AnySection& section, const std::string& shown) {
     for (const auto& field : section.fields) {
       if (!field.required || member_of(value, field) != nullptr) continue;
       error(value.position(), "missing-key",
-            std::format("{} lacks the key '{}'", in_words(shown), field.key),
-            std::format("Add '{}'.", field.key));
+            formatted("{} lacks the key '{}'", in_words(shown), field.key),
+            formatted("Add '{}'.", field.key));
     }
   }
 
@@ -125,21 +125,21 @@ class Validator {
                const std::string& shown) {
     if (reading_.unknown.value_or(section.unknown) == Unknown::kept) return;
     if (!is_plain(member.key)) {
-      return error(member.position, "unknown-key", std::format("the key '{}' is not known", shown),
+      return error(member.position, "unknown-key", formatted("the key '{}' is not known", shown),
                    "Write mappings inside each other; a key is never a path.");
     }
     const auto refused =
         std::ranges::find(reading_.refused, join(path, member.key), &Refused::path);
     if (refused != reading_.refused.end()) {
       return error(member.position, "unsupported-key",
-                   std::format("the key '{}' is not supported", shown),
+                   formatted("the key '{}' is not supported", shown),
                    std::string(refused->instead));
     }
     const auto meant = nearest(member.key, section);
-    error(member.position, "unknown-key", std::format("the key '{}' is not known", shown),
-          !meant.empty()          ? std::format("Did you mean '{}'?", meant)
+    error(member.position, "unknown-key", formatted("the key '{}' is not known", shown),
+          !meant.empty()          ? formatted("Did you mean '{}'?", meant)
           : reading_.page.empty() ? "Remove it."
-                                  : std::format("Remove it; {} lists every key.", reading_.page));
+                                  : formatted("Remove it; {} lists every key.", reading_.page));
   }
 
   /// `place`: where to point when there is no value.
@@ -158,23 +158,23 @@ class Validator {
                 const std::string& shown) {
     const bool needed = reading_.null == Null::refused || node.field().required ||
                         path.ends_with("[]") || path.ends_with(".*");
-    diagnostics_.push_back(
-        {std::string(reading_.file), place, needed ? Severity::error : Severity::note, "no-value",
-         std::format("'{}' has no value{}", shown, needed ? "" : ": it is reset"),
-         "Give it a value, or remove it."});
+    diagnostics_.push_back({std::string(reading_.file), place,
+                            needed ? Severity::error : Severity::note, "no-value",
+                            formatted("'{}' has no value{}", shown, needed ? "" : ": it is reset"),
+                            "Give it a value, or remove it."});
   }
 
   void wrong_kind(const Value& value, const Node& node, const std::string& shown) {
     const auto wanted = describe_kinds(node.kinds());
     const bool quoting_helps =
         (node.kinds() & kString) != 0 && !value.is_array() && !value.is_object();
-    auto remedy = std::format("Write a {}.", wanted);
+    auto remedy = formatted("Write a {}.", wanted);
     if (quoting_helps) remedy = "Put the value in quotes.";
     if (quoting_helps && !node.field().example.empty()) {
-      remedy = std::format("Write for example \"{}\", in quotes.", node.field().example);
+      remedy = formatted("Write for example \"{}\", in quotes.", node.field().example);
     }
     error(value.position(), "wrong-kind",
-          std::format("'{}' must be a {}, found a {}", shown, wanted, value.kind()),
+          formatted("'{}' must be a {}, found a {}", shown, wanted, value.kind()),
           std::move(remedy));
   }
 
@@ -182,17 +182,17 @@ class Validator {
                const std::string& shown) {
     if (count > bounds.most) {
       error(value.position(), "too-large",
-            std::format("'{}' has more than {} {}", shown, bounds.most, unit), "Shorten it.");
+            formatted("'{}' has more than {} {}", shown, bounds.most, unit), "Shorten it.");
       return true;
     }
     if (count == 0 && bounds.least == 1) {
-      error(value.position(), "too-small", std::format("'{}' is empty", shown),
+      error(value.position(), "too-small", formatted("'{}' is empty", shown),
             "Give it something, or leave it out.");
       return true;
     }
     if (count < bounds.least) {
       error(value.position(), "too-small",
-            std::format("'{}' has less than {} {}", shown, bounds.least, unit), "Say more.");
+            formatted("'{}' has less than {} {}", shown, bounds.least, unit), "Say more.");
       return true;
     }
     return false;
@@ -214,7 +214,7 @@ class Validator {
     }
     const auto found = node.secret() ? std::string(kRedacted) : std::to_string(value.integer());
     error(value.position(), "out-of-range",
-          std::format("'{}' is {}, outside {} to {}", shown, found, range.least, range.most),
+          formatted("'{}' is {}, outside {} to {}", shown, found, range.least, range.most),
           "Write a number in that range.");
     return true;
   }
@@ -225,8 +225,8 @@ class Validator {
     if (std::ranges::contains(words, std::string_view(value.string()))) return false;
     const auto all = join_words(std::vector<std::string>(words.begin(), words.end()), "', '");
     const auto found = node.secret() ? kRedacted : std::string_view(value.string());
-    error(value.position(), "bad-value", std::format("'{}' cannot be '{}'", shown, found),
-          std::format("Write {}'{}'.", words.size() == 1 ? "" : "one of ", all));
+    error(value.position(), "bad-value", formatted("'{}' cannot be '{}'", shown, found),
+          formatted("Write {}'{}'.", words.size() == 1 ? "" : "one of ", all));
     return true;
   }
 
@@ -235,7 +235,7 @@ class Validator {
     auto found = rule(value);
     if (!found) return false;
     if (node.secret()) found = problem_of_secret(rule, value);
-    error(value.position(), "bad-value", std::format("'{}' {}", shown, found->complaint),
+    error(value.position(), "bad-value", formatted("'{}' {}", shown, found->complaint),
           std::move(found->remedy));
     return true;
   }
@@ -260,9 +260,9 @@ class Validator {
     const auto* tag = value.find(several.tag);
     error(tag == nullptr ? value.position() : tag->position(),
           tag == nullptr ? "missing-key" : "bad-value",
-          tag == nullptr ? std::format("{} lacks the key '{}'", in_words(shown), several.tag)
-                         : std::format("'{}' is none of its forms", join(shown, several.tag)),
-          std::format("Write one of '{}' as its '{}'.", join_words(names, "', '"), several.tag));
+          tag == nullptr ? formatted("{} lacks the key '{}'", in_words(shown), several.tag)
+                         : formatted("'{}' is none of its forms", join(shown, several.tag)),
+          formatted("Write one of '{}' as its '{}'.", join_words(names, "', '"), several.tag));
   }
 
   void elements(const Value& value, const Node& node, const std::string& path,
@@ -270,7 +270,7 @@ class Validator {
     if (!node.has_each()) return;
     std::size_t index = 0;
     for (const auto& item : value.items()) {
-      check(item, node.each(), path + "[]", std::format("{}[{}]", shown, index++), item.position());
+      check(item, node.each(), path + "[]", formatted("{}[{}]", shown, index++), item.position());
     }
     Report report(diagnostics_, reading_.file, shown, reading_.file_of);
     report_names_twice(value, node.identity(), path, report);
@@ -294,9 +294,9 @@ Error to_error(const Diagnostics& diagnostics) {
     if (one.severity != Severity::error) continue;
     if (!lines.empty()) lines += '\n';
     lines += one.position.line == 0
-                 ? std::format("{}: ", one.file)
-                 : std::format("{}:{}:{}: ", one.file, one.position.line, one.position.column);
-    lines += one.remedy.empty() ? one.message : std::format("{} ({})", one.message, one.remedy);
+                 ? formatted("{}: ", one.file)
+                 : formatted("{}:{}:{}: ", one.file, one.position.line, one.position.column);
+    lines += one.remedy.empty() ? one.message : formatted("{} ({})", one.message, one.remedy);
   }
   return {Errc::invalid, conceal(std::move(lines))};
 }

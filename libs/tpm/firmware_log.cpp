@@ -112,7 +112,7 @@ Result<FirmwareEvent> read_event(ByteReader& reader, const Algorithms& algorithm
 void examine(const FirmwareEvent& event, FirmwareLog& log) {
   const auto note = [&](std::string text) {
     log.anomalies.push_back(
-        std::format("firmware event at offset {}: {}", event.offset, std::move(text)));
+        formatted("firmware event at offset {}: {}", event.offset, std::move(text)));
   };
   if (event.type == kEvNoAction) {
     if (!as_text(event.data).starts_with(kStartupLocality)) return;
@@ -122,13 +122,13 @@ void examine(const FirmwareEvent& event, FirmwareLog& log) {
     log.startup_locality = event.data.back();
     return;
   }
-  if (event.pcr >= kPcrCount) return note(std::format("there is no PCR {}", event.pcr));
+  if (event.pcr >= kPcrCount) return note(formatted("there is no PCR {}", event.pcr));
   for (const auto bank : log.banks) {
     if (!event.digests.contains(bank)) {
-      note(std::format("no {} digest", crypto::to_string(bank)));
+      note(formatted("no {} digest", crypto::to_string(bank)));
     } else if (data_matches(event, bank) == false) {
-      note(std::format("the {} digest is not that of the {} data", crypto::to_string(bank),
-                       event_type_name(event.type)));
+      note(formatted("the {} digest is not that of the {} data", crypto::to_string(bank),
+                     event_type_name(event.type)));
     }
   }
 }
@@ -139,7 +139,7 @@ void note_repeated_separators(FirmwareLog& log) {
     if (event.type == kEvSeparator) ++separators[event.pcr];
   }
   for (const auto& [pcr, count] : separators) {
-    if (count > 1) log.anomalies.push_back(std::format("PCR {} has {} separators", pcr, count));
+    if (count > 1) log.anomalies.push_back(formatted("PCR {} has {} separators", pcr, count));
   }
 }
 
@@ -147,7 +147,7 @@ void note_repeated_separators(FirmwareLog& log) {
 
 std::string event_type_name(std::uint32_t type) {
   const auto found = std::ranges::find(kTypeNames, type, &TypeName::type);
-  return found == kTypeNames.end() ? std::format("{:#010x}", type) : std::string(found->name);
+  return found == kTypeNames.end() ? formatted("{:#010x}", type) : std::string(found->name);
 }
 
 Result<FirmwareLog> parse_firmware_log(ByteView bytes) {
@@ -164,7 +164,7 @@ Result<FirmwareLog> parse_firmware_log(ByteView bytes) {
   }
   while (!reader.at_end()) {
     if (log.events.size() == kMaxFirmwareEvents) {
-      log.anomalies.push_back(std::format("more than {} firmware events", kMaxFirmwareEvents));
+      log.anomalies.push_back(formatted("more than {} firmware events", kMaxFirmwareEvents));
       break;
     }
     auto event = read_event(reader, algorithms);

@@ -177,7 +177,7 @@ class EsapiTpm final : public Tpm {
     EsysPointer<TPML_DIGEST_VALUES> digests;
     TRY(check(Esys_PCR_Event(context_.get(), pcr, ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE,
                              &event, digests.out()),
-              std::format("extending PCR {}", pcr)));
+              formatted("extending PCR {}", pcr)));
     std::map<HashAlgorithm, Bytes> extended_banks;
     for (const auto& digest : std::span(digests.get()->digests).first(digests.get()->count)) {
       const auto algorithm = algorithm_of(digest.hashAlg);
@@ -254,7 +254,7 @@ Status check_device(const std::string& tcti) {
   const auto path = tcti.substr(kDevicePrefix.size());
   std::error_code error;
   if (std::filesystem::exists(path, error)) return {};
-  return std::unexpected(no_tpm(std::format("this machine has no TPM ({})", path)));
+  return std::unexpected(no_tpm(formatted("this machine has no TPM ({})", path)));
 }
 
 }  // namespace

@@ -50,8 +50,8 @@ void examine(const UserspaceEvent& event, std::size_t number, UserspaceLog& log)
   for (const auto& [bank, digest] : event.digests) {
     if (word_matches(event, bank) != false) continue;
     log.anomalies.push_back(
-        std::format("userspace record {}: the {} digest is not that of the word \"{}\"", number,
-                    crypto::to_string(bank), event.text));
+        formatted("userspace record {}: the {} digest is not that of the word \"{}\"", number,
+                  crypto::to_string(bank), event.text));
   }
 }
 
@@ -73,7 +73,7 @@ Result<UserspaceLog> parse_userspace_log(ByteView bytes) {
     const auto record = text.substr(start + 1, end - start - 1);
     start = end;
     if (++number > kMaxUserspaceEvents) {
-      log.anomalies.push_back(std::format("more than {} userspace records", kMaxUserspaceEvents));
+      log.anomalies.push_back(formatted("more than {} userspace records", kMaxUserspaceEvents));
       break;
     }
     auto event = record.ends_with('\n')
@@ -81,7 +81,7 @@ Result<UserspaceLog> parse_userspace_log(ByteView bytes) {
                      : Result<UserspaceEvent>(fail(Errc::corrupt, "the record is cut short"));
     if (!event) {
       log.anomalies.push_back(
-          std::format("userspace record {}: {}", number, event.error().describe()));
+          formatted("userspace record {}: {}", number, event.error().describe()));
       continue;
     }
     examine(*event, number, log);

@@ -25,13 +25,13 @@ Error suspicious(TrustErrc code, std::string message) {
 Status check_content(const MetaFile& expected, ByteView file, std::string_view name) {
   if (expected.length && *expected.length != file.size()) {
     return std::unexpected(
-        suspicious(TrustErrc::mismatch, std::format("{} has {} bytes, trusted metadata says {}",
-                                                    name, file.size(), *expected.length)));
+        suspicious(TrustErrc::mismatch, formatted("{} has {} bytes, trusted metadata says {}", name,
+                                                  file.size(), *expected.length)));
   }
   if (expected.sha256 && *expected.sha256 != crypto::Sha256::of(file)) {
     return std::unexpected(suspicious(
-        TrustErrc::mismatch, std::format("{} has another SHA-256 than trusted metadata says ({})",
-                                         name, expected.sha256->hex())));
+        TrustErrc::mismatch, formatted("{} has another SHA-256 than trusted metadata says ({})",
+                                       name, expected.sha256->hex())));
   }
   return {};
 }
@@ -39,16 +39,16 @@ Status check_content(const MetaFile& expected, ByteView file, std::string_view n
 Status check_not_older(Role role, std::uint64_t version, std::uint64_t trusted) {
   if (version >= trusted) return {};
   return std::unexpected(suspicious(
-      TrustErrc::rollback, std::format("the repository offers {} metadata version {}, this machine "
-                                       "has trusted version {} before",
-                                       to_string(role), version, trusted)));
+      TrustErrc::rollback, formatted("the repository offers {} metadata version {}, this machine "
+                                     "has trusted version {} before",
+                                     to_string(role), version, trusted)));
 }
 
 Status check_version(Role role, std::uint64_t version, std::uint64_t expected) {
   if (version == expected) return {};
   return std::unexpected(suspicious(
-      TrustErrc::mismatch, std::format("the {} metadata is version {}, expected is version {}",
-                                       to_string(role), version, expected)));
+      TrustErrc::mismatch, formatted("the {} metadata is version {}, expected is version {}",
+                                     to_string(role), version, expected)));
 }
 
 /// Every file that a trusted snapshot lists stays listed, none with a lower version.
@@ -58,10 +58,10 @@ Status check_snapshot_rollback(const Snapshot& offered, const Snapshot& trusted)
     if (found == offered.files.end() || found->second.version < file.version) {
       return std::unexpected(suspicious(
           TrustErrc::rollback,
-          std::format("snapshot version {} lists {} with version {}, this machine has trusted "
-                      "version {} before",
-                      offered.version, name,
-                      found == offered.files.end() ? 0 : found->second.version, file.version)));
+          formatted("snapshot version {} lists {} with version {}, this machine has trusted "
+                    "version {} before",
+                    offered.version, name, found == offered.files.end() ? 0 : found->second.version,
+                    file.version)));
     }
   }
   return {};
@@ -106,8 +106,8 @@ struct Client::Impl {
 Result<Bytes> Client::Impl::fetch_metadata(const std::string& name, std::uint64_t limit) {
   auto file = fetcher->fetch(net::join_url(options.repository, "metadata/" + name), limit);
   if (file || !file.error().is(Errc::no_space)) return file;
-  return std::unexpected(suspicious(
-      TrustErrc::malformed, std::format("metadata/{} is longer than {} bytes", name, limit)));
+  return std::unexpected(suspicious(TrustErrc::malformed,
+                                    formatted("metadata/{} is longer than {} bytes", name, limit)));
 }
 
 /// Large content comes as a range, which fetchers stream; small content whole, so that a file that
@@ -126,8 +126,8 @@ Result<Bytes> Client::Impl::fetch_target(const std::string& url, const TrustedTa
   auto file = fetcher->fetch(url, target.size);
   if (file || !file.error().is(Errc::no_space)) return file;
   return std::unexpected(suspicious(
-      TrustErrc::mismatch, std::format("{} is longer than the {} bytes trusted metadata says",
-                                       target.name, target.size)));
+      TrustErrc::mismatch,
+      formatted("{} is longer than the {} bytes trusted metadata says", target.name, target.size)));
 }
 
 /// What was stored, if it is signed as the present root demands. Anything else is as good as lost:
@@ -173,7 +173,7 @@ Status Client::Impl::update_root(UnixTime now) {
     if (++count == kMaxRootUpdates) {
       return std::unexpected(
           Error(TrustErrc::malformed,
-                std::format("the repository offers more than {} new roots", kMaxRootUpdates))
+                formatted("the repository offers more than {} new roots", kMaxRootUpdates))
               .with_remedy("Refresh again to go on from the newest root that was verified."));
     }
   }
@@ -183,10 +183,9 @@ Status Client::Impl::update_root(UnixTime now) {
 Result<Timestamp> Client::Impl::update_timestamp(UnixTime now) {
   auto file = fetch_metadata(metadata_name(Role::timestamp, 0, false), max_bytes(Role::timestamp));
   if (!file && file.error().is(Errc::not_found)) {
-    return std::unexpected(
-        Error(TrustErrc::missing_file,
-              std::format("{} has no metadata/timestamp.json", options.repository))
-            .with_remedy("Check the repository's address."));
+    return std::unexpected(Error(TrustErrc::missing_file,
+                                 formatted("{} has no metadata/timestamp.json", options.repository))
+                               .with_remedy("Check the repository's address."));
   }
   const auto content = TRY(std::move(file));
   auto offered = TRY(parse_verified(content, Role::timestamp, root, parse_timestamp));
@@ -223,7 +222,7 @@ Result<T> Client::Impl::obtain(Role role, const MetaFile& expected, UnixTime now
   if (!file && file.error().is(Errc::not_found)) {
     return std::unexpected(suspicious(
         TrustErrc::missing_file,
-        std::format("{} has no metadata/{}, which its metadata names", options.repository, name)));
+        formatted("{} has no metadata/{}, which its metadata names", options.repository, name)));
   }
   const auto content = TRY(std::move(file));
   TRY(check_content(expected, content, name));
@@ -259,7 +258,7 @@ Result<Client> Client::open(ClientOptions options, net::Fetcher& fetcher, const 
 Status Client::refresh() {
   auto& self = *impl_;
   const auto now = self.clock->now();
-  const auto doing = std::format("refreshing trust in {}", self.options.repository);
+  const auto doing = formatted("refreshing trust in {}", self.options.repository);
   TRY_CONTEXT(self.update_root(now), doing);
   const auto timestamp = TRY_CONTEXT(self.update_timestamp(now), doing);
   const auto snapshot = TRY_CONTEXT(

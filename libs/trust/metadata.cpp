@@ -27,8 +27,8 @@ constexpr std::string_view kTampered =
 template <typename T>
 Result<T> as_malformed(Result<T> result, Role role) {
   if (result) return result;
-  return std::unexpected(Error(TrustErrc::malformed, std::format("{} metadata: {}", to_string(role),
-                                                                 result.error().describe()))
+  return std::unexpected(Error(TrustErrc::malformed, formatted("{} metadata: {}", to_string(role),
+                                                               result.error().describe()))
                              .with_remedy(std::string(kTampered)));
 }
 
@@ -109,7 +109,7 @@ Result<Root> read_root(const Value& content) {
   for (const auto role : kRoles) {
     const auto name = to_string(role);
     const auto* entry = TRY_CONTEXT(roles->get_object(name), "roles");
-    root.roles[role] = TRY_CONTEXT(read_authority(*entry, *keys), std::format("roles.{}", name));
+    root.roles[role] = TRY_CONTEXT(read_authority(*entry, *keys), formatted("roles.{}", name));
   }
   return root;
 }
@@ -162,7 +162,7 @@ Result<Targets> read_targets(const Value& content) {
   }
   for (const auto& member : members) {
     targets.targets.push_back(
-        TRY_CONTEXT(read_target(member), std::format("target '{}'", member.key)));
+        TRY_CONTEXT(read_target(member), formatted("target '{}'", member.key)));
   }
   std::ranges::sort(targets.targets, {}, &TrustedTarget::name);
   return targets;
@@ -206,8 +206,8 @@ std::size_t max_bytes(Role role) {
 
 std::string metadata_name(Role role, std::uint64_t version, bool consistent) {
   const bool versioned = role == Role::root || (role != Role::timestamp && consistent);
-  return versioned ? std::format("{}.{}.json", version, to_string(role))
-                   : std::format("{}.json", to_string(role));
+  return versioned ? formatted("{}.{}.json", version, to_string(role))
+                   : formatted("{}.json", to_string(role));
 }
 
 Result<Envelope> parse_envelope(ByteView file, Role role) {
@@ -243,13 +243,12 @@ Status verify(const Envelope& envelope, Role role, const Root& root) {
   }
   if (signers.size() >= authority.threshold) return {};
   const auto counts =
-      std::format("{} of the {} keys that root version {} requires for the {} metadata signed it",
-                  signers.size(), authority.threshold, root.version, to_string(role));
+      formatted("{} of the {} keys that root version {} requires for the {} metadata signed it",
+                signers.size(), authority.threshold, root.version, to_string(role));
   if (!refused.empty()) {
-    return std::unexpected(
-        Error(TrustErrc::bad_signature,
-              std::format("{}; the signature by key {} is wrong", counts, refused))
-            .with_remedy(std::string(kTampered)));
+    return std::unexpected(Error(TrustErrc::bad_signature,
+                                 formatted("{}; the signature by key {} is wrong", counts, refused))
+                               .with_remedy(std::string(kTampered)));
   }
   return std::unexpected(
       Error(TrustErrc::missing_threshold, counts).with_remedy(std::string(kTampered)));
@@ -266,8 +265,8 @@ Status check_expiry(Role role, const Common& common, UnixTime now) {
   if (common.expires > now) return {};
   return std::unexpected(
       Error(TrustErrc::expired,
-            std::format("the {} metadata version {} expired at {}; it is {} now", to_string(role),
-                        common.version, format_time(common.expires), format_time(now)))
+            formatted("the {} metadata version {} expired at {}; it is {} now", to_string(role),
+                      common.version, format_time(common.expires), format_time(now)))
           .with_remedy("Check this machine's clock; if it is right, the publisher must sign the "
                        "repository anew, or a mirror is stale."));
 }

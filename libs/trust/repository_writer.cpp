@@ -83,7 +83,7 @@ Result<RepositoryWriter> RepositoryWriter::open(WriterOptions options, const Clo
   }
   RepositoryWriter writer(std::move(options), clock);
   TRY_CONTEXT(writer.load(),
-              std::format("opening the repository {}", writer.options_.folder.string()));
+              formatted("opening the repository {}", writer.options_.folder.string()));
   return writer;
 }
 

@@ -27,7 +27,7 @@ Result<codec::Value> key_to_value(const crypto::PublicKey& key) {
   }
   return std::unexpected(
       Error(Errc::unsupported,
-            std::format("a key of type {} cannot sign a repository", crypto::to_string(key.type())))
+            formatted("a key of type {} cannot sign a repository", crypto::to_string(key.type())))
           .with_remedy("Use an Ed25519 or ECDSA P-256 key."));
 }
 

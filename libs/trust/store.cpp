@@ -6,7 +6,7 @@
 namespace orlop::trust {
 
 std::filesystem::path Store::path(Role role) const {
-  return folder_ / std::format("{}.json", to_string(role));
+  return folder_ / formatted("{}.json", to_string(role));
 }
 
 Result<std::optional<Bytes>> Store::load(Role role) const {

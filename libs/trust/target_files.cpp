@@ -16,7 +16,7 @@ constexpr std::uint64_t kChunk = std::uint64_t{1} << 20;
 Status check_name(const std::string& name) {
   if (is_target_name(name)) return {};
   return std::unexpected(
-      Error(Errc::invalid, std::format("'{}' cannot be the name of a target", name))
+      Error(Errc::invalid, formatted("'{}' cannot be the name of a target", name))
           .with_remedy("Use letters, digits and . _ ~ ^ + - , with / between the parts."));
 }
 

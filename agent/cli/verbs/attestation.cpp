@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/attestation/nonce.hpp"
 #include "agent/attestation/verify_files.hpp"
 #include "agent/cli/over.hpp"
 #include "agent/cli/render.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::cli {
@@ -62,8 +61,8 @@ Result<Output> eventlog_replay(const Invocation& given, Context&) {
 std::string verdict_text(const Value& document) {
   std::string text;
   for (const auto& claim : items_of(document, "claims"))
-    text += std::format("{:<8} {:<16} {}\n", text_of(claim, "result"), text_of(claim, "claim"),
-                        text_of(claim, "reason"));
+    text += formatted("{:<8} {:<16} {}\n", text_of(claim, "result"), text_of(claim, "claim"),
+                      text_of(claim, "reason"));
   return text + (text_of(document, "pass") == "yes" ? "PASS\n" : "FAIL\n");
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
-#include <format>
 
 #include "agent/cli/over.hpp"
 #include "agent/cli/render.hpp"
@@ -9,6 +8,7 @@
 #include "agent/kinds/language.hpp"
 #include "agent/node/facts.hpp"
 #include "agent/service/requests.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/schema/forms.hpp"
 
@@ -27,11 +27,11 @@ std::string diagnostics_text(const Value& document) {
   for (const auto& item : items_of(document, "diagnostics")) {
     text += text_of(item, "file");
     if (size_of(item, "line") > 0)
-      text += std::format(":{}:{}", text_of(item, "line"), text_of(item, "column"));
-    text += std::format(": {}: {} [{}]\n", text_of(item, "severity"), text_of(item, "message"),
-                        text_of(item, "code"));
+      text += formatted(":{}:{}", text_of(item, "line"), text_of(item, "column"));
+    text += formatted(": {}: {} [{}]\n", text_of(item, "severity"), text_of(item, "message"),
+                      text_of(item, "code"));
     if (const auto remedy = text_of(item, "remedy"); !remedy.empty())
-      text += std::format("  remedy: {}\n", remedy);
+      text += formatted("  remedy: {}\n", remedy);
   }
   return text;
 }
@@ -43,8 +43,8 @@ std::string plan_text(const Value& document) {
     auto effect = text_of(action, "effect");
     if (const auto units = joined(items_of(action, "units"), " "); !units.empty())
       effect += ' ' + units;
-    text += std::format("{:<7} {}  ({}; {})\n", text_of(action, "change"),
-                        text_of(action, "resource"), effect, text_of(action, "detail"));
+    text += formatted("{:<7} {}  ({}; {})\n", text_of(action, "change"),
+                      text_of(action, "resource"), effect, text_of(action, "detail"));
   }
   if (text.empty()) return "nothing to do\n";
   if (text_of(document, "reboot") == "yes") text += "takes effect after a reboot\n";
@@ -86,18 +86,18 @@ Output applied_output(Value document) {
   const auto* done = document.find("plan");
   if (done == nullptr) return proposal_output(std::move(document));
   auto text =
-      plan_text(*done) + std::format("generation {}, configuration {}\n",
-                                     text_of(document, "generation"), text_of(document, "digest"));
+      plan_text(*done) + formatted("generation {}, configuration {}\n",
+                                   text_of(document, "generation"), text_of(document, "digest"));
   if (document.find("trialUntil") != nullptr)
-    text += std::format("on trial until {}: 'orlop config confirm' makes it stay\n",
-                        text_of(document, "trialUntil"));
+    text += formatted("on trial until {}: 'orlop config confirm' makes it stay\n",
+                      text_of(document, "trialUntil"));
   auto diagnosis = diagnostics_text(document);
   return {std::move(document), std::move(text), std::move(diagnosis)};
 }
 
 Result<std::chrono::seconds> trial_length(const std::string& text) {
   if (const auto length = schema::parse_duration(text)) return *length;
-  return std::unexpected(Error(Errc::invalid, std::format("'{}' is no length of time", text))
+  return std::unexpected(Error(Errc::invalid, formatted("'{}' is no length of time", text))
                              .with_remedy("Write for example '--try 5m'; at most a day."));
 }
 
@@ -124,7 +124,7 @@ Result<Value> revert_request(const Invocation& given) {
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (error != std::errc{} || end != text->data() + text->size() || number < 1)
     return std::unexpected(
-        Error(Errc::invalid, std::format("'{}' is no number of a generation", *text))
+        Error(Errc::invalid, formatted("'{}' is no number of a generation", *text))
             .with_remedy("'orlop config history' lists them."));
   request.set("generation", number);
   return request;
@@ -133,9 +133,9 @@ Result<Value> revert_request(const Invocation& given) {
 std::string history_text(const Value& document) {
   std::string text;
   for (const auto& generation : items_of(document, "generations"))
-    text += std::format("{:>5}  {}  release {}  {}  {}\n", text_of(generation, "generation"),
-                        text_of(generation, "time"), text_of(generation, "release"),
-                        text_of(generation, "cause"), text_of(generation, "digest").substr(0, 16));
+    text += formatted("{:>5}  {}  release {}  {}  {}\n", text_of(generation, "generation"),
+                      text_of(generation, "time"), text_of(generation, "release"),
+                      text_of(generation, "cause"), text_of(generation, "digest").substr(0, 16));
   return text.empty() ? "no generation is recorded\n" : text;
 }
 

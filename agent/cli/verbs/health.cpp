@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/cli/over.hpp"
 #include "agent/cli/render.hpp"
 #include "agent/health/here.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -12,11 +11,11 @@ using codec::Value;
 
 /// `orlop.health/1`
 std::string health_text(const Value& document) {
-  auto text = std::format("{} (release {}, {})\n", text_of(document, "state"),
-                          text_of(document, "version"), text_of(document, "time"));
+  auto text = formatted("{} (release {}, {})\n", text_of(document, "state"),
+                        text_of(document, "version"), text_of(document, "time"));
   for (const auto& check : items_of(document, "checks"))
-    text += std::format("  {:<6} {} {}\n", text_of(check, "passed") == "yes" ? "passed" : "FAILED",
-                        text_of(check, "name"), text_of(check, "reason"));
+    text += formatted("  {:<6} {} {}\n", text_of(check, "passed") == "yes" ? "passed" : "FAILED",
+                      text_of(check, "name"), text_of(check, "reason"));
   return text;
 }
 
@@ -29,15 +28,15 @@ Output health_output(Value document) {
 std::string diagnosis_of(const health::GateOutcome& outcome) {
   std::string text;
   if (!outcome.report.passed()) {
-    text = std::format("orlop: release {} failed: {}", outcome.report.version.text(),
-                       outcome.report.reason());
+    text = formatted("orlop: release {} failed: {}", outcome.report.version.text(),
+                     outcome.report.reason());
     if (outcome.verdict == health::HealthVerdict::reboot) text += "; it is on trial: rebooting";
     if (outcome.trial.on_trial && outcome.verdict == health::HealthVerdict::stay)
       text += "; there is no other release to fall back to: the node stays up";
     text += '\n';
   }
   if (!outcome.saved)
-    text += std::format("orlop: the outcome was not kept: {}\n", outcome.saved.error().report());
+    text += formatted("orlop: the outcome was not kept: {}\n", outcome.saved.error().report());
   return text;
 }
 
@@ -57,7 +56,7 @@ Result<Output> health_judge(const Invocation& given, Context& context) {
   const auto judged = health::judge_here(here(context), given.value("VERDICT").value_or(""));
   if (!judged.reason) return Output{to_value(judged), "this boot goes on\n"};
   return Output{to_value(judged), "this boot has to end\n",
-                std::format("orlop: {}; it ends\n", *judged.reason), true};
+                formatted("orlop: {}; it ends\n", *judged.reason), true};
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/cli/command.hpp"
 #include "agent/cli/render.hpp"
 #include "agent/install/order.hpp"
 #include "agent/install/session.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -20,11 +19,11 @@ Result<std::optional<install::InstallOrder>> order_of(const Invocation& given) {
 /// `orlop.install-plan/1`
 std::string install_plan_text(const Value& document) {
   const auto overwrites = text_of(document, "overwrites");
-  auto text = std::format("release {} to {} ({})\n  root hash  {}\n", text_of(document, "version"),
-                          text_of(document, "device"), mebibytes(size_of(document, "deviceBytes")),
-                          text_of(document, "rootHash"));
+  auto text = formatted("release {} to {} ({})\n  root hash  {}\n", text_of(document, "version"),
+                        text_of(document, "device"), mebibytes(size_of(document, "deviceBytes")),
+                        text_of(document, "rootHash"));
   return text + (overwrites.empty() ? "  the disk is empty\n"
-                                    : std::format("  OVERWRITES {}\n", overwrites));
+                                    : formatted("  OVERWRITES {}\n", overwrites));
 }
 
 Result<Output> install(const Invocation& given, Context& context) {
@@ -43,7 +42,7 @@ Result<Output> install(const Invocation& given, Context& context) {
     context.progress(to_value(progress));
   };
   const auto report = TRY(session.run(plan, order->request.config, show, {}));
-  text += std::format("installed; the disk boots {}\n", report.boot_entry);
+  text += formatted("installed; the disk boots {}\n", report.boot_entry);
   TRY(platform::change_power(context.runner, order->afterwards, platform::Initiator::unit));
   return Output{to_value(report), std::move(text)};
 }

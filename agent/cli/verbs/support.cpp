@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/cli/command.hpp"
 #include "agent/support/bundle.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -13,9 +12,9 @@ Result<Output> support_bundle(const Invocation& given, Context& context) {
   TRY(support::pack_bundle(agent.transform([](const auto& held) { return held.get(); }),
                            context.runner, out));
   return Output{codec::Value::object({{"schema", "orlop.support-bundle/1"}, {"file", out}}),
-                std::format("{}: states, journal and disks of this boot; no configuration values\n"
-                            "read the journal before you hand it on\n",
-                            out)};
+                formatted("{}: states, journal and disks of this boot; no configuration values\n"
+                          "read the journal before you hand it on\n",
+                          out)};
 }
 
 }  // namespace

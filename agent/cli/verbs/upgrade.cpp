@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/cli/over.hpp"
 #include "agent/cli/render.hpp"
 #include "agent/platform/power.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -29,12 +28,12 @@ std::string target_version(const Value& document, std::string_view key) {
 
 std::string upgrade_check_text(const Value& document) {
   const auto version = target_version(document, "available");
-  if (!version.empty()) return std::format("release {} can be installed\n", version);
-  return std::format("nothing to install: {}\n", text_of(document, "reason"));
+  if (!version.empty()) return formatted("release {} can be installed\n", version);
+  return formatted("nothing to install: {}\n", text_of(document, "reason"));
 }
 
 std::string upgrade_plan_text(const Value& document) {
-  return std::format(
+  return formatted(
       "from release {} to {}, into slot {}{}\n"
       "  image     {}\n"
       "  on disk   {} already in place, {} copied from the running release\n"
@@ -60,11 +59,11 @@ std::string upgrade_status_text(const Value& document) {
   for (const char* key : {"interruption", "outcome"})
     if (const auto reason = text_of(document, key); !reason.empty()) text += "  " + reason + '\n';
   for (const auto& slot : items_of(document, "slots"))
-    text += std::format("slot {}: {} {}\n", text_of(slot, "slot"), text_of(slot, "state"),
-                        text_of(slot, "version"));
+    text += formatted("slot {}: {} {}\n", text_of(slot, "slot"), text_of(slot, "state"),
+                      text_of(slot, "version"));
   for (const auto& failed : items_of(document, "failedReleases"))
-    text += std::format("release {} failed here: {}\n", text_of(failed, "version"),
-                        text_of(failed, "reason"));
+    text += formatted("release {} failed here: {}\n", text_of(failed, "version"),
+                      text_of(failed, "reason"));
   return text;
 }
 
@@ -93,13 +92,12 @@ Result<Value> rollback_request(const Invocation& given) {
 /// `orlop.rollback-plan/1`: without an effect, a release that waited to be tried was called off.
 std::string rollback_text(const Value& document) {
   if (text_of(document, "effect") == "none")
-    return std::format("release {} stays, {} is called off\n  boot entry {} goes\n",
-                       text_of(document, "to"), text_of(document, "from"),
-                       text_of(document, "removesBootEntry"));
-  return std::format("from release {} back to {}\n  boot entry {} becomes {}\n",
-                     text_of(document, "from"), text_of(document, "to"),
-                     text_of(document, "renamesBootEntry"),
-                     text_of(document, "renamesBootEntryTo"));
+    return formatted("release {} stays, {} is called off\n  boot entry {} goes\n",
+                     text_of(document, "to"), text_of(document, "from"),
+                     text_of(document, "removesBootEntry"));
+  return formatted("from release {} back to {}\n  boot entry {} becomes {}\n",
+                   text_of(document, "from"), text_of(document, "to"),
+                   text_of(document, "renamesBootEntry"), text_of(document, "renamesBootEntryTo"));
 }
 
 Result<Output> rollback(const Invocation& given, Context& context) {

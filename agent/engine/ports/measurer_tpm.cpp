@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/ports/measurer_tpm.hpp"
 
-#include <format>
-
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 #include "libs/tpm/measurement_log.hpp"
 #include "libs/tpm/tpm.hpp"
@@ -12,7 +11,7 @@ namespace orlop::agent::engine {
 Status TpmMeasurer::measure_configuration(std::string_view digest) {
   constexpr std::uint32_t kConfigurationPcr = 12;
   const tpm::WordMeasurement measurement{.pcr = kConfigurationPcr,
-                                         .word = std::format("orlop-config:{}", digest),
+                                         .word = formatted("orlop-config:{}", digest),
                                          .event_type = "configuration"};
   auto boot_id = TRY(sys::read_text("/proc/sys/kernel/random/boot_id", 64));
   while (boot_id.ends_with('\n')) boot_id.pop_back();

@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <format>
 
 #include "agent/engine/ports/system_state.hpp"
+#include "libs/base/format.hpp"
 #include "libs/base/handle.hpp"
 
 namespace orlop::agent::engine {
@@ -234,7 +234,7 @@ Status RootState::put(const std::string& path, const Entry& entry) {
   const auto folder = TRY(root_->make_folders(parent, path));
   if (entry.kind == Entry::Kind::folder) return put_folder(folder.get(), name, entry, path);
 
-  const auto temporary = std::format(".{}.orlop-new", name);
+  const auto temporary = formatted(".{}.orlop-new", name);
   (void)unlinkat(folder.get(), temporary.c_str(), 0);  // of a run that was cut off
   TRY(entry.kind == Entry::Kind::file ? make_file(folder.get(), temporary, entry, path)
                                       : make_link(folder.get(), temporary, entry, path));

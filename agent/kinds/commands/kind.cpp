@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/commands/kind.hpp"
 
-#include <format>
-
 #include "agent/kinds/commands/section.hpp"
 #include "agent/node/paths.hpp"
 #include "agent/node/unit_file.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::kinds {
@@ -33,7 +32,7 @@ WantedBy=multi-user.target
 Result<engine::Wish> desire(const Value& document, engine::View&) {
   const auto commands = schema::read(document, kCommands);
   if (commands.runcmd.empty()) return engine::Wish{};
-  const auto unit_path = std::format("{}/{}", node::kLocalUnits, kCommandsUnit);
+  const auto unit_path = formatted("{}/{}", node::kLocalUnits, kCommandsUnit);
   engine::Resource resource{.id = "commands",
                             .on_update = engine::Effect::restart,
                             .units = {std::string(kCommandsUnit)},

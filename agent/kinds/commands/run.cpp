@@ -68,8 +68,8 @@ Status run_commands(engine::SystemState& system, sys::CommandRunner& runner, con
                  engine::Entry::file(codec::write_json_pretty(document), 0600)));
   if (failed == 0) return {};
   return std::unexpected(
-      Error(Errc::failed, std::format("{} of {} commands failed", failed, commands.size()))
-          .with_remedy(std::format("See {}.", node::kCommandResults)));
+      Error(Errc::failed, formatted("{} of {} commands failed", failed, commands.size()))
+          .with_remedy(formatted("See {}.", node::kCommandResults)));
 }
 
 }  // namespace orlop::agent::kinds

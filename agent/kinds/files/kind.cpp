@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/files/kind.hpp"
 
-#include <format>
-
 #include "agent/kinds/files/section.hpp"
 #include "agent/node/accounts.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -56,14 +55,14 @@ class Renderer {
  private:
   Status add(const File& file) {
     const auto path = file.path.starts_with("/home/") ? "/var" + file.path : file.path;
-    const auto origin = std::format("write_files[{}]", file.path);
+    const auto origin = formatted("write_files[{}]", file.path);
     auto entry = Entry::file(TRY(decoded(file)), file.permissions);
     const auto user = node::user_number(accounts_, file.owner.user);
     const auto group = node::group_number(accounts_, file.owner.group);
     if ((!user || !group) && !view_.offline()) {
       wish_.obstacles.push_back({origin + ".owner",
-                                 std::format("there is no {} '{}'", user ? "group" : "user",
-                                             user ? file.owner.group : file.owner.user),
+                                 formatted("there is no {} '{}'", user ? "group" : "user",
+                                           user ? file.owner.group : file.owner.user),
                                  "Name one of the image or of 'users'."});
       return {};
     }

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <format>
 
 #include "agent/kinds/rules.hpp"
 #include "libs/base/bytes.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -42,20 +42,20 @@ std::optional<Problem> check_file_path(const Value& value) {
       each_part(path.substr(path.empty() ? 0 : 1), '/',
                 [](std::string_view part) { return !part.empty() && part != "." && part != ".."; });
   if (!clean) {
-    return Problem{std::format("is no clean absolute path: '{}'", path),
+    return Problem{formatted("is no clean absolute path: '{}'", path),
                    "Write it from '/' on, without '.', '..' or doubled slashes."};
   }
   for (const auto& [owned, remedy] : kOwnedFiles) {
     const bool is_prefix = owned.ends_with('/') || owned.ends_with('-');
     if (path == owned || (is_prefix && path.starts_with(owned))) {
-      return Problem{std::format("names '{}', which is not written by 'write_files'", path),
+      return Problem{formatted("names '{}', which is not written by 'write_files'", path),
                      std::string(remedy)};
     }
   }
   const bool writable = std::ranges::any_of(
       kWritable, [path](std::string_view place) { return path.starts_with(place); });
   if (writable) return std::nullopt;
-  return Problem{std::format("is in a read-only place: '{}'", path),
+  return Problem{formatted("is in a read-only place: '{}'", path),
                  "Use '/etc', '/var', '/run', '/home', '/root', '/srv', '/opt' or '/usr/local'; "
                  "the rest comes with the image."};
 }
@@ -63,7 +63,7 @@ std::optional<Problem> check_file_path(const Value& value) {
 std::optional<Problem> check_encoding(const Value& value) {
   const auto& text = value.string();
   if (text == "text/plain" || text == "b64" || text == "base64") return std::nullopt;
-  return Problem{std::format("is no encoding known here: '{}'", text),
+  return Problem{formatted("is no encoding known here: '{}'", text),
                  "Use 'b64', or leave it out; compressed content is not supported."};
 }
 
@@ -75,7 +75,7 @@ std::optional<std::uint32_t> parse_mode(std::string_view text) {
   std::from_chars(text.data(), text.data() + text.size(), mode, 8);
   return mode;
 }
-std::string print_mode(std::uint32_t mode) { return std::format("{:04o}", mode); }
+std::string print_mode(std::uint32_t mode) { return formatted("{:04o}", mode); }
 
 Result<FileOwner> parse_owner(std::string_view text) {
   const auto colon = text.find(':');
@@ -84,7 +84,7 @@ Result<FileOwner> parse_owner(std::string_view text) {
   if (!check_account_name(user, "user") && !check_account_name(group, "group")) {
     return FileOwner{std::string(user), std::string(group)};
   }
-  return std::unexpected(Error(Errc::invalid, std::format("'{}' is no owner", text))
+  return std::unexpected(Error(Errc::invalid, formatted("'{}' is no owner", text))
                              .with_remedy("Write 'user' or 'user:group', by name."));
 }
 std::string print_owner(const FileOwner& owner) { return owner.user + ':' + owner.group; }
@@ -99,7 +99,7 @@ void content_decodes(const Value& file, schema::Report& report) {
   if (!encoding->is_string() || encoding->string() == "text/plain") return;
   if (from_base64(content->string())) return;
   report.error(content->position(), "bad-value",
-               std::format("the content of '{}' is no base64", file.find("path")->string()),
+               formatted("the content of '{}' is no base64", file.find("path")->string()),
                "Encode it with 'base64', or leave 'encoding: b64' out.");
 }
 

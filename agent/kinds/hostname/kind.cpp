@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/hostname/kind.hpp"
 
-#include <format>
-
 #include "agent/kinds/hostname/section.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -14,8 +13,8 @@ using engine::Entry;
 std::string hosts(const std::string& name) {
   const auto dot = name.find('.');
   const auto names = dot == std::string::npos ? name : name + ' ' + name.substr(0, dot);
-  return std::format(
-      "127.0.0.1 localhost\n127.0.1.1 {}\n::1 localhost ip6-localhost ip6-loopback\n", names);
+  return formatted("127.0.0.1 localhost\n127.0.1.1 {}\n::1 localhost ip6-localhost ip6-loopback\n",
+                   names);
 }
 
 Result<engine::Wish> desire(const Value& document, engine::View& view) {

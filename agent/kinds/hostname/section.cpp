@@ -2,9 +2,9 @@
 #include "agent/kinds/hostname/section.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "agent/kinds/rules.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -19,7 +19,7 @@ bool is_host_label(std::string_view label) {
 std::optional<schema::Problem> check_hostname(const codec::Value& value) {
   const auto& text = value.string();
   if (each_part(text, '.', is_host_label)) return std::nullopt;
-  return schema::Problem{std::format("is no host name: '{}'", text),
+  return schema::Problem{formatted("is no host name: '{}'", text),
                          "Use letters, digits and '-', in parts of at most 63 with dots between."};
 }
 

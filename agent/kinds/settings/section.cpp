@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/settings/section.hpp"
 
-#include <format>
-
 #include "agent/kinds/rules.hpp"
+#include "libs/base/format.hpp"
 #include "libs/schema/forms.hpp"
 
 namespace orlop::agent::kinds {
@@ -19,7 +18,7 @@ std::optional<Problem> check_device(const Value& value) {
   const bool path = text.starts_with("/dev/") && text.size() > 5 && !text.contains("..") &&
                     !has_control_character(text);
   if (path) return std::nullopt;
-  return Problem{std::format("is no device: '{}'", text),
+  return Problem{formatted("is no device: '{}'", text),
                  "Write 'auto' or a path such as '/dev/disk/by-id/…'."};
 }
 
@@ -30,13 +29,13 @@ std::optional<Problem> check_repository(const Value& value) {
                       !has_control_character(text) && !text.contains(' ');
     if (fits) return std::nullopt;
   }
-  return Problem{std::format("is no repository address: '{}'", text),
+  return Problem{formatted("is no repository address: '{}'", text),
                  "Write 'https://HOST/PATH', 'http://HOST/PATH' or 'file:///PATH'."};
 }
 
 std::optional<Problem> check_channel(const Value& value) {
   if (value.string() == "stable") return std::nullopt;
-  return Problem{std::format("names a channel that does not exist: '{}'", value.string()),
+  return Problem{formatted("names a channel that does not exist: '{}'", value.string()),
                  "Write 'stable', the only channel yet."};
 }
 

@@ -2,9 +2,9 @@
 #include "agent/kinds/sysctl/kind.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "agent/kinds/sysctl/section.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -23,14 +23,14 @@ std::string kernel_path(const std::string& key) {
 
 std::string kernel_file(std::string key) {
   std::ranges::replace(key, '/', '_');
-  return std::format("/etc/sysctl.d/90-orlop-{}.conf", key);
+  return formatted("/etc/sysctl.d/90-orlop-{}.conf", key);
 }
 
 Result<engine::Wish> desire(const Value& document, engine::View& view) {
   engine::Wish wish;
   for (const auto& [key, value] : schema::read(document, kSysctl).sysctl) {
     engine::Resource resource{.id = "sysctl:" + key, .origin = "sysctl." + key};
-    resource.parts.push_back({kernel_file(key), Entry::file(std::format("{} = {}\n", key, value))});
+    resource.parts.push_back({kernel_file(key), Entry::file(formatted("{} = {}\n", key, value))});
     if (view.live()) resource.parts.push_back({kernel_path(key), Entry::file(value + '\n')});
     wish.resources.push_back(std::move(resource));
   }

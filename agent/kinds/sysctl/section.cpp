@@ -2,9 +2,9 @@
 #include "agent/kinds/sysctl/section.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "agent/kinds/rules.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -30,12 +30,12 @@ std::optional<Problem> check_settings(const Value& value) {
                         return is_alnum(c) || std::string_view("._-/").contains(c);
                       });
     if (!name) {
-      return Problem{std::format("holds '{}', which is no kernel setting's name", key),
+      return Problem{formatted("holds '{}', which is no kernel setting's name", key),
                      "Write it with dots, as in 'net.ipv4.ip_forward'; a dot inside an interface's "
                      "name is written '/'."};
     }
     if (member.value.is_string() && has_control_character(member.value.string())) {
-      return Problem{std::format("gives '{}' a value of several lines", key), "Write one line."};
+      return Problem{formatted("gives '{}' a value of several lines", key), "Write one line."};
     }
   }
   return std::nullopt;

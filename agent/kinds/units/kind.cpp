@@ -2,10 +2,10 @@
 #include "agent/kinds/units/kind.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "agent/kinds/units/section.hpp"
 #include "agent/node/unit_file.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -17,14 +17,14 @@ using engine::UnitOrder;
 constexpr std::string_view kImageUnits = "/usr/lib/systemd/system";
 
 std::string local_file(std::string_view unit) {
-  return std::format("{}/{}", node::kLocalUnits, unit);
+  return formatted("{}/{}", node::kLocalUnits, unit);
 }
 
 /// The image's file of a unit, or of the template that it is an instance of.
 std::vector<std::string> image_files(const std::string& unit) {
-  std::vector<std::string> paths = {std::format("{}/{}", kImageUnits, unit)};
+  std::vector<std::string> paths = {formatted("{}/{}", kImageUnits, unit)};
   const auto of = node::template_of(unit);
-  if (!of.empty()) paths.push_back(std::format("{}/{}", kImageUnits, of));
+  if (!of.empty()) paths.push_back(formatted("{}/{}", kImageUnits, of));
   return paths;
 }
 
@@ -51,7 +51,7 @@ class Renderer {
     for (const auto& candidate : {name, node::template_of(name)}) {
       if (candidate.empty()) continue;
       for (const std::string_view folder : {node::kLocalUnits, kImageUnits}) {
-        const auto path = std::format("{}/{}", folder, candidate);
+        const auto path = formatted("{}/{}", folder, candidate);
         const auto entry = TRY(view_.look(path));
         if (entry && entry->kind == Entry::Kind::file) return UnitFile{path, entry->content};
       }
@@ -71,14 +71,14 @@ class Renderer {
     const auto file = TRY(unit_file(name));
     if (!file) {
       if (!view_.offline()) {
-        obstacle(origin, std::format("there is no unit '{}'", name),
+        obstacle(origin, formatted("there is no unit '{}'", name),
                  "Give its 'contents', or name a unit of the image.");
       }
       return {};
     }
     const auto install = node::parse_install_section(file->text);
     if (!install.present) {
-      obstacle(origin, std::format("the unit '{}' has no [Install] section", name),
+      obstacle(origin, formatted("the unit '{}' has no [Install] section", name),
                "Enable what starts it (a socket, timer or target) instead.");
     }
     std::ranges::move(node::install_links(name, file->path, install), std::back_inserter(links));
@@ -87,7 +87,7 @@ class Renderer {
   }
 
   Status add(const Unit& unit) {
-    const auto origin = std::format("systemd.units[{}]", unit.name);
+    const auto origin = formatted("systemd.units[{}]", unit.name);
     std::vector<node::UnitLink> links;
     std::vector<std::string> seen;
     if (unit.enabled) TRY(collect_links(unit.name, origin + ".enabled", seen, links));

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 
 #include "agent/kinds/rules.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -26,11 +26,11 @@ std::optional<Problem> check_unit_name(const Value& value) {
     return text.ends_with(suffix) && text.size() > suffix.size();
   });
   if (text.starts_with("orlop")) {
-    return Problem{std::format("names '{}', a unit of the node agent", text),
+    return Problem{formatted("names '{}', a unit of the node agent", text),
                    "Give the unit another name."};
   }
   if (clean && suffixed && !text.starts_with('.')) return std::nullopt;
-  return Problem{std::format("is no unit name: '{}'", text),
+  return Problem{formatted("is no unit name: '{}'", text),
                  "Write a file name with its kind, such as 'hello.service'."};
 }
 
@@ -40,7 +40,7 @@ void unit_says_something(const Value& unit, schema::Report& report) {
   const auto& name = unit.find("name")->string();
   if (contents == nullptr && enabled == nullptr) {
     report.error(unit.position(), "missing-key",
-                 std::format("the unit '{}' has neither 'contents' nor 'enabled'", name),
+                 formatted("the unit '{}' has neither 'contents' nor 'enabled'", name),
                  "Say what is to be done with it.");
   }
   const bool enables = enabled != nullptr && enabled->is_bool() && enabled->boolean();
@@ -48,7 +48,7 @@ void unit_says_something(const Value& unit, schema::Report& report) {
       !contents->string().contains("[Install]")) {
     report.error(
         enabled->position(), "conflict",
-        std::format("the unit '{}' is enabled, but its contents have no [Install] section", name),
+        formatted("the unit '{}' is enabled, but its contents have no [Install] section", name),
         "Add '[Install]' with 'WantedBy=multi-user.target'.");
   }
 }

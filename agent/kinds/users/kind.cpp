@@ -2,10 +2,10 @@
 #include "agent/kinds/users/kind.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "agent/kinds/users/section.hpp"
 #include "agent/node/accounts.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::kinds {
@@ -77,10 +77,10 @@ class Accounts {
   }
 
   Status add(const User& user, const std::vector<std::string>& keys_for_all) {
-    const auto origin = std::format("users[{}]", user.name);
+    const auto origin = formatted("users[{}]", user.name);
     const auto home = "/var/home/" + user.name;
     if (!TRY(view_.exists(user.shell))) {
-      obstacle(origin + ".shell", std::format("the shell '{}' is not in the image", user.shell),
+      obstacle(origin + ".shell", formatted("the shell '{}' is not in the image", user.shell),
                "Choose one of the image's shells, such as '/bin/sh'.");
       return {};
     }
@@ -132,7 +132,7 @@ class Accounts {
       return {};
     }
     std::string text;
-    for (const auto& rule : user.sudo) text += std::format("{} {}\n", user.name, rule);
+    for (const auto& rule : user.sudo) text += formatted("{} {}\n", user.name, rule);
     resource.parts.push_back(
         {"/etc/sudoers.d/90-orlop-" + user.name, Entry::file(std::move(text), 0440)});
     return {};

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/users/section.hpp"
 
-#include <format>
-
 #include "agent/kinds/rules.hpp"
+#include "libs/base/format.hpp"
 #include "libs/schema/redact.hpp"
 
 namespace orlop::agent::kinds {
@@ -62,7 +61,7 @@ std::optional<Problem> check_group_names(const Value& value) {
 
 std::optional<Problem> check_shell(const Value& value) {
   if (!value.string().starts_with('/')) {
-    return Problem{std::format("is no absolute path: '{}'", value.string()), "Write '/bin/bash'."};
+    return Problem{formatted("is no absolute path: '{}'", value.string()), "Write '/bin/bash'."};
   }
   return check_account_field(value);
 }
@@ -79,7 +78,7 @@ std::optional<Problem> check_sudo_rule(const Value& value) {
   }
   if (!value.is_string()) return std::nullopt;
   if (value.string().contains('=') && !has_control_character(value.string())) return std::nullopt;
-  return Problem{std::format("is no sudoers rule: '{}'", value.string()),
+  return Problem{formatted("is no sudoers rule: '{}'", value.string()),
                  "Write for example 'ALL=(ALL) NOPASSWD:ALL'."};
 }
 
@@ -89,7 +88,7 @@ void password_can_be_used(const Value& user, schema::Report& report) {
   const bool locked = lock == nullptr || !lock->is_bool() || lock->boolean();
   if (hash == nullptr || !hash->is_string() || !locked) return;
   report.warning(hash->position(), "no-effect",
-                 std::format("the password of '{}' is locked", user.find("name")->string()),
+                 formatted("the password of '{}' is locked", user.find("name")->string()),
                  "Add 'lock_passwd: false' to let it be used.");
 }
 

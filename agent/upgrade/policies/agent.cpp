@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/upgrade/errors.hpp"
 #include "agent/upgrade/policy.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -14,8 +13,8 @@ Decision judge_agent(const NodeFacts& node, const releases::Offer& offer, const 
   if (!minimum) return std::move(minimum).error();
   if (*minimum <= node.agent) return Go{};
   return Error(UpgradeErrc::agent_too_old,
-               std::format("release {} needs agent {} to be installed, this is {}",
-                           manifest.version.text(), minimum->text(), node.agent.text()))
+               formatted("release {} needs agent {} to be installed, this is {}",
+                         manifest.version.text(), minimum->text(), node.agent.text()))
       .with_remedy("Upgrade to a release in between first.");
 }
 

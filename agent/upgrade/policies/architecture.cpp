@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/upgrade/errors.hpp"
 #include "agent/upgrade/policy.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -12,8 +11,8 @@ Decision judge_architecture(const NodeFacts& node, const releases::Offer& offer,
   const auto& manifest = offer.manifest;
   if (manifest.architecture == node.architecture) return Go{};
   return Error(UpgradeErrc::wrong_architecture,
-               std::format("release {} is for {}, this node is {}", manifest.version.text(),
-                           manifest.architecture, node.architecture));
+               formatted("release {} is for {}, this node is {}", manifest.version.text(),
+                         manifest.architecture, node.architecture));
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/upgrade/errors.hpp"
 #include "agent/upgrade/policy.hpp"
+#include "libs/base/format.hpp"
 #include "libs/disk/verity.hpp"
 
 namespace orlop::agent::upgrade {
@@ -15,8 +14,8 @@ Decision judge_blocks(const NodeFacts&, const releases::Offer& offer, const Poli
     return Go{};
   }
   return Error(Errc::unsupported,
-               std::format("the root image of release {} is not made of {}-byte blocks",
-                           manifest.version.text(), disk::kVerityBlock));
+               formatted("the root image of release {} is not made of {}-byte blocks",
+                         manifest.version.text(), disk::kVerityBlock));
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/upgrade/errors.hpp"
 #include "agent/upgrade/policy.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -11,8 +10,8 @@ Decision judge_epoch(const NodeFacts& node, const releases::Offer& offer, const 
   const auto& manifest = offer.manifest;
   if (manifest.security_epoch >= node.security_epoch) return Go{};
   return Error(UpgradeErrc::epoch_downgrade,
-               std::format("release {} is of security epoch {}, this node has reached {}",
-                           manifest.version.text(), manifest.security_epoch, node.security_epoch));
+               formatted("release {} is of security epoch {}, this node has reached {}",
+                         manifest.version.text(), manifest.security_epoch, node.security_epoch));
 }
 
 }  // namespace

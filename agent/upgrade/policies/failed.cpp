@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/upgrade/errors.hpp"
 #include "agent/upgrade/policy.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -11,8 +10,8 @@ Decision judge_failed(const NodeFacts&, const releases::Offer& offer, const Poli
   const auto* const known = facts.failed.find(offer.digest);
   if (facts.retry_failed || known == nullptr) return Go{};
   return Error(UpgradeErrc::known_failed,
-               std::format("release {} failed on this node at {}: {}", known->version.text(),
-                           format_time(known->time), known->reason))
+               formatted("release {} failed on this node at {}: {}", known->version.text(),
+                         format_time(known->time), known->reason))
       .with_remedy(
           "Publish a fixed release, or try this one again with "
           "`orlop upgrade apply --retry-failed`.");

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/upgrade/errors.hpp"
 #include "agent/upgrade/policy.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -11,8 +10,8 @@ Decision judge_newer(const NodeFacts& node, const releases::Offer& offer, const 
   const auto& version = offer.manifest.version;
   if (version > node.version) return Go{};
   return Error(UpgradeErrc::not_newer,
-               std::format("release {} is not newer than {}, which is running", version.text(),
-                           node.version.text()));
+               formatted("release {} is not newer than {}, which is running", version.text(),
+                         node.version.text()));
 }
 
 }  // namespace

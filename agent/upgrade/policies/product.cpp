@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <format>
-
 #include "agent/upgrade/errors.hpp"
 #include "agent/upgrade/policy.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::upgrade {
 namespace {
@@ -11,8 +10,8 @@ Decision judge_product(const NodeFacts& node, const releases::Offer& offer, cons
   const auto& manifest = offer.manifest;
   if (manifest.product == node.product && manifest.variant == node.variant) return Go{};
   return Error(UpgradeErrc::wrong_product,
-               std::format("release {} is for {}-{}, this node is {}", manifest.version.text(),
-                           manifest.product, manifest.variant, node.stem()));
+               formatted("release {} is for {}-{}, this node is {}", manifest.version.text(),
+                         manifest.product, manifest.variant, node.stem()));
 }
 
 }  // namespace

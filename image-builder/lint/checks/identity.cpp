@@ -10,8 +10,7 @@ void check_os_release(const fs::path& tree, Findings& findings) {
   const auto text = sys::read_text(tree / "usr/lib/os-release", 65536);
   for (const auto* key : {"IMAGE_ID=", "IMAGE_VERSION=", "VARIANT_ID="}) {
     if (text && text->find(std::string("\n") + key) != std::string::npos) continue;
-    findings.push_back(
-        {"usr/lib/os-release", std::format("lacks {}", key), "the builder writes it"});
+    findings.push_back({"usr/lib/os-release", formatted("lacks {}", key), "the builder writes it"});
   }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <format>
 
 #include "image-builder/lint/check.hpp"
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::lint {
@@ -33,7 +33,7 @@ void check_passwords(const fs::path& tree, Findings& findings) {
     if (password.starts_with('*') || password.starts_with('!')) continue;
     findings.push_back(
         {"etc/shadow",
-         std::format("the account '{}' has a password or an empty one", line.substr(0, first)),
+         formatted("the account '{}' has a password or an empty one", line.substr(0, first)),
          "lock the account in the image; configuration gives passwords"});
   }
 }

@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <format>
 
 #include "bootloader/sdboot/boot_entry.hpp"
 #include "bootloader/sdboot/loader_files.hpp"
 #include "bootloader/slots/slots.hpp"
 #include "image-builder/outputs/esp.hpp"
+#include "libs/base/format.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/disk/gpt.hpp"
 #include "libs/sys/file.hpp"
@@ -65,7 +65,7 @@ Status copy_into(const Needs& needs, const Workshop& workshop, const fs::path& f
   TRY(workshop.run(
       {.tool = needs.dd,
        .arguments = {"if=" + from.string(), "of=" + image.string(), "bs=1M",
-                     std::format("seek={}", offset / kMiB), "conv=notrunc,sparse", "status=none"},
+                     formatted("seek={}", offset / kMiB), "conv=notrunc,sparse", "status=none"},
        .timeout = std::chrono::minutes(5)}));
   return {};
 }
@@ -107,7 +107,7 @@ Status fill_esp(const Needs& needs, const Workshop& workshop, const fs::path& se
       {{needs.names.removable_loader, needs.loader.path()},
        {needs.names.loader, needs.loader.path()},
        {std::string(bootloader::kLoaderSettingsPath), settings},
-       {std::format("{}/{}", bootloader::kEntryFolder, entry.file_name()), needs.uki.path()}},
+       {formatted("{}/{}", bootloader::kEntryFolder, entry.file_name()), needs.uki.path()}},
       *needs.epoch);
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/outputs/iso/iso.hpp"
 
-#include <format>
-
 #include "bootloader/sdboot/boot_entry.hpp"
 #include "bootloader/sdboot/loader_files.hpp"
 #include "image-builder/outputs/esp.hpp"
+#include "libs/base/format.hpp"
 #include "libs/disk/gpt.hpp"
 #include "libs/sys/file.hpp"
 
@@ -93,7 +92,7 @@ Status fill_esp(const Needs& needs, const Workshop& workshop, const fs::path& se
       workshop, needs.esp, esp, size,
       {{needs.names.removable_loader, needs.loader.path()},
        {std::string(bootloader::kLoaderSettingsPath), settings},
-       {std::format("{}/{}", bootloader::kEntryFolder, entry.file_name()), needs.installer.path()}},
+       {formatted("{}/{}", bootloader::kEntryFolder, entry.file_name()), needs.installer.path()}},
       epoch_of(needs));
 }
 
@@ -108,7 +107,7 @@ Status write_medium(const Needs& needs, const Workshop& workshop, const fs::path
        .arguments = {"-as", "mkisofs", "-quiet", "-V", std::string(kVolume), "-o", image.string(),
                      "-r", "-J",
                      // Without it, files keep the time of being staged.
-                     "--set_all_file_dates", std::format("{:%Y%m%d%H%M%S}00", needs.archive->date),
+                     "--set_all_file_dates", formatted("{:%Y%m%d%H%M%S}00", needs.archive->date),
                      "-appended_part_as_gpt", "-append_partition", "2",
                      std::string(orlop::disk::types::kEsp), esp.string(), "-append_partition", "3",
                      needs.names.root_type, needs.root.path().string(), "-append_partition", "4",

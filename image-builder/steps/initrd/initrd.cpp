@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/steps/initrd/initrd.hpp"
 
-#include <format>
-
 #include "image-builder/steps/tree_names.hpp"
+#include "libs/base/format.hpp"
 #include "libs/base/text.hpp"
 #include "libs/sys/file.hpp"
 
@@ -36,7 +35,7 @@ Status build_initrd(const Needs& needs, const Workshop& workshop, const fs::path
 }
 
 std::string describe_initrd(const Needs& needs) {
-  return std::format("initrd with {} kernel modules and what they need", needs.modules.size());
+  return formatted("initrd with {} kernel modules and what they need", needs.modules.size());
 }
 
 /// Those of the recipe, then those of the architecture.

@@ -2,9 +2,9 @@
 #include "image-builder/steps/packages/archive.hpp"
 
 #include <algorithm>
-#include <format>
 #include <sstream>
 
+#include "libs/base/format.hpp"
 #include "libs/crypto/digest.hpp"
 
 namespace orlop::builder::steps::packages {
@@ -32,8 +32,8 @@ std::vector<std::pair<std::string, std::string>> suites_of(const Mirrors& mirror
                                                            Sources sources) {
   std::vector<std::pair<std::string, std::string>> suites = {{mirrors.debian, std::string(kSuite)}};
   if (sources == Sources::updates) {
-    suites.emplace_back(mirrors.debian, std::format("{}-updates", kSuite));
-    suites.emplace_back(mirrors.security, std::format("{}-security", kSuite));
+    suites.emplace_back(mirrors.debian, formatted("{}-updates", kSuite));
+    suites.emplace_back(mirrors.security, formatted("{}-security", kSuite));
   }
   return suites;
 }
@@ -44,7 +44,7 @@ Result<ArchiveState> observe_archive(const Mirrors& mirrors, Sources sources,
   ArchiveState state;
   crypto::Hasher hasher;
   for (const auto& [address, suite] : suites_of(mirrors, sources)) {
-    const auto url = std::format("{}/dists/{}/InRelease", address, suite);
+    const auto url = formatted("{}/dists/{}/InRelease", address, suite);
     auto content = fetcher.fetch(url, kMaxReleaseFile);
     if (!content) {
       return std::unexpected(

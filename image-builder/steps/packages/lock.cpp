@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/steps/packages/lock.hpp"
 
-#include <format>
-
 #include "image-builder/pipeline/package_database.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/schema/forms.hpp"
 
@@ -48,7 +47,7 @@ Result<std::vector<LockedPackage>> installed_packages(std::string_view status) {
 std::string deb_file_name(const LockedPackage& package) {
   std::string version;
   for (const char c : package.version) version += c == ':' ? std::string("%3a") : std::string(1, c);
-  return std::format("{}_{}_{}.deb", package.name, version, package.architecture);
+  return formatted("{}_{}_{}.deb", package.name, version, package.architecture);
 }
 
 std::string write_lock(const std::vector<LockedPackage>& packages) {

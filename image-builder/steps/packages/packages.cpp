@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <ranges>
 #include <sstream>
 
 #include "image-builder/steps/packages/archive.hpp"
 #include "image-builder/steps/packages/lock.hpp"
 #include "image-builder/steps/tree_names.hpp"
+#include "libs/base/format.hpp"
 #include "libs/base/text.hpp"
 #include "libs/sys/file.hpp"
 
@@ -21,21 +21,22 @@ Workshop::Order mmdebstrap(const Needs& needs, const fs::path& tree) {
   const auto debs = needs.downloads->string();
   Workshop::Order order{
       .tool = needs.mmdebstrap,
-      .arguments =
-          {"--mode=root", "--variant=essential", "--format=directory",
-           "--architectures=" + needs.architecture, "--aptopt=APT::Install-Recommends \"false\"",
-           "--aptopt=APT::Sandbox::User \"root\"", "--aptopt=Acquire::Retries \"3\"",
-           "--dpkgopt=force-unsafe-io", "--dpkgopt=path-exclude=/usr/share/man/*",
-           "--dpkgopt=path-exclude=/usr/share/locale/*", "--dpkgopt=path-exclude=/usr/share/doc/*",
-           "--skip=download/empty", "--skip=essential/unlink", "--skip=cleanup/apt/cache",
-           // Downloads are kept outside the tree, so that the next release fetches only
-           // what changed.
-           "--setup-hook=mkdir -p \"$1/var/cache/apt/archives\"",
-           std::format("--setup-hook=mount --bind '{}' \"$1/var/cache/apt/archives\"", debs),
-           "--customize-hook=umount \"$1/var/cache/apt/archives\"",
-           std::format("--customize-hook={}", needs.kernel_hook.path().string()),
-           std::format("--include={}", join_words(needs.packages, ",")), std::string(suite_name()),
-           tree.string()},
+      .arguments = {"--mode=root", "--variant=essential", "--format=directory",
+                    "--architectures=" + needs.architecture,
+                    "--aptopt=APT::Install-Recommends \"false\"",
+                    "--aptopt=APT::Sandbox::User \"root\"", "--aptopt=Acquire::Retries \"3\"",
+                    "--dpkgopt=force-unsafe-io", "--dpkgopt=path-exclude=/usr/share/man/*",
+                    "--dpkgopt=path-exclude=/usr/share/locale/*",
+                    "--dpkgopt=path-exclude=/usr/share/doc/*", "--skip=download/empty",
+                    "--skip=essential/unlink", "--skip=cleanup/apt/cache",
+                    // Downloads are kept outside the tree, so that the next release fetches only
+                    // what changed.
+                    "--setup-hook=mkdir -p \"$1/var/cache/apt/archives\"",
+                    formatted("--setup-hook=mount --bind '{}' \"$1/var/cache/apt/archives\"", debs),
+                    "--customize-hook=umount \"$1/var/cache/apt/archives\"",
+                    formatted("--customize-hook={}", needs.kernel_hook.path().string()),
+                    formatted("--include={}", join_words(needs.packages, ",")),
+                    std::string(suite_name()), tree.string()},
       .environment = {{"SOURCE_DATE_EPOCH",
                        std::to_string(needs.archive->date.time_since_epoch().count())},
                       {"ORLOP_KERNEL", needs.kernel},
@@ -43,7 +44,7 @@ Workshop::Order mmdebstrap(const Needs& needs, const fs::path& tree) {
                       {"ORLOP_DEBS", debs}},
       .timeout = std::chrono::minutes(15)};
   for (const auto& [mirror, suite] : suites_of(*needs.mirrors, needs.sources)) {
-    order.arguments.push_back(std::format("deb {} {} main", mirror, suite));
+    order.arguments.push_back(formatted("deb {} {} main", mirror, suite));
   }
   return order;
 }
@@ -121,7 +122,7 @@ Status make_tree(const Needs& needs, const Workshop& workshop, const fs::path& f
 }
 
 std::string describe(const Needs& needs) {
-  return std::format(
+  return formatted(
       "{} packages and the kernel from {}", needs.packages.size(),
       needs.sources == Sources::updates ? "main, updates and security" : "the point release");
 }
@@ -151,7 +152,7 @@ Error explain_packages_error(std::string_view said, const Places& places) {
     auto name = between(said, before, after);
     if (name.empty()) continue;
     if (name.starts_with('\'')) name = name.substr(1, name.size() - 2);
-    const auto what = std::vformat(means, std::make_format_args(name));
+    const auto what = format_arguments(means, std::make_format_args(name));
     return Error(Errc::not_found, recipe::at_place(places, key, name, what))
         .with_remedy(std::string(remedy));
   }

@@ -3,9 +3,8 @@
 
 #include <fcntl.h>
 
-#include <format>
-
 #include "bootloader/uki/predict.hpp"
+#include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/efi/pe.hpp"
 #include "libs/sys/file.hpp"
@@ -108,7 +107,7 @@ Result<fs::path> manifest_in(const fs::path& folder) {
     if (name.starts_with("orlop-") && name.ends_with(".json")) return entry->path();
   }
   return std::unexpected(
-      Error(Errc::not_found, std::format("{} holds no release manifest", folder.string()))
+      Error(Errc::not_found, formatted("{} holds no release manifest", folder.string()))
           .with_remedy("name the release/ folder of a build"));
 }
 

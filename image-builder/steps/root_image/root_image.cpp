@@ -3,8 +3,7 @@
 
 #include <fcntl.h>
 
-#include <format>
-
+#include "libs/base/format.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/disk/verity.hpp"
 #include "libs/sys/file.hpp"
@@ -50,8 +49,8 @@ Status build_image(const Needs& needs, const Workshop& workshop, const fs::path&
     return fail(Errc::corrupt, "{} is no multiple of 4 KiB", image.string());
   if (size > needs.root_size) {
     return std::unexpected(
-        Error(Errc::no_space, std::format("the root image has {} MiB, its slot {} MiB", size >> 20,
-                                          needs.root_size >> 20))
+        Error(Errc::no_space, formatted("the root image has {} MiB, its slot {} MiB", size >> 20,
+                                        needs.root_size >> 20))
             .with_remedy(
                 "leave packages or modules out, or raise sizes.root before the first install"));
   }

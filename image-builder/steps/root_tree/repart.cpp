@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image-builder/steps/root_tree/repart.hpp"
 
-#include <format>
+#include "libs/base/format.hpp"
 
 namespace orlop::builder::steps::root_tree {
 namespace {
 
 std::string fixed_partition(std::string_view type, std::uint64_t size, std::string_view extra) {
-  return std::format("[Partition]\nType={}\nSizeMinBytes={}\nSizeMaxBytes={}\n{}", type, size, size,
-                     extra);
+  return formatted("[Partition]\nType={}\nSizeMinBytes={}\nSizeMaxBytes={}\n{}", type, size, size,
+                   extra);
 }
 
 }  // namespace
@@ -25,9 +25,9 @@ std::map<std::string, std::string> repart_definitions(
           {"30-root-b.conf", root},
           {"31-verity-b.conf", verity},
           {"50-state.conf",
-           std::format("[Partition]\nType=linux-generic\nLabel=orlop-state\nFormat=ext4\n"
-                       "Encrypt=tpm2\nSizeMinBytes={}\n",
-                       sizes.state_minimum)}};
+           formatted("[Partition]\nType=linux-generic\nLabel=orlop-state\nFormat=ext4\n"
+                     "Encrypt=tpm2\nSizeMinBytes={}\n",
+                     sizes.state_minimum)}};
 }
 
 }  // namespace orlop::builder::steps::root_tree

@@ -2,12 +2,12 @@
 #include "image-builder/steps/root_tree/root_tree.hpp"
 
 #include <array>
-#include <format>
 
 #include "image-builder/lint/lint.hpp"
 #include "image-builder/steps/root_tree/repart.hpp"
 #include "image-builder/steps/root_tree/var_tmpfiles.hpp"
 #include "image-builder/steps/tree_names.hpp"
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::steps::root_tree {
@@ -154,7 +154,7 @@ std::vector<Program> programs_for(const Inputs& inputs, const Job& job) {
 }  // namespace
 
 std::string os_release(const Job& job, const Version& version) {
-  return std::format(
+  return formatted(
       "ID=orlop\nNAME=\"Orlop OS\"\nPRETTY_NAME=\"Orlop OS {0} "
       "({1})\"\nVERSION_ID={0}\nVARIANT_ID={1}\n"
       "IMAGE_ID={2}\nIMAGE_VERSION={0}\nID_LIKE=debian\n",

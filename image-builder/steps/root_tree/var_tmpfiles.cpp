@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <format>
 #include <vector>
 
+#include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::builder::steps::root_tree {
@@ -48,11 +48,11 @@ Result<std::vector<Entry>> entries_below(const fs::path& tree, const fs::path& f
 Result<std::string> rule_for(const fs::path& tree, const Entry& entry) {
   const auto& path = entry.path.string();
   if (S_ISDIR(entry.info.st_mode)) {
-    return std::format("d /{} {:04o} {} {} -\n", path, entry.info.st_mode & 07777U,
-                       entry.info.st_uid, entry.info.st_gid);
+    return formatted("d /{} {:04o} {} {} -\n", path, entry.info.st_mode & 07777U, entry.info.st_uid,
+                     entry.info.st_gid);
   }
   if (S_ISLNK(entry.info.st_mode)) {
-    return std::format("L /{} - - - - {}\n", path, fs::read_symlink(tree / entry.path).string());
+    return formatted("L /{} - - - - {}\n", path, fs::read_symlink(tree / entry.path).string());
   }
   if (!S_ISREG(entry.info.st_mode))
     return fail(Errc::unsupported, "/{} is no file, folder or link", path);
@@ -61,7 +61,7 @@ Result<std::string> rule_for(const fs::path& tree, const Entry& entry) {
   fs::create_directories(factory.parent_path(), error);
   fs::rename(tree / entry.path, factory, error);
   if (error) return fail_errno(error.value(), "moving {}", path);
-  return std::format("C /{} - - - - /usr/share/factory/{}\n", path, path);
+  return formatted("C /{} - - - - /usr/share/factory/{}\n", path, path);
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 #include "image-builder/steps/uki/uki.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "image-builder/steps/tree_names.hpp"
+#include "libs/base/format.hpp"
 #include "libs/crypto/keys.hpp"
 #include "libs/sys/file.hpp"
 
@@ -20,7 +20,7 @@ Status sign(const Needs& needs, const Workshop& workshop, const fs::path& from,
   const auto& certificate = needs.db->public_file();
   const auto valid_from = TRY(
       TRY(crypto::Certificate::from_pem(TRY(sys::read_text(certificate, kMaxPem)))).not_before());
-  const auto time = std::format("{:%F %T}", signing_time(needs.archive->date, valid_from));
+  const auto time = formatted("{:%F %T}", signing_time(needs.archive->date, valid_from));
   TRY(workshop.run({.tool = needs.faketime,
                     .arguments = {"-f", time, needs.sbsign.path().string(), "--key",
                                   needs.db->private_file().string(), "--cert", certificate.string(),
@@ -72,12 +72,12 @@ UnixTime signing_time(UnixTime archive, UnixTime certificate_valid_from) {
 
 std::string command_line(std::string_view common, std::string_view root_hash, UkiRole role) {
   // A block that does not match its hash stops the machine: nothing unverified is ever handed out.
-  const auto verified = std::format(
+  const auto verified = formatted(
       "{} root=/dev/mapper/root rootfstype=erofs ro roothash={} "
       "systemd.verity_root_options=panic-on-corruption",
       common, root_hash);
   if (role == UkiRole::node) return verified + " rd.systemd.wants=orlop-state.target";
-  return std::format(
+  return formatted(
       "{} systemd.verity_root_data=/dev/disk/by-partlabel/{} "
       "systemd.verity_root_hash=/dev/disk/by-partlabel/{} "
       "rd.systemd.wants=orlop-live.target orlop.mode=install",
@@ -96,8 +96,8 @@ Needs declare(const Inputs& inputs, const Job& job, const packages::Made& packag
           .root_tree = tree.tree,
           .root_hash = image.root_hash,
           // The last console gets what a shell on the console says: the serial one.
-          .command_line = std::format("console=tty0 console={} {}", job.architecture().console,
-                                      job.recipe.command_line),
+          .command_line = formatted("console=tty0 console={} {}", job.architecture().console,
+                                    job.recipe.command_line),
           .archive = job.archive,
           .stub = inputs.file("boot stub", job.boot_files / job.architecture().stub, remedy),
           .loader = inputs.file("boot loader", job.boot_files / job.architecture().loader, remedy),
