@@ -34,7 +34,9 @@ std::vector<Subject> subjects() {
   for (const auto& document : testing::all_documents())
     all.push_back({std::string(document.section.document), document.section,
                    schema::document_schema(document)});
-  all.push_back({"the recipe", builder::recipe::kRecipe, builder::recipe::json_schema()});
+  // The names of outputs and architectures, which no section knows, are shown in recipe_test.
+  all.push_back({"the recipe", builder::recipe::kRecipe,
+                 schema::json_schema(builder::recipe::kRecipe, "urn:x", "recipe")});
   all.push_back({"the configuration", agent::kinds::language().section(),
                  config::json_schema(agent::kinds::language()), schema::Null::resets});
   for (const auto& method : agent::service::methods())
