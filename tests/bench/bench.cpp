@@ -122,11 +122,13 @@ Result<Mkosi> Bench::mkosi_image() {
 }
 
 Result<lab::Machine> Bench::new_machine(std::string_view name) {
-  return lab_.machine({.name = std::string(name),
-                       .release = kVersion,
-                       .beginning = lab::Beginning::image,
-                       .user_data = TRY(lab_.login_document("orlop-bench")),
-                       .alone = true});
+  auto machine = TRY(lab_.machine({.name = std::string(name),
+                                   .release = kVersion,
+                                   .beginning = lab::Beginning::image,
+                                   .user_data = TRY(lab_.login_document("orlop-bench")),
+                                   .alone = true}));
+  commentary_.meanwhile([console = machine.serial()] { return console.last_line(); });
+  return machine;
 }
 
 }  // namespace orlop::bench

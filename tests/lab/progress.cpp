@@ -57,9 +57,23 @@ std::optional<std::string> build_event_of(std::string_view line) {
                      seconds != nullptr && seconds->is_number() ? seconds->number() : 0.0);
 }
 
+std::optional<std::string> build_step_of(std::string_view line) {
+  if (!line.starts_with('{')) return std::nullopt;
+  const auto document = codec::parse_json(line);
+  if (!document || document->get_string("event").value_or("") != "started") return std::nullopt;
+  const auto* done = document->find("stepsDone");
+  const auto* total = document->find("stepsTotal");
+  if (done == nullptr || total == nullptr || !done->is_number() || !total->is_number())
+    return std::nullopt;
+  return std::format("{}, step {:.0f} of {:.0f}", document->get_string("step").value_or("a step"),
+                     done->number() + 1, total->number());
+}
+
 void tell_progress(Commentary& commentary, std::string_view line) {
   if (const auto progress = progress_of(line)) {
     commentary.progress(progress->what, progress->percent);
+  } else if (const auto step = build_step_of(line)) {
+    commentary.doing(*step);
   } else if (const auto event = build_event_of(line)) {
     commentary.note(*event);
   }

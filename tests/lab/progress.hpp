@@ -22,6 +22,10 @@ struct Progress {
 /// What a line of the builder's progress says in words ("packages: unchanged"); nothing for others.
 [[nodiscard]] std::optional<std::string> build_event_of(std::string_view line);
 
+/// The step that a line of the builder's progress begins ("packages, step 1 of 8"); nothing for
+/// others.
+[[nodiscard]] std::optional<std::string> build_step_of(std::string_view line);
+
 /// Shows a line of a program's output if it tells progress.
 void tell_progress(Commentary& commentary, std::string_view line);
 

@@ -63,6 +63,18 @@ std::string SerialLog::advance(std::uint64_t& mark) const {
   return plain_text(as_text(bytes));
 }
 
+std::string SerialLog::last_line() const {
+  constexpr std::uint64_t kWindow = 2048;
+  constexpr std::size_t kMost = 80;
+  const auto size = mark();
+  const auto text = since(size > kWindow ? size - kWindow : 0);
+  const auto end = text.find_last_not_of(" \t\n");
+  if (end == std::string::npos) return {};
+  const auto before = text.rfind('\n', end);
+  const auto start = before == std::string::npos ? 0 : before + 1;
+  return text.substr(start, std::min(end + 1 - start, kMost));
+}
+
 std::string SerialLog::tail(std::size_t lines) const {
   const auto size = mark();
   constexpr std::uint64_t kWindow = 8192;

@@ -26,6 +26,8 @@ class SerialLog {
   [[nodiscard]] std::string since(std::uint64_t mark) const;
   /// since(), and moves `mark` to the end of what was given: nothing is given twice or left out.
   [[nodiscard]] std::string advance(std::uint64_t& mark) const;
+  /// The last line that says something, at most 80 bytes of it.
+  [[nodiscard]] std::string last_line() const;
   /// The last lines, for error messages.
   [[nodiscard]] std::string tail(std::size_t lines = 15) const;
 

@@ -32,5 +32,15 @@ TEST(BuildEvent, IsSaidInWords) {
   for (const auto& [line, words] : cases) EXPECT_EQ(build_event_of(line), words) << line;
 }
 
+TEST(BuildStep, IsWhatABuildIsAt) {
+  const std::pair<std::string_view, std::optional<std::string>> cases[] = {
+      {R"({"event":"started","step":"uki","stepsDone":4,"stepsTotal":8})", "uki, step 5 of 8"},
+      {R"({"event":"started","step":"uki"})", std::nullopt},
+      {R"({"event":"finished","step":"uki","stepsDone":4,"stepsTotal":8})", std::nullopt},
+      {"uki", std::nullopt},
+  };
+  for (const auto& [line, words] : cases) EXPECT_EQ(build_step_of(line), words) << line;
+}
+
 }  // namespace
 }  // namespace orlop::lab

@@ -60,5 +60,23 @@ TEST(SerialLog, TailGivesWholeLines) {
   EXPECT_EQ(log.tail(9), "one\ntwo\nthree");
 }
 
+TEST(SerialLog, ItsLastLineSaysSomething) {
+  const auto folder = sys::TemporaryFolder::create();
+  ASSERT_THAT(folder, testing::IsOk());
+  const SerialLog log(folder->path() / "serial.log");
+  EXPECT_EQ(log.last_line(), "");
+  const std::pair<std::string, std::string> cases[] = {
+      {"\n \n", ""},
+      {"one", "one"},
+      {"one\n[  \x1b[0;32mOK\x1b[0m  ] two  \r\n\n", "[  OK  ] two"},
+      {"\n" + std::string(100, 'x') + "\n", std::string(80, 'x')},
+      {std::string(5000, 'y') + "\nlast\n", "last"},
+  };
+  for (const auto& [console, line] : cases) {
+    ASSERT_THAT(sys::write_file(log.path(), console), testing::IsOk());
+    EXPECT_EQ(log.last_line(), line);
+  }
+}
+
 }  // namespace
 }  // namespace orlop::lab

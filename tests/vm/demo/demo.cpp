@@ -65,6 +65,7 @@ Result<lab::Machine*> Demo::node_powered_off_or_on() {
     node_.emplace(TRY(lab_.machine_again(
         {.name = kNode, .beginning = lab::Beginning::disk, .disk = node_disk()})));
   }
+  show_console(*node_);
   return &*node_;
 }
 
@@ -78,6 +79,10 @@ Result<lab::Machine*> Demo::node() {
   return machine;
 }
 
+void Demo::show_console(const lab::Machine& machine) {
+  commentary_.meanwhile([console = machine.serial()] { return console.last_line(); });
+}
+
 void Demo::save_artifacts(std::string_view step) {
   if (node_) node_->save_artifacts(options_.work / "artifacts" / step / kNode);
 }
@@ -85,6 +90,7 @@ void Demo::save_artifacts(std::string_view step) {
 Status Demo::with_machine(std::string_view step, const lab::Needs& needs,
                           const std::function<Status(lab::Machine&)>& work) {
   auto machine = TRY(lab_.machine(needs));
+  show_console(machine);
   auto held = work(machine);
   if (!held) machine.save_artifacts(options_.work / "artifacts" / step / needs.name);
   return held;

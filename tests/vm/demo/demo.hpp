@@ -86,6 +86,9 @@ class Demo {
                       const std::function<Status(lab::Machine&)>& work);
 
  private:
+  /// What it says is shown while a step of the demonstration takes long.
+  void show_console(const lab::Machine& machine);
+
   Options options_;
   sys::CommandRunner& runner_;
   Commentary& commentary_;
