@@ -3,10 +3,10 @@
 #include "image-builder/cli/command.hpp"
 #include "image-builder/cli/render.hpp"
 #include "image-builder/image/image.hpp"
+#include "image-builder/image/mirrors.hpp"
 #include "image-builder/keys/keys.hpp"
 #include "image-builder/publish/publish.hpp"
 #include "libs/base/format.hpp"
-#include "libs/sys/file.hpp"
 
 namespace orlop::builder::cli {
 namespace {
@@ -26,18 +26,6 @@ Result<steps::Sources> sources_of(const Invocation& given) {
                              .with_remedy("write --sources updates or --sources point-release"));
 }
 
-/// Those named, or the host's own: the two lines of the file that `run` leaves in the cache.
-steps::Mirrors mirrors_of(const Invocation& given, const fs::path& cache) {
-  steps::Mirrors mirrors{.debian = given.value("--mirror").value_or(""),
-                         .security = given.value("--security-mirror").value_or("")};
-  const auto text = sys::read_text(cache / "mirrors", 4096).value_or("");
-  const auto end = text.find('\n');
-  if (mirrors.debian.empty()) mirrors.debian = text.substr(0, end);
-  if (mirrors.security.empty() && end != std::string::npos)
-    mirrors.security = text.substr(end + 1, text.find('\n', end + 1) - end - 1);
-  return mirrors;
-}
-
 Result<image::Order> order_of(const Invocation& given, const Surroundings& around) {
   const auto source = path_of(given, "--source").value_or(around.folder);
   const auto cache = path_of(given, "--cache").value_or("/cache");
@@ -50,7 +38,10 @@ Result<image::Order> order_of(const Invocation& given, const Surroundings& aroun
       .source = source,
       .programs = path_of(given, "--programs").value_or(source / "build/release/bin"),
       .cache = cache,
-      .mirrors = mirrors_of(given, cache),
+      .mirrors =
+          image::mirrors_or_hosts({.debian = given.value("--mirror").value_or(""),
+                                   .security = given.value("--security-mirror").value_or("")},
+                                  cache),
       .sources = TRY(sources_of(given))};
   for (const auto& overlay : given.list("--overlay")) order.overlays.emplace_back(overlay);
   return order;

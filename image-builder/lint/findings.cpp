@@ -22,6 +22,16 @@ Result<std::vector<Finding>> lint_tree(const fs::path& tree) {
   return findings;
 }
 
+codec::Value to_value(const std::vector<Finding>& findings) {
+  auto list = codec::Value::array();
+  for (const auto& finding : findings)
+    list.push(codec::Value::object({{"check", finding.check},
+                                    {"path", finding.path},
+                                    {"what", finding.what},
+                                    {"remedy", finding.remedy}}));
+  return codec::Value::object({{"schema", "orlop.lint/1"}, {"findings", std::move(list)}});
+}
+
 Status require_clean(const Result<std::vector<Finding>>& findings) {
   if (!findings) return std::unexpected(findings.error());
   if (findings->empty()) return {};

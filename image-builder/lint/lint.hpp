@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "libs/base/result.hpp"
+#include "libs/codec/value.hpp"
 
 namespace orlop::builder::lint {
 
@@ -19,6 +20,9 @@ struct Finding {
   std::string remedy{};
   friend bool operator==(const Finding&, const Finding&) = default;
 };
+
+/// `orlop.lint/1`
+[[nodiscard]] codec::Value to_value(const std::vector<Finding>& findings);
 
 /// The outer error: the tree could not be read.
 [[nodiscard]] Result<std::vector<Finding>> lint_tree(const std::filesystem::path& tree);

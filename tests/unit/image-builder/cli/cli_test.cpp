@@ -11,7 +11,7 @@
 #include "tests/support/checkout.hpp"
 #include "tests/support/declared.hpp"
 #include "tests/support/pe_builder.hpp"
-#include "tests/support/sample_manifest.hpp"
+#include "tests/support/release_folder.hpp"
 
 namespace orlop::builder::cli {
 namespace {
@@ -36,25 +36,6 @@ class Building : public ::testing::Test {
   }
   [[nodiscard]] std::string path(const std::string& file) const {
     return checkout_.folder.path() / file;
-  }
-  /// A release as a build leaves it.
-  void release_folder(const std::string& name, const std::string& version) {
-    auto manifest = testing::sample_manifest(version);
-    const auto place = [&](const char* kind, const std::string& content) {
-      const release::FileRef file{content.size(), crypto::Sha256::of(as_bytes(content))};
-      checkout_.write(name + '/' + release::object_name(file, kind), content);
-      return file;
-    };
-    manifest.root = place("root", std::string(2 * release::kBlockSize, version.front()));
-    manifest.leaves = place("leaves", std::string(64, version.front()));
-    manifest.uki = place("uki", version);
-    const std::string lock = R"({"schema":"orlop.lock/1","packages":[{"name":"a","version":")" +
-                             version + R"(","architecture":"all","sha256":")" +
-                             std::string(64, '0') + R"("}]})";
-    manifest.packages_digest = crypto::Sha256::of(as_bytes(lock)).hex();
-    checkout_.write(name + "/lock.json", lock);
-    checkout_.write(name + '/' + release::manifest_name("base", manifest.version),
-                    release::serialise(manifest));
   }
   Checkout checkout_;
 };
@@ -150,7 +131,7 @@ TEST_F(Building, WhatIsSaidOfReleasesIsDeclared) {
   EXPECT_THAT(answer({"inspect", path("boot.efi")}), IsDeclared("orlop.uki/1"));
   ASSERT_EQ(run_line({"keys", "generate", path("own")}).exit_code, 0);
   for (const std::string version : {"1.0", "2.0"}) {
-    release_folder("release-" + version, version);
+    testing::release_folder(path("release-" + version), version);
     EXPECT_THAT(answer({"publish", "--release", path("release-" + version), "--keys", path("own"),
                         "--repository", path("published")}),
                 IsDeclared("orlop.published/1"));
