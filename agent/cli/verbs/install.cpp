@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/command.hpp"
 #include "agent/cli/render.hpp"
-#include "agent/install/order.hpp"
-#include "agent/install/session.hpp"
+#include "agent/install/here.hpp"
 #include "libs/base/format.hpp"
 
 namespace orlop::agent::cli {
 namespace {
 
 using codec::Value;
-
-Result<std::optional<install::InstallOrder>> order_of(const Invocation& given) {
-  if (given.flag("--auto")) return install::automatic_order();
-  return TRY(
-      install::spoken_order(given.value("--target").value_or("auto"), given.value("--config")));
-}
 
 /// `orlop.install-plan/1`
 std::string install_plan_text(const Value& document) {
@@ -26,25 +19,28 @@ std::string install_plan_text(const Value& document) {
                                     : formatted("  OVERWRITES {}\n", overwrites));
 }
 
+std::string install_text(const install::Outcome& outcome) {
+  if (!outcome.plan)
+    return "the configuration does not ask for an unattended installation "
+           "(install: {auto: true})\n";
+  auto text = install_plan_text(to_value(*outcome.plan));
+  if (outcome.report)
+    text += formatted("installed; the disk boots {}\n", outcome.report->boot_entry);
+  return text;
+}
+
 Result<Output> install(const Invocation& given, Context& context) {
-  auto order = TRY(order_of(given));
-  if (!order)
-    return Output{Value::object({{"schema", "orlop.install/1"}, {"installed", false}}),
-                  "the configuration does not ask for an unattended installation "
-                  "(install: {auto: true})\n"};
-  order->request.force = given.flag("--force");
-  order->request.allow_insecure_boot = given.flag("--allow-insecure-boot");
-  auto session = TRY(install::InstallSession::open_here(context.runner));
-  const auto plan = TRY(session.plan(order->request));
-  auto text = install_plan_text(to_value(plan));
-  if (given.flag("--dry-run")) return Output{to_value(plan), std::move(text)};
-  const auto show = [&context](const slots::Progress& progress) {
-    context.progress(to_value(progress));
-  };
-  const auto report = TRY(session.run(plan, order->request.config, show, {}));
-  text += formatted("installed; the disk boots {}\n", report.boot_entry);
-  TRY(platform::change_power(context.runner, order->afterwards, platform::Initiator::unit));
-  return Output{to_value(report), std::move(text)};
+  const auto outcome =
+      TRY(install::install_here({.automatic = given.flag("--auto"),
+                                 .target = given.value("--target").value_or("auto"),
+                                 .config = given.value("--config"),
+                                 .force = given.flag("--force"),
+                                 .allow_insecure_boot = given.flag("--allow-insecure-boot"),
+                                 .only_plan = given.flag("--dry-run")},
+                                context.runner, [&context](const slots::Progress& progress) {
+                                  context.progress(to_value(progress));
+                                }));
+  return Output{to_value(outcome), install_text(outcome)};
 }
 
 }  // namespace
