@@ -7,6 +7,7 @@
 
 #include "agent/attestation/evidence.hpp"
 #include "agent/node/facts.hpp"
+#include "agent/node/paths.hpp"
 #include "bootloader/sdboot/trial.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/efi/variables.hpp"
@@ -18,7 +19,7 @@ namespace orlop::agent::attestation {
 /// Where a node keeps what evidence is made of.
 struct EvidenceSources {
   std::filesystem::path configuration = "/run/orlop/config.json";
-  std::filesystem::path boot_id = "/proc/sys/kernel/random/boot_id";
+  std::filesystem::path boot_id{node::kBootId};
   std::filesystem::path firmware_log = "/sys/kernel/security/tpm0/binary_bios_measurements";
   std::filesystem::path userspace_log = tpm::kMeasurementLogPath;
 };

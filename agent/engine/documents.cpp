@@ -107,8 +107,7 @@ Result<std::string> node_release(SystemState& system) {
 }
 
 Result<std::string> boot_id(SystemState& system) {
-  return first_line(
-      TRY(read_file_at(system, "/proc/sys/kernel/random/boot_id")).value_or(std::string()));
+  return first_line(TRY(read_file_at(system, std::string(node::kBootId))).value_or(std::string()));
 }
 
 }  // namespace orlop::agent::engine

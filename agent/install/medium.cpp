@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "agent/install/errors.hpp"
+#include "agent/node/command_line.hpp"
 #include "libs/architecture/architecture.hpp"
 #include "libs/efi/pe.hpp"
 #include "libs/sys/file.hpp"
@@ -52,7 +53,8 @@ Status check_boots(ByteView uki, const crypto::Sha256& root_hash) {
   const auto image = TRY_CONTEXT(efi::parse_pe(uki), "the boot image on the medium");
   const auto* const section = image.find(".cmdline");
   const auto text = section == nullptr ? ByteView{} : TRY(efi::section_data(uki, *section));
-  if (as_text(text).find("roothash=" + root_hash.hex()) != std::string_view::npos) return {};
+  const auto words = as_text(text).substr(0, as_text(text).find('\0'));
+  if (node::command_line_value(words, "roothash") == root_hash.hex()) return {};
   return fail(InstallErrc::medium_mismatch, "the boot image on the medium does not boot root {}",
               root_hash.hex());
 }

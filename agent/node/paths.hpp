@@ -24,6 +24,9 @@ inline constexpr std::string_view kStateFolder = "/state/orlop";
 
 inline constexpr std::string_view kEspMountPoint = "/efi";
 
+/// One line, another one each boot (random(4)).
+inline constexpr std::string_view kBootId = "/proc/sys/kernel/random/boot_id";
+
 /// Paths below the state folder.
 struct StatePaths {
   explicit StatePaths(std::string_view state_folder) : folder(state_folder) {}

@@ -61,7 +61,7 @@ class EfiVariables {
 [[nodiscard]] std::unique_ptr<EfiVariables> make_efivarfs(
     std::filesystem::path root = "/sys/firmware/efi/efivars");
 
-/// A UTF-16 text variable of the boot loader's vendor ("LoaderEntrySelected").
+/// A UTF-16 text variable of the boot loader's vendor (LoaderEntrySelected).
 [[nodiscard]] Result<std::string> read_loader_text(const EfiVariables& variables,
                                                    std::string_view name);
 /// Writes one (non-volatile, NUL-terminated): LoaderEntryOneShot, LoaderEntryDefault.

@@ -100,6 +100,89 @@ TEST(Architecture, ThirdPartyHeadersStayInTheirAdapters) {
               ::testing::SizeIs(1));
 }
 
+/// Names by which a command would reach for the machine itself instead of asking a room.
+constexpr std::string_view kReachesOut[] = {
+    "EspFolder",  "make_efivarfs", "StateFolder",  "make_fetcher", "sys::read_",
+    "sys::write", "sys::open_fd",  "Client::open", "ifstream",     "ofstream",
+    "fopen(",     "::open(",       "is_directory", "fs::exists",   "filesystem::exists",
+    "getenv"};
+/// What makes the adapters that commands are given.
+constexpr std::string_view kWiring[] = {"agent/cli/wiring.cpp", "agent/cli/main.cpp",
+                                        "image-builder/cli/main.cpp"};
+
+Complaints command_complaints(const std::vector<Source>& sources) {
+  Complaints complaints;
+  for (const auto& source : sources) {
+    const bool is_command =
+        source.path.starts_with("agent/cli/") || source.path.starts_with("image-builder/cli/");
+    if (!is_command || std::ranges::contains(kWiring, source.path)) continue;
+    for (const auto name : kReachesOut)
+      if (source.text.contains(name))
+        complaints.push_back(std::format("{}: {} belongs into a room", source.path, name));
+  }
+  return complaints;
+}
+
+TEST(Architecture, CommandsDecideNothingAndReachForNothing) {
+  EXPECT_THAT(command_complaints(product_sources()), IsEmpty());
+  EXPECT_THAT(
+      command_complaints(
+          {{"agent/cli/verbs/a.cpp", "const auto text = TRY(sys::read_text(path, 4096));\n"},
+           {"image-builder/cli/b.cpp", "auto fetcher = net::make_fetcher();\n"},
+           {"image-builder/cli/main.cpp", "auto fetcher = net::make_fetcher();\n"},
+           {"agent/install/c.cpp", "sys::read_text(path, 4096);\n"}}),
+      ::testing::ElementsAre("agent/cli/verbs/a.cpp: sys::read_ belongs into a room",
+                             "image-builder/cli/b.cpp: make_fetcher belongs into a room"));
+}
+
+/// Facts of a machine, and the text by which a file says where they stand or how they are written.
+constexpr std::string_view kFacts[] = {
+    "usr/lib/os-release\"",     "/etc/os-release\"",       "/proc/cmdline\"",        "\"roothash=",
+    "/kernel/random/boot_id\"", "\"LoaderEntrySelected\"", "\"LoaderBootCountPath\""};
+/// The builder writes what the node reads, and the key `write_files` refuses the paths of these.
+constexpr std::string_view kNoReaders[] = {"image-builder/", "agent/kinds/files/section.cpp"};
+
+Complaints reader_complaints(const std::vector<Source>& sources) {
+  Complaints complaints;
+  for (const auto fact : kFacts) {
+    std::string first;
+    for (const auto& source : sources) {
+      if (!source.text.contains(fact) ||
+          std::ranges::any_of(kNoReaders, [&](auto path) { return source.path.starts_with(path); }))
+        continue;
+      if (first.empty())
+        first = source.path;
+      else
+        complaints.push_back(std::format("{}: {} stands in {} too", source.path, fact, first));
+    }
+  }
+  return complaints;
+}
+
+TEST(Architecture, AFactHasOneReader) {
+  EXPECT_THAT(reader_complaints(product_sources()), IsEmpty());
+  EXPECT_THAT(reader_complaints({{"agent/node/a.hpp", "kOsRelease = \"/usr/lib/os-release\""},
+                                 {"agent/install/b.cpp", "open(\"/usr/lib/os-release\")"},
+                                 {"image-builder/c.cpp", "write(\"/usr/lib/os-release\")"}}),
+              ::testing::ElementsAre("agent/install/b.cpp: usr/lib/os-release\" stands in "
+                                     "agent/node/a.hpp too"));
+}
+
+TEST(Architecture, FormattingIsCompiledOnce) {
+  const auto complaints = [](const std::vector<Source>& sources) {
+    Complaints found;
+    for (const auto& source : sources)
+      if (!source.path.starts_with("libs/base/format.") &&
+          (source.text.contains("std::format(") || source.text.contains("#include <format>")))
+        found.push_back(source.path +
+                        ": formatted() of libs/base/format.hpp, which compiles in a "
+                        "fifth of the time");
+    return found;
+  };
+  EXPECT_THAT(complaints(product_sources()), IsEmpty());
+  EXPECT_THAT(complaints({{"agent/a.cpp", "std::format(\"{}\", 1)"}}), ::testing::SizeIs(1));
+}
+
 TEST(Architecture, FilesStayReadable) {
   Complaints complaints;
   for (const char* folder : {"libs", "bootloader", "agent", "image-builder", "tests", "cmake"})

@@ -199,11 +199,17 @@ TEST_F(InstallerTest, DamagedFilesOnTheMediumAreRefused) {
 }
 
 TEST_F(InstallerTest, ABootImageForAnotherRootIsRefused) {
-  release_.uki = orlop::testing::build_pe({{".cmdline", to_bytes("quiet roothash=0123")}});
-  release_.manifest.uki = {release_.uki.size(), crypto::Sha256::of(release_.uki)};
-  SetUp();
-  auto source = open();
-  EXPECT_THAT(install(*source), IsError(InstallErrc::medium_mismatch));
+  // The last word is what the kernel's users take; one that only ends like it is another word.
+  const auto own = "roothash=" + release_.manifest.root_hash.hex();
+  for (const auto& words : {std::string("quiet roothash=0123"), own + " roothash=0123", "rd." + own,
+                            own + "0", std::string()}) {
+    SCOPED_TRACE(words);
+    release_.uki = orlop::testing::build_pe({{".cmdline", to_bytes(words)}});
+    release_.manifest.uki = {release_.uki.size(), crypto::Sha256::of(release_.uki)};
+    SetUp();
+    auto source = open();
+    EXPECT_THAT(install(*source), IsError(InstallErrc::medium_mismatch));
+  }
 }
 
 TEST_F(InstallerTest, ASessionGoesFromTheMediumToABootableDisk) {
