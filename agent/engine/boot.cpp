@@ -36,14 +36,14 @@ class Boot {
     outcome_.time = format_time(ports_.clock.now());
     outcome_.cause = "boot";
     outcome_.document = TRY(keep_document(system, paths_, documents.applied));
-    auto history = TRY(node_history(system, paths_, diagnostics_));
+    auto history = TRY(node_history(system, paths_, ports_.clock, diagnostics_));
     measure_to(diagnostics_);
     TRY(make_resources(history));
     config::append(diagnostics_, std::move(outcome_.composition.diagnostics));
     outcome_.composition.diagnostics = std::move(diagnostics_);
     TRY_CONTEXT(store_outcome(system, paths_, ports_.clock, history, outcome_),
                 "recording the configuration");
-    TRY(forget_documents(system, paths_, history));
+    TRY(forget_documents(system, paths_, *history.value));
     return std::move(outcome_);
   }
 
@@ -63,29 +63,31 @@ class Boot {
 
   /// A boot that is cut off leaves nothing in persistent places that belongs to nobody: what it
   /// will own is on record before it is made.
-  Status record_early(History history, const Owned& owned) {
-    const auto before = history.owned;
+  Status record_early(HistoryRecord& history, const Owned& owned) {
+    auto early = history;
     for (const auto& [id, paths] : owned) {
-      auto& known = history.owned[id];
+      auto& known = early.value->owned[id];
       for (const auto& path : paths) {
         if (!std::ranges::contains(known, path)) known.push_back(path);
       }
     }
-    if (history.owned == before) return {};
-    return store_history(ports_.system, paths_, ports_.clock, history);
+    if (early.value->owned == history.value->owned) return {};
+    TRY(store_history(ports_.system, paths_, ports_.clock, early));
+    history.problem.reset();  // what it was about is set aside
+    return {};
   }
 
-  Status make_resources(const History& history) {
+  Status make_resources(HistoryRecord& history) {
     auto& system = ports_.system;
     const auto& composition = outcome_.composition;
-    View view(system, {.state_folder = paths_.folder}, history.owned);
+    View view(system, {.state_folder = paths_.folder}, history.value->owned);
     auto target = TRY(make_target(kinds_, composition.document, view));
     config::append(diagnostics_, std::move(target.remarks));
     config::append(diagnostics_, to_diagnostics(target.obstacles, composition.origins));
     TRY_CONTEXT(write_records(target, system, ports_.clock), "keeping records");
     outcome_.owned = owned_by(target);
     TRY_CONTEXT(record_early(history, outcome_.owned), "recording what will be made");
-    const auto planned = make_plan(kinds_, target, history.owned, Moment::early, system);
+    const auto planned = make_plan(kinds_, target, history.value->owned, Moment::early, system);
     for (const auto& error : planned.failures) note(error);
     for (const auto& error : apply_early(kinds_, planned.plan, target, system)) note(error);
     return {};

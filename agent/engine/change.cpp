@@ -22,8 +22,8 @@ Status change_documents(const Order& order, const node::StatePaths& paths, Chang
 
 Status act(const LiveNode& node, const Draft& draft, const Order& order, JournalFile& journal) {
   Changes changes(node.system, journal);
-  TRY(apply_live(node.kinds, draft.plan, draft.target, draft.history.owned, journal.journal().units,
-                 changes, node.services));
+  TRY(apply_live(node.kinds, draft.plan, draft.target, draft.history.value->owned,
+                 journal.journal().units, changes, node.services));
   TRY(change_documents(order, node.paths, changes));
   return journal.commit();
 }
@@ -70,14 +70,15 @@ Result<Draft> make_draft(const LiveNode& node, config::Composition composition) 
   Draft draft{.composition = std::move(composition), .history = {}, .target = {}, .plan = {}};
   auto& diagnostics = draft.composition.diagnostics;
   if (draft.refused()) return draft;
-  draft.history = TRY(node_history(node.system, node.paths, diagnostics));
-  View view(node.system, {.live = true, .state_folder = node.paths.folder}, draft.history.owned);
+  draft.history = TRY(node_history(node.system, node.paths, node.clock, diagnostics));
+  View view(node.system, {.live = true, .state_folder = node.paths.folder},
+            draft.history.value->owned);
   draft.target = TRY(make_target(node.kinds, draft.composition.document, view));
   config::append(diagnostics, std::move(draft.target.remarks));
   config::append(diagnostics, to_diagnostics(draft.target.obstacles, draft.composition.origins));
   if (draft.refused()) return draft;
   auto planned =
-      make_plan(node.kinds, draft.target, draft.history.owned, Moment::live, node.system);
+      make_plan(node.kinds, draft.target, draft.history.value->owned, Moment::live, node.system);
   if (!planned.failures.empty()) return std::unexpected(std::move(planned.failures.front()));
   draft.plan = std::move(planned.plan);
   return draft;
@@ -107,7 +108,7 @@ Result<Outcome> record_change(const LiveNode& node, Draft draft, const std::stri
                   .owned = owned_by(draft.target)};
   measure(outcome, node.measurer);
   TRY(store_outcome(system, node.paths, node.clock, draft.history, outcome));
-  TRY(forget_documents(system, node.paths, draft.history));
+  TRY(forget_documents(system, node.paths, *draft.history.value));
   return outcome;
 }
 

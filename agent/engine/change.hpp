@@ -29,7 +29,7 @@ struct LiveNode {
 /// Everything a change comes to, computed without changing anything.
 struct Draft {
   config::Composition composition;
-  History history;
+  HistoryRecord history;
   Target target;
   Plan plan;  ///< empty when the draft is refused
   [[nodiscard]] bool refused() const { return config::has_errors(composition.diagnostics); }

@@ -98,6 +98,10 @@ Result<Proposal> Controller::plan(std::string_view name, std::string_view text) 
   return proposal;
 }
 
+Result<std::optional<Trial>> Controller::running_trial(Diagnostics& diagnostics) {
+  return find_trial(node_.system, node_.paths, node_.clock, diagnostics);
+}
+
 Result<Trial> Controller::new_trial(seconds length) {
   if (length < kShortestTrial || length > kLongestTrial) {
     return std::unexpected(
@@ -112,7 +116,7 @@ Result<Trial> Controller::new_trial(seconds length) {
 Result<Applied> Controller::apply(std::string_view name, std::string_view text,
                                   std::optional<seconds> trial) {
   auto earlier = TRY(settle());
-  if (const auto running = TRY(find_trial(node_.system, node_.paths))) {
+  if (const auto running = TRY(running_trial(earlier))) {
     return std::unexpected(
         Error(Errc::conflict, formatted("another document is on trial until {}", running->until))
             .with_remedy("Run 'orlop config confirm' or 'orlop config revert' first."));
@@ -125,13 +129,15 @@ Result<Applied> Controller::apply(std::string_view name, std::string_view text,
 }
 
 Status Controller::confirm() {
-  if (!TRY(find_trial(node_.system, node_.paths))) return std::unexpected(no_trial());
+  Diagnostics diagnostics;
+  if (!TRY(running_trial(diagnostics))) return std::unexpected(no_trial());
   return node_.system.remove(node_.paths.trial());
 }
 
 Result<AppliedText> Controller::document_of(std::uint64_t generation) {
   Diagnostics diagnostics;
-  const auto history = TRY(node_history(node_.system, node_.paths, diagnostics));
+  const auto history =
+      *TRY(node_history(node_.system, node_.paths, node_.clock, diagnostics)).value;
   const auto found = std::ranges::find(history.generations, generation, &Generation::number);
   if (found == history.generations.end()) {
     return std::unexpected(
@@ -142,18 +148,20 @@ Result<AppliedText> Controller::document_of(std::uint64_t generation) {
 }
 
 Result<Applied> Controller::revert(std::optional<std::uint64_t> generation) {
-  TRY(settle());
-  const auto trial = TRY(find_trial(node_.system, node_.paths));
+  auto diagnostics = TRY(settle());
+  const auto trial = TRY(running_trial(diagnostics));
   if (!generation && !trial) return std::unexpected(no_trial());
   auto text = generation ? TRY(document_of(*generation))
                          : TRY(kept_document(node_.system, node_.paths, trial->before));
   auto draft = TRY(draft_with(node_.paths.applied(), text));
+  config::append(draft.composition.diagnostics, std::move(diagnostics));
   return carry_out(node_, std::move(draft),
                    {.cause = "revert", .new_document = true, .text = std::move(text)});
 }
 
 Result<std::optional<seconds>> Controller::trial_left() {
-  const auto trial = TRY(find_trial(node_.system, node_.paths));
+  Diagnostics diagnostics;
+  const auto trial = TRY(running_trial(diagnostics));
   if (!trial) return std::nullopt;
   return std::max(seconds(0), time_left(*trial, TRY(boot_id(node_.system)), node_.clock));
 }
@@ -191,7 +199,8 @@ Result<Value> Controller::effective() { return read_json_at(node_.system, node::
 
 Result<Value> Controller::history() {
   Diagnostics diagnostics;
-  auto document = to_value(TRY(node_history(node_.system, node_.paths, diagnostics)));
+  auto document =
+      to_value(*TRY(node_history(node_.system, node_.paths, node_.clock, diagnostics)).value);
   std::erase_if(document.members(), [](const auto& member) { return member.key == "owned"; });
   return document;
 }

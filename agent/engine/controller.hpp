@@ -81,6 +81,7 @@ class Controller {
   Result<config::Diagnostics> settle();
   Result<Draft> draft_with(std::string_view name, const AppliedText& text);
   Result<Draft> draft_of_drift();
+  Result<std::optional<Trial>> running_trial(config::Diagnostics& diagnostics);
   Result<Trial> new_trial(std::chrono::seconds length);
   Result<AppliedText> document_of(std::uint64_t generation);
 

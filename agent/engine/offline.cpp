@@ -20,6 +20,9 @@ class NoSystem final : public SystemState {
   Status remove(const std::string& path) override {
     return fail(Errc::unsupported, "there is no node to remove {} from", path);
   }
+  Status rename(const std::string& from, const std::string&) override {
+    return fail(Errc::unsupported, "there is no node to rename {} on", from);
+  }
 };
 
 config::Composition compose_files(const config::Language& language,

@@ -44,35 +44,6 @@ void measure(Outcome& outcome, Measurer& measurer) {
        status.error().remedy()});
 }
 
-Status set_aside(SystemState& system, const std::string& path, const Clock& clock) {
-  if (const auto there = TRY(system.look(path))) {
-    TRY(system.put(formatted("{}.unreadable-{}", path, format_time(clock.now())), *there));
-  }
-  return system.remove(path);
-}
-
-Result<History> node_history(SystemState& system, const node::StatePaths& paths,
-                             Diagnostics& diagnostics) {
-  const auto text = TRY(read_file_at(system, paths.generations()));
-  if (!text) return History{};
-  auto history = parse_history(*text);
-  if (history) return history;
-  diagnostics.push_back({paths.generations(),
-                         {},
-                         Severity::warning,
-                         "damaged",
-                         history.error().describe(),
-                         "The record of generations begins anew."});
-  return History{};
-}
-
-Status store_history(SystemState& system, const node::StatePaths& paths, const Clock& clock,
-                     const History& history) {
-  const auto before = TRY(read_file_at(system, paths.generations()));
-  if (before && !parse_history(*before)) TRY(set_aside(system, paths.generations(), clock));
-  return put_document(system, paths.generations(), to_value(history), 0600);
-}
-
 Diagnostics to_diagnostics(const std::vector<Obstacle>& obstacles, const config::Origins& origins) {
   Diagnostics diagnostics;
   for (const auto& obstacle : obstacles) {
@@ -107,9 +78,9 @@ Value to_value(const Outcome& outcome) {
 }
 
 Status store_outcome(SystemState& system, const node::StatePaths& paths, const Clock& clock,
-                     History& history, Outcome& outcome) {
+                     HistoryRecord& history, Outcome& outcome) {
   const auto& composition = outcome.composition;
-  outcome.generation = record(history,
+  outcome.generation = record(*history.value,
                               {.digest = composition.digest,
                                .release = outcome.release,
                                .time = outcome.time,

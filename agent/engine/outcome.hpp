@@ -7,9 +7,9 @@
 #include <string>
 
 #include "agent/engine/documents.hpp"
-#include "agent/engine/generation.hpp"
 #include "agent/engine/kind.hpp"
 #include "agent/engine/ports/measurer.hpp"
+#include "agent/engine/records.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/config/compose.hpp"
 
@@ -30,25 +30,15 @@ struct Outcome {
 /// Extends the TPM by the digest; one that cannot is told in the diagnostics.
 void measure(Outcome& outcome, Measurer& measurer);
 
-/// The record; a damaged one is told in `diagnostics` and begun anew.
-[[nodiscard]] Result<History> node_history(SystemState& system, const node::StatePaths& paths,
-                                           config::Diagnostics& diagnostics);
-
-/// Records the generation and writes the outcome for `orlop status` and the daemon. A damaged
-/// record is set aside before.
+/// Records the generation and writes the outcome for `orlop status` and the daemon. A record that
+/// cannot be used is set aside before.
 [[nodiscard]] Status store_outcome(SystemState& system, const node::StatePaths& paths,
-                                   const Clock& clock, History& history, Outcome& outcome);
-/// Writes the record of generations alone.
-[[nodiscard]] Status store_history(SystemState& system, const node::StatePaths& paths,
-                                   const Clock& clock, const History& history);
+                                   const Clock& clock, HistoryRecord& history, Outcome& outcome);
 /// Schema `orlop.config-state/1`.
 [[nodiscard]] codec::Value to_value(const Outcome& outcome);
 
 /// Places each obstacle where the value came from.
 [[nodiscard]] config::Diagnostics to_diagnostics(const std::vector<Obstacle>& obstacles,
                                                  const config::Origins& origins);
-
-/// Moves a record that cannot be read out of the way of its successor, to "PATH.unreadable-TIME".
-[[nodiscard]] Status set_aside(SystemState& system, const std::string& path, const Clock& clock);
 
 }  // namespace orlop::agent::engine

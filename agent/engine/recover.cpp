@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/recover.hpp"
 
+#include "agent/engine/documents.hpp"
 #include "agent/engine/journal.hpp"
-#include "agent/engine/outcome.hpp"
-#include "agent/engine/trial.hpp"
+#include "agent/engine/records.hpp"
 
 namespace orlop::agent::engine {
 namespace {
@@ -53,7 +53,6 @@ Result<Recovery> recover(SystemState& system, ServiceManager* services,
                          const node::StatePaths& paths, const Clock& clock,
                          Diagnostics& diagnostics) {
   auto found = JournalFile::find(system, paths);
-  if (!found && !found.error().is(Errc::invalid)) return std::unexpected(found.error());
   if (!found) {
     diagnostics.push_back({paths.journal(),
                            {},
@@ -75,17 +74,9 @@ Status end_trial(SystemState& system, const node::StatePaths& paths, const Clock
     diagnostics.push_back(
         {paths.trial(), {}, severity, std::move(code), std::move(message), std::move(remedy)});
   };
-  const auto trial = find_trial(system, paths);
-  if (!trial && !trial.error().is(Errc::invalid) && !trial.error().is(Errc::unsupported)) {
-    return std::unexpected(trial.error());
-  }
-  if (!trial) {
-    say(Severity::warning, "damaged", trial.error().describe(),
-        "The document that was tried stays; 'orlop config revert' takes an older one.");
-    return set_aside(system, paths.trial(), clock);
-  }
-  if (!*trial) return {};
-  if (TRY(put_back(**trial, system, paths))) {
+  const auto trial = TRY(find_trial(system, paths, clock, diagnostics));
+  if (!trial) return {};
+  if (TRY(put_back(*trial, system, paths))) {
     say(Severity::note, "trial-ended",
         "the document that was tried was not confirmed before the reboot; the one before it is "
         "used",

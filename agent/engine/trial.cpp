@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/trial.hpp"
 
-#include "agent/engine/documents.hpp"
 #include "agent/engine/sections.hpp"
 #include "libs/codec/json.hpp"
 
@@ -32,12 +31,6 @@ codec::Value to_value(const Trial& trial) { return schema::to_value(trial, kTria
 
 Result<Trial> parse_trial(std::string_view json) {
   return schema::parse(TRY(codec::parse_json(json)), kTrial, {.file = "the record"});
-}
-
-Result<std::optional<Trial>> find_trial(SystemState& system, const node::StatePaths& paths) {
-  const auto text = TRY(read_file_at(system, paths.trial()));
-  if (!text) return std::nullopt;
-  return TRY_CONTEXT(parse_trial(*text), "reading " + paths.trial());
 }
 
 }  // namespace orlop::agent::engine

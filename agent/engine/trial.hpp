@@ -10,8 +10,6 @@
 #include <optional>
 #include <string>
 
-#include "agent/engine/ports/system_state.hpp"
-#include "agent/node/paths.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/codec/value.hpp"
 
@@ -37,8 +35,4 @@ inline constexpr std::chrono::seconds kLongestTrial{86400};
 /// {"schema":"orlop.trial/1","before","bootId","ends","until"}
 [[nodiscard]] codec::Value to_value(const Trial& trial);
 [[nodiscard]] Result<Trial> parse_trial(std::string_view json);
-/// The one that runs, or nothing.
-[[nodiscard]] Result<std::optional<Trial>> find_trial(SystemState& system,
-                                                      const node::StatePaths& paths);
-
 }  // namespace orlop::agent::engine

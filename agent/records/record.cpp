@@ -112,7 +112,8 @@ Status set_aside(StateStore& store, std::string_view file, UnixTime now) {
   std::vector<std::string> earlier;
   for (auto& name : TRY(store.list()))
     if (name.starts_with(prefix)) earlier.push_back(std::move(name));
-  for (std::size_t i = 0; i + kKept <= earlier.size(); ++i) TRY(store.remove(earlier[i]));
+  // A folder that is not empty stays: somebody else made it.
+  for (std::size_t i = 0; i + kKept <= earlier.size(); ++i) (void)store.remove(earlier[i]);
   return store.rename(std::string(file), set_aside_name(file, now));
 }
 

@@ -31,7 +31,7 @@ Result<std::vector<std::string>> StateFolder::list() {
   if (!fs::exists(folder_, error)) return names;
   for (auto entry = fs::directory_iterator(folder_, error);
        !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->is_regular_file(error)) names.push_back(entry->path().filename());
+    names.push_back(entry->path().filename());
   }
   if (error) return fail_errno(error.value(), "listing {}", folder_.string());
   std::ranges::sort(names);

@@ -21,7 +21,7 @@ class StateStore {
   virtual Result<std::optional<std::string>> load(const std::string& name) = 0;
   /// Replaces the file in one step; on the medium when it returns.
   virtual Status save(const std::string& name, std::string_view content) = 0;
-  /// Names of the files, sorted.
+  /// Names of what is there, folders too (one may stand in the place of a record), sorted.
   virtual Result<std::vector<std::string>> list() = 0;
   /// Replaces `to`; on the medium when it returns.
   virtual Status rename(const std::string& from, const std::string& to) = 0;

@@ -55,6 +55,22 @@ class FakeSystemState final : public agent::engine::SystemState {
     if (tree.erase(path) > 0) changed.push_back(path);
     return {};
   }
+  Status rename(const std::string& from, const std::string& to) override {
+    if (power && !power->draw()) return Power::lost();
+    if (fails()) return fail(Errc::io, "renaming {}: told to fail", from);
+    if (from.substr(0, from.rfind('/')) != to.substr(0, to.rfind('/')))
+      return fail(Errc::invalid, "{} and {} are not in one folder", from, to);
+    if (!tree.contains(from)) return fail(Errc::not_found, "renaming {}", from);
+    std::map<std::string, agent::engine::Entry> moved;
+    for (auto at = tree.lower_bound(from); at != tree.end() && at->first.starts_with(from);) {
+      const bool below = at->first == from || at->first[from.size()] == '/';
+      if (below) moved[to + at->first.substr(from.size())] = at->second;
+      at = below ? tree.erase(at) : std::next(at);
+    }
+    for (auto& [path, entry] : moved) tree[path] = std::move(entry);
+    changed.push_back(to);
+    return {};
+  }
 
   /// A file's content, "" when there is none.
   [[nodiscard]] std::string text(const std::string& path) const {

@@ -260,4 +260,17 @@ Status RootState::remove(const std::string& path) {
   return fail_errno(errno, "removing {}", path);
 }
 
+Status RootState::rename(const std::string& from, const std::string& to) {
+  const auto [parent, name] = split(from);
+  const auto [same, other] = split(to);
+  if (parent != same) return fail(Errc::invalid, "{} and {} are not in one folder", from, to);
+  const auto folder = root_->open_folder(parent, from);
+  if (!folder) return fail_errno(errno, "opening the folder of {}", from);
+  if (renameat(folder.get(), name.c_str(), folder.get(), other.c_str()) != 0)
+    return fail_errno(errno, "renaming {}", from);
+  if (is_durable(from) && fsync(folder.get()) != 0)
+    return fail_errno(errno, "syncing the folder of {}", from);
+  return {};
+}
+
 }  // namespace orlop::agent::engine

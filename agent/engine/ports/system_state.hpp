@@ -49,6 +49,9 @@ class SystemState {
   virtual Status put(const std::string& path, const Entry& entry) = 0;
   /// Removes a file, a link or an empty folder; what is not there is fine.
   virtual Status remove(const std::string& path) = 0;
+  /// Gives what stands at `from`, a folder with all that is in it too, another name in the same
+  /// folder. A file of that name is replaced.
+  virtual Status rename(const std::string& from, const std::string& to) = 0;
 };
 
 /// The tree below a folder of the running system ("/" on a node). Symbolic links are followed
@@ -64,6 +67,7 @@ class RootState final : public SystemState {
   Result<std::vector<std::string>> list(const std::string& folder) override;
   Status put(const std::string& path, const Entry& entry) override;
   Status remove(const std::string& path) override;
+  Status rename(const std::string& from, const std::string& to) override;
 
  private:
   struct Root;

@@ -45,18 +45,22 @@ class Accounts {
                .gshadow = TRY(view_.text("/etc/gshadow"))};
     after_ = before_;
     const auto path = view_.state_path("numbers.json");
-    const auto text = TRY(view_.text(path));
-    if (text.empty()) return {};
-    if (auto numbers = node::parse_numbers(text)) {
+    if (view_.offline() || !TRY(view_.exists(path))) return {};
+    const auto text = view_.text(path);
+    auto numbers = text ? node::parse_numbers(*text) : std::unexpected(text.error());
+    if (numbers) {
       known_ = *std::move(numbers);
     } else {
       damaged_ = true;
-      wish_.remarks.push_back({path,
-                               {},
-                               schema::Severity::warning,
-                               "damaged",
-                               numbers.error().describe(),
-                               "User numbers were taken from the owners of the homes."});
+      for (const auto& name : view_.owned_names("user"))
+        if (const auto number = node::user_number(before_, name)) known_.users[name] = *number;
+      wish_.remarks.push_back(
+          {path,
+           {},
+           schema::Severity::warning,
+           "damaged",
+           numbers.error().describe(),
+           "User numbers were taken from the accounts that run and the owners of the homes."});
     }
     numbers_ = known_;
     return {};
@@ -67,7 +71,7 @@ class Accounts {
                     {"/etc/gshadow", after_.gshadow, 0640},
                     {"/etc/passwd", after_.passwd, 0644},
                     {"/etc/shadow", after_.shadow, 0640}};
-    if (numbers_ == known_) return;
+    if (numbers_ == known_ && !damaged_) return;
     wish_.records.push_back({view_.state_path("numbers.json"),
                              codec::write_json_pretty(node::to_value(numbers_)), damaged_});
   }

@@ -180,7 +180,7 @@ TEST_F(PowerCut, AnUnreadableJournalIsSetAside) {
     EXPECT_EQ(diagnostics->front().code, "damaged");
     EXPECT_FALSE(world.system.tree.contains(world.paths.journal()));
     const auto kept = world.system.list("/state/orlop").value();
-    EXPECT_THAT(kept, ::testing::Contains(::testing::StartsWith("journal.json.unreadable-")));
+    EXPECT_THAT(kept, ::testing::Contains(::testing::StartsWith("journal.json.set-aside-")));
     EXPECT_EQ(world.effects(), old_.effects());
   }
 }

@@ -76,6 +76,24 @@ TYPED_TEST(SystemStateContract, PutIsSeenByLook) {
   EXPECT_THAT(system.look("/etc/deep"), IsOkAnd(Optional(mine(Entry::folder(0755)))));
 }
 
+TYPED_TEST(SystemStateContract, RenamingKeepsWhatItIs) {
+  auto& system = this->tree_.system();
+  const auto record = mine(Entry::file("one", 0600));
+  ASSERT_THAT(system.put("/state/orlop/a.json", record), IsOk());
+  ASSERT_THAT(system.put("/state/orlop/b.json", mine(Entry::file("old"))), IsOk());
+  ASSERT_THAT(system.rename("/state/orlop/a.json", "/state/orlop/b.json"), IsOk());
+  EXPECT_THAT(system.look("/state/orlop/a.json"), IsOkAnd(std::nullopt));
+  EXPECT_THAT(system.look("/state/orlop/b.json"), IsOkAnd(Optional(record)));
+  // A folder goes with what is in it, and with nothing whose name only begins alike.
+  ASSERT_THAT(system.put("/state/orlop/c/d/file", record), IsOk());
+  ASSERT_THAT(system.put("/state/orlop/cc", record), IsOk());
+  ASSERT_THAT(system.rename("/state/orlop/c", "/state/orlop/e"), IsOk());
+  EXPECT_THAT(system.look("/state/orlop/e/d/file"), IsOkAnd(Optional(record)));
+  EXPECT_THAT(system.list("/state/orlop"), IsOkAnd(ElementsAre("b.json", "cc", "e")));
+  EXPECT_THAT(system.rename("/state/orlop/nothing", "/state/orlop/x"), IsError(Errc::not_found));
+  EXPECT_THAT(system.rename("/state/orlop/cc", "/state/cc"), IsError(Errc::invalid));
+}
+
 TYPED_TEST(SystemStateContract, FoldersTakeTheirMode) {
   auto& system = this->tree_.system();
   for (const std::uint32_t mode : {0700U, 0755U}) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/records.hpp"
+
+#include "agent/engine/documents.hpp"
+#include "agent/engine/sections.hpp"
+#include "libs/base/format.hpp"
+
+namespace orlop::agent::engine {
+namespace {
+
+using codec::Value;
+using config::Diagnostics;
+
+constexpr std::size_t kMaxRecord = std::size_t{8} << 20;
+
+/// What is understood of a document, whatever its version is.
+template <class Owner>
+Result<Owner> understood(const Value& document, const schema::Section<Owner>& section) {
+  auto known = document;
+  known.set("schema", section.document);
+  return schema::parse(known, section, {.file = "the record"});
+}
+
+constexpr records::Format<History> kHistoryFormat = {
+    .file = "generations.json",
+    .schema = "orlop.generations",
+    .version = 1,
+    .write = [](const History& history) { return to_value(history); },
+    .read = [](const Value& document) { return understood(document, kHistory); }};
+constexpr records::Format<Trial> kTrialFormat = {
+    .file = "trial.json",
+    .schema = "orlop.trial",
+    .version = 1,
+    .write = [](const Trial& trial) { return to_value(trial); },
+    .read = [](const Value& document) { return understood(document, kTrial); }};
+
+/// Loads a record; what cannot be used is told, and set aside when nothing of it is known.
+template <class Owner>
+Result<records::Record<Owner>> usable(RecordsIn store, const records::Format<Owner>& format,
+                                      const Clock& clock, const std::string& remedy,
+                                      Diagnostics& diagnostics) {
+  auto record = records::load(store, format);
+  if (!record.problem) return record;
+  diagnostics.push_back({std::string(format.file),
+                         {},
+                         config::Severity::warning,
+                         "damaged",
+                         record.problem->describe(),
+                         remedy});
+  if (record.value) return record;
+  TRY_CONTEXT(records::set_aside(store, format.file, clock.now()),
+              formatted("setting {} aside", format.file));
+  return records::Record<Owner>{};
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> RecordsIn::load(const std::string& name) {
+  auto entry = TRY(system_.look(at(name)));
+  if (!entry) return std::nullopt;
+  if (entry->kind != Entry::Kind::file) return fail(Errc::invalid, "{} is no file", at(name));
+  if (entry->content.size() > kMaxRecord)
+    return fail(Errc::no_space, "{} has more than {} bytes", at(name), kMaxRecord);
+  return std::move(entry->content);
+}
+
+Status RecordsIn::save(const std::string& name, std::string_view content) {
+  const auto entry = Entry::file(std::string(content), 0600);
+  if (TRY(system_.look(at(name))) == entry) return {};
+  return system_.put(at(name), entry);
+}
+
+Result<std::vector<std::string>> RecordsIn::list() { return system_.list(folder_); }
+
+Status RecordsIn::rename(const std::string& from, const std::string& to) {
+  return system_.rename(at(from), at(to));
+}
+
+Status RecordsIn::remove(const std::string& name) { return system_.remove(at(name)); }
+
+Result<HistoryRecord> node_history(SystemState& system, const node::StatePaths& paths,
+                                   const Clock& clock, Diagnostics& diagnostics) {
+  auto record = TRY(usable(RecordsIn(system, paths.folder), kHistoryFormat, clock,
+                           "The record of generations begins anew.", diagnostics));
+  if (!record.value) record.value.emplace();
+  return record;
+}
+
+Status store_history(SystemState& system, const node::StatePaths& paths, const Clock& clock,
+                     HistoryRecord& history) {
+  RecordsIn store(system, paths.folder);
+  return records::save(store, kHistoryFormat, history, clock.now());
+}
+
+Result<std::optional<Trial>> find_trial(SystemState& system, const node::StatePaths& paths,
+                                        const Clock& clock, Diagnostics& diagnostics) {
+  auto record =
+      TRY(usable(RecordsIn(system, paths.folder), kTrialFormat, clock,
+                 "The document that was tried stays; 'orlop config revert N' takes an older one.",
+                 diagnostics));
+  return std::move(record.value);
+}
+
+Status set_aside(SystemState& system, const std::string& path, const Clock& clock) {
+  const auto slash = path.rfind('/');
+  RecordsIn store(system, path.substr(0, slash));
+  return records::set_aside(store, path.substr(slash + 1), clock.now());
+}
+
+}  // namespace orlop::agent::engine
