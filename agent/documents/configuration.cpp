@@ -111,6 +111,7 @@ constexpr Field kCommandFields[] = {
 };
 constexpr auto kCommand = section("One command that was run.", kCommandFields);
 constexpr auto kEachCommand = element(kCommand);
+constexpr std::string_view kCommandResultsBefore[] = {"orlop.command-results/1"};
 constexpr Field kCommandResultsFields[] = {list("results", "In their order.", kEachCommand)};
 
 constexpr std::string_view kPhases[] = {"apply", "record"};
@@ -156,8 +157,8 @@ std::vector<Document> configuration_documents() {
        "Written to `/run/orlop/effective.json`, for root; answer of `orlop config show`."},
       {kinds::kCommandList,
        "Written by the agent for `orlop-commands.service`, which runs them once a boot."},
-      {document("orlop.command-results/1", "What the commands of `runcmd` did.",
-                kCommandResultsFields),
+      {document("orlop.command-results/2", kCommandResultsBefore,
+                "What the commands of `runcmd` did.", kCommandResultsFields),
        "Written by `orlop-commands.service` to `/run/orlop/commands.json`."},
       {document("orlop.confirmed/1", "That a configuration on trial is kept.", {}),
        "Answer of confirming a trial."},

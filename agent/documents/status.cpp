@@ -110,8 +110,9 @@ constexpr Field kStatusOfNodeFields[] = {
     list("problems", "What could not be observed, a sentence each.", kText),
 };
 
+constexpr std::string_view kStatusBefore[] = {"orlop.status/1"};
 constexpr Document kStatusDocuments[] = {
-    {document("orlop.status/1", "What a node is and how it is, from measured facts.",
+    {document("orlop.status/2", kStatusBefore, "What a node is and how it is, from measured facts.",
               kStatusOfNodeFields),
      "Answer of `orlop status`; see [status](../status.md)."},
 };

@@ -23,7 +23,7 @@ std::vector<Method> status_methods() {
       method<node_status>({.member = "Status",
                            .text = "What exactly runs on this machine, from observed facts, and "
                                    "what needs attention.",
-                           .answers = {"orlop.status/1"}})};
+                           .answers = {"orlop.status/2"}})};
 }
 
 }  // namespace orlop::agent::service

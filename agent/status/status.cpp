@@ -12,7 +12,7 @@ Value release_part(const SystemFacts& facts) {
                              {"variant", node.variant},
                              {"version", node.version.text()},
                              {"name", node.pretty_name},
-                             {"root_hash", node.root_hash.hex()},
+                             {"rootHash", node.root_hash.hex()},
                              {"architecture", node.architecture},
                              {"kernel", facts.kernel}});
   part.set("slot", facts.active ? Value(bootloader::slots::to_string(*facts.active)) : Value{});
@@ -23,19 +23,19 @@ Value boot_part(const SystemFacts& facts) {
   auto part = Value::object({{"time", format_time(facts.booted)}});
   part.set("entry", facts.entry ? Value(facts.entry->file_name()) : Value{});
   const auto* counter = facts.entry && facts.entry->counter ? &*facts.entry->counter : nullptr;
-  part.set("on_trial", counter != nullptr);
-  part.set("tries_left", counter != nullptr ? Value(std::int64_t{counter->left}) : Value{});
+  part.set("onTrial", counter != nullptr);
+  part.set("triesLeft", counter != nullptr ? Value(std::int64_t{counter->left}) : Value{});
   if (!facts.boot) return part;
-  part.set("started_entry", facts.boot->entry);
+  part.set("startedEntry", facts.boot->entry);
   part.set("loader", facts.boot->loader_info);
   part.set("stub", facts.boot->stub_info);
   return part;
 }
 
 Value security_part(const SystemFacts& facts) {
-  return Value::object({{"secure_boot", facts.boot && facts.boot->secure_boot},
+  return Value::object({{"secureBoot", facts.boot && facts.boot->secure_boot},
                         {"tpm", facts.tpm},
-                        {"state_encrypted", facts.state_encrypted}});
+                        {"stateEncrypted", facts.state_encrypted}});
 }
 
 Value configuration_part(const SystemFacts& facts) {
@@ -65,7 +65,7 @@ Value slots_part(const SystemFacts& facts) {
                                {"active", facts.active == slot.id},
                                {"damaged", slot.damaged}});
     item.set("version", slot.content ? Value(slot.content->version.text()) : Value{});
-    item.set("root_hash", slot.content ? Value(slot.content->root_hash.hex()) : Value{});
+    item.set("rootHash", slot.content ? Value(slot.content->root_hash.hex()) : Value{});
     part.push(std::move(item));
   }
   return part;
@@ -75,7 +75,7 @@ Value failed_part(const SystemFacts& facts) {
   Value part = Value::array();
   for (const auto& release : facts.failed.list())
     part.push(Value::object({{"version", release.version.text()},
-                             {"manifest_digest", release.digest.hex()},
+                             {"manifestDigest", release.digest.hex()},
                              {"reason", release.reason},
                              {"time", format_time(release.time)}}));
   return part;
@@ -109,7 +109,7 @@ std::string_view health_state(const SystemFacts& facts) {
 }
 
 Value status_document(const SystemFacts& facts) {
-  return Value::object({{"schema", "orlop.status/1"},
+  return Value::object({{"schema", "orlop.status/2"},
                         {"release", release_part(facts)},
                         {"boot", boot_part(facts)},
                         {"security", security_part(facts)},
@@ -117,7 +117,7 @@ Value status_document(const SystemFacts& facts) {
                         {"health", health_part(facts)},
                         {"upgrade", upgrade_part(facts)},
                         {"slots", slots_part(facts)},
-                        {"failed_releases", failed_part(facts)},
+                        {"failedReleases", failed_part(facts)},
                         {"problems", problems_part(facts)}});
 }
 

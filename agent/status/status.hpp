@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Status: everything `orlop status` says. SystemFacts is what was observed (observe.hpp); the
-// document `orlop.status/1` and its text are pure functions of it.
+// document `orlop.status/2` and its text are pure functions of it.
 #pragma once
 
 #include <optional>
@@ -38,7 +38,7 @@ struct SystemFacts {
 /// "good", "failed", or "pending" when the running release has not been checked since it booted.
 [[nodiscard]] std::string_view health_state(const SystemFacts& facts);
 
-/// `orlop.status/1` (docs/formats/status.md).
+/// `orlop.status/2` (docs/formats/status.md).
 [[nodiscard]] codec::Value status_document(const SystemFacts& facts);
 
 /// The document for people: one topic a line, everything that needs attention spelled out.

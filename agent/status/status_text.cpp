@@ -46,22 +46,22 @@ std::string release_lines(const Value& document) {
   return line("release",
               formatted("{} {} {}, slot {}", text(release, "product"), text(release, "variant"),
                         text(release, "version"), slot.empty() ? "unknown" : slot)) +
-         line("root hash", text(release, "root_hash")) + line("kernel", text(release, "kernel"));
+         line("root hash", text(release, "rootHash")) + line("kernel", text(release, "kernel"));
 }
 
 std::string boot_lines(const Value& document) {
   const auto& boot = part(document, "boot");
   auto entry = text(boot, "entry");
   if (entry.empty()) entry = "none on the EFI system partition";
-  const auto trial = flag(boot, "on_trial")
-                         ? formatted(" (ON TRIAL, {} tries left)", text(boot, "tries_left"))
+  const auto trial = flag(boot, "onTrial")
+                         ? formatted(" (ON TRIAL, {} tries left)", text(boot, "triesLeft"))
                          : std::string();
   const auto& security = part(document, "security");
   return line("boot entry", entry + trial) + line("booted", text(boot, "time")) +
          line("security",
               formatted("Secure Boot: {}, TPM: {}, state encrypted: {}",
-                        yes_no(flag(security, "secure_boot")), yes_no(flag(security, "tpm")),
-                        yes_no(flag(security, "state_encrypted"))));
+                        yes_no(flag(security, "secureBoot")), yes_no(flag(security, "tpm")),
+                        yes_no(flag(security, "stateEncrypted"))));
 }
 
 std::string configuration_lines(const Value& document) {
@@ -110,7 +110,7 @@ std::string upgrade_lines(const Value& document) {
                       : (version.empty() ? std::string("empty") : "release " + version) +
                             (flag(slot, "active") ? ", running" : ""));
   });
-  for_each(part(document, "failed_releases"), [&lines](const Value& release) {
+  for_each(part(document, "failedReleases"), [&lines](const Value& release) {
     lines += line("FAILED RELEASE", formatted("{} ({}): {}", text(release, "version"),
                                               text(release, "time"), text(release, "reason")));
   });

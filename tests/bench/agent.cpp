@@ -60,9 +60,9 @@ Result<double> number_in(const lab::Facts& facts, const std::string& name) {
 Row memory_row(std::string name, const Memory& memory) {
   return {.name = std::move(name),
           .engine = std::string(kOrlop),
-          .figures = {{"rss_bytes", memory.rss},
-                      {"pss_bytes", memory.pss},
-                      {"anonymous_bytes", memory.anonymous}},
+          .figures = {{"rssBytes", memory.rss},
+                      {"pssBytes", memory.pss},
+                      {"anonymousBytes", memory.anonymous}},
           .limit = kRssLimit,
           .ratio = {},
           .note = {}};
@@ -85,8 +85,8 @@ Result<Row> idle_row(const lab::Facts& facts) {
   const auto hertz = TRY(number_in(facts, "hertz"));
   auto row = plain_row("idle minute",
                        {{"wakeups", after.voluntary - before.voluntary},
-                        {"involuntary_switches", after.involuntary - before.involuntary},
-                        {"cpu_seconds", ticks / hertz},
+                        {"involuntarySwitches", after.involuntary - before.involuntary},
+                        {"cpuSeconds", ticks / hertz},
                         {"threads", after.threads}},
                        {});
   row.limit = 0;
@@ -110,12 +110,12 @@ Result<std::vector<Row>> rows_of(const lab::Facts& facts) {
   const auto summary = summarise(times);
   rows.push_back(plain_row("orlop status",
                            {{"seconds", summary.median},
-                            {"min_seconds", summary.minimum},
-                            {"max_seconds", summary.maximum},
+                            {"minSeconds", summary.minimum},
+                            {"maxSeconds", summary.maximum},
                             {"runs", static_cast<double>(kStatusRuns)}},
                            {}));
   rows.push_back(plain_row("node",
-                           {{"memory_bytes", TRY(number_in(facts, "memory in use")) * kKibi},
+                           {{"memoryBytes", TRY(number_in(facts, "memory in use")) * kKibi},
                             {"processes", TRY(number_in(facts, "programs"))},
                             {"threads", TRY(number_in(facts, "threads"))}},
                            "userspace, with the login that asks"));

@@ -37,8 +37,8 @@ Row row_of(std::string name, const std::string& engine, const std::vector<Phases
   Row row{.name = std::move(name), .engine = engine};
   row.figures = {{"seconds", summary.median}};
   if (boots.size() > 1) {
-    row.figures.push_back({"min_seconds", summary.minimum});
-    row.figures.push_back({"max_seconds", summary.maximum});
+    row.figures.push_back({"minSeconds", summary.minimum});
+    row.figures.push_back({"maxSeconds", summary.maximum});
   }
   row.figures.push_back({"boots", static_cast<double>(boots.size())});
   return row;

@@ -109,8 +109,8 @@ Row cost_row(std::string name, std::string_view engine, const Cost& cost) {
   return {.name = std::move(name),
           .engine = std::string(engine),
           .figures = {{"seconds", cost.seconds},
-                      {"cpu_seconds", cost.cpu_seconds},
-                      {"peak_rss_bytes", cost.peak_rss_bytes}},
+                      {"cpuSeconds", cost.cpu_seconds},
+                      {"peakRssBytes", cost.peak_rss_bytes}},
           .limit = {},
           .ratio = {},
           .note = {}};
@@ -180,13 +180,13 @@ Result<Report> bench_build(Bench& bench) {
   const auto rebuilt = TRY(workshop.build_image("1.1"));
   auto& changed = stages.add("agent changed", kOrlop, recompiled + rebuilt);
   changed.limit = kChangeLimit;
-  changed.figures.push_back({"compile_seconds", recompiled.seconds});
-  changed.figures.push_back({"image_seconds", rebuilt.seconds});
+  changed.figures.push_back({"compileSeconds", recompiled.seconds});
+  changed.figures.push_back({"imageSeconds", rebuilt.seconds});
   TRY(mkosi.put_programs(workshop.programs()));
   const auto mkosi_rebuilt = TRY(bench.timed(mkosi.build_command(Mkosi::Packages::as_installed)));
   auto& mkosi_changed = stages.add("agent changed", kMkosi, recompiled + mkosi_rebuilt);
-  mkosi_changed.figures.push_back({"compile_seconds", recompiled.seconds});
-  mkosi_changed.figures.push_back({"image_seconds", mkosi_rebuilt.seconds});
+  mkosi_changed.figures.push_back({"compileSeconds", recompiled.seconds});
+  mkosi_changed.figures.push_back({"imageSeconds", mkosi_rebuilt.seconds});
   mkosi_changed.note = "the same compilation counted";
 
   TRY(sys::remove_tree(bench.in_work("cold")));

@@ -12,18 +12,38 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kUnits = {"seconds", "bytes"};
 
+/// "peakRssBytes" -> "peak rss bytes"
+std::string words_of(std::string_view key) {
+  std::string words;
+  for (const char letter : key) {
+    const bool begins = letter >= 'A' && letter <= 'Z';
+    if (begins) words += ' ';
+    words += begins ? static_cast<char>(letter - 'A' + 'a') : letter;
+  }
+  return words;
+}
+
 std::string_view unit_of(std::string_view key) {
+  const auto words = words_of(key);
   for (const auto unit : kUnits) {
-    if (key.ends_with(unit)) return unit;
+    if (words == unit || words.ends_with(std::string(" ").append(unit))) return unit;
   }
   return {};
 }
 
-/// "peak_rss_bytes" -> "peak rss"
+/// "peakRssBytes" -> "peak rss"
 std::string label_of(std::string_view key) {
-  auto name = std::string(key.substr(0, key.size() - unit_of(key).size()));
-  while (name.ends_with('_')) name.pop_back();
-  std::ranges::replace(name, '_', ' ');
+  auto name = words_of(key);
+  name.resize(name.size() - unit_of(key).size());
+  while (name.ends_with(' ')) name.pop_back();
+  return name;
+}
+
+/// "limit", "cpuSeconds" -> "limitCpuSeconds"
+std::string prefixed(std::string name, std::string_view key) {
+  name += key;
+  auto& first = name[name.size() - key.size()];
+  if (first >= 'a' && first <= 'z') first = static_cast<char>(first - 'a' + 'A');
   return name;
 }
 
@@ -142,7 +162,8 @@ codec::Value document(std::string_view name, std::string_view accelerator,
     auto item = codec::Value::object({{"case", row.name}, {"engine", row.engine}});
     for (const auto& figure : row.figures) item.set(figure.key, json_number(figure));
     if (const auto kept = within(row)) {
-      item.set("limit_" + row.figures[0].key, json_number({row.figures[0].key, *row.limit}));
+      item.set(prefixed("limit", row.figures[0].key),
+               json_number({row.figures[0].key, *row.limit}));
       item.set("within", *kept);
     }
     if (row.ratio) item.set("ratio", json_number({"ratio", *row.ratio}));

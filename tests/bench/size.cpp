@@ -117,7 +117,7 @@ Result<std::vector<FileSize>> read_files(Bench& bench, const fs::path& tree,
 
 Row share_row(std::string name, const Share& share, std::string_view note) {
   auto row = bytes_row(std::move(name), kOrlop, share.stored_bytes);
-  row.figures.push_back({"uncompressed_bytes", static_cast<double>(share.bytes)});
+  row.figures.push_back({"uncompressedBytes", static_cast<double>(share.bytes)});
   row.figures.push_back({"files", static_cast<double>(share.files)});
   row.note = note;
   return row;

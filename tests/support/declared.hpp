@@ -55,7 +55,7 @@ inline std::vector<schema::Document> all_documents() {
   return all;
 }
 
-/// EXPECT_THAT(answer, IsDeclared("orlop.status/1")): it is this document, and every member is as
+/// EXPECT_THAT(answer, IsDeclared("orlop.status/2")): it is this document, and every member is as
 /// its section says.
 MATCHER_P(IsDeclared, name, "is a document " + std::string(name)) {
   const auto* schema = arg.find("schema");

@@ -58,12 +58,12 @@ Status run_commands(engine::SystemState& system, sys::CommandRunner& runner, con
     auto ran = run_one(argv, runner);
     if (ran.exit_code != 0) ++failed;
     results.push(Value::object({{"command", to_value(argv)},
-                                {"exit_code", ran.exit_code},
+                                {"exitCode", ran.exit_code},
                                 {"output", std::move(ran.output)},
                                 {"started", started}}));
   }
   const auto document =
-      Value::object({{"schema", "orlop.command-results/1"}, {"results", std::move(results)}});
+      Value::object({{"schema", "orlop.command-results/2"}, {"results", std::move(results)}});
   TRY(system.put(std::string(node::kCommandResults),
                  engine::Entry::file(codec::write_json_pretty(document), 0600)));
   if (failed == 0) return {};

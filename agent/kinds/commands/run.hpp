@@ -9,7 +9,7 @@
 namespace orlop::agent::kinds {
 
 /// Runs the listed commands in order, each whatever became of the one before, and writes
-/// kCommandResults: {"schema":"orlop.command-results/1","results":[{"command","exit_code",
+/// kCommandResults: {"schema":"orlop.command-results/2","results":[{"command","exitCode",
 /// "output","started"}]}. Errc::failed when a command failed; its results are written all the same.
 [[nodiscard]] Status run_commands(engine::SystemState& system, sys::CommandRunner& runner,
                                   const Clock& clock);

@@ -11,7 +11,7 @@ namespace {
 std::vector<Row> some_rows() {
   return {{.name = "cold",
            .engine = "orlop",
-           .figures = {{"seconds", 61.26}, {"peak_rss_bytes", 3.0 * (1 << 20)}},
+           .figures = {{"seconds", 61.26}, {"peakRssBytes", 3.0 * (1 << 20)}},
            .limit = 240,
            .ratio = {},
            .note = {}},
@@ -32,11 +32,11 @@ std::vector<Row> some_rows() {
 TEST(Rows, FiguresAreSaidInTheUnitOfTheirKey) {
   const std::pair<Figure, std::string_view> cases[] = {
       {{"seconds", 61.26}, "61.3 s"},
-      {{"cpu_seconds", 0.0421}, "42 ms"},
+      {{"cpuSeconds", 0.0421}, "42 ms"},
       {{"bytes", 152903680}, "145.8 MiB"},
-      {{"rss_bytes", 0}, "0.0 MiB"},
+      {{"rssBytes", 0}, "0.0 MiB"},
       {{"boots", 3}, "3"},
-      {{"mean_threads", 1.5}, "1.5"},
+      {{"meanThreads", 1.5}, "1.5"},
   };
   for (const auto& [figure, words] : cases) EXPECT_EQ(in_words(figure), words) << figure.key;
 }
@@ -103,13 +103,12 @@ TEST(Rows, MarkdownTableHasARule) {
 TEST(Rows, DocumentFollowsTheSchema) {
   auto rows = some_rows();
   add_ratios(rows);
-  EXPECT_EQ(
-      codec::write_json(document("build", "tcg", rows)),
-      R"({"schema":"orlop.bench/1","bench":"build","accelerator":"tcg","rows":[)"
-      R"({"case":"cold","engine":"orlop","seconds":61.26,"peak_rss_bytes":3145728,)"
-      R"("limit_seconds":240,"within":true,"ratio":0.5},)"
-      R"({"case":"cold","engine":"mkosi","seconds":122.52,"note":"slow"},)"
-      R"({"case":"wakeups","engine":"orlop","wakeups":2,"limit_wakeups":0,"within":false}]})");
+  EXPECT_EQ(codec::write_json(document("build", "tcg", rows)),
+            R"({"schema":"orlop.bench/1","bench":"build","accelerator":"tcg","rows":[)"
+            R"({"case":"cold","engine":"orlop","seconds":61.26,"peakRssBytes":3145728,)"
+            R"("limitSeconds":240,"within":true,"ratio":0.5},)"
+            R"({"case":"cold","engine":"mkosi","seconds":122.52,"note":"slow"},)"
+            R"({"case":"wakeups","engine":"orlop","wakeups":2,"limitWakeups":0,"within":false}]})");
   EXPECT_EQ(codec::write_json(document("size", "", {})),
             R"({"schema":"orlop.bench/1","bench":"size","rows":[]})");
 }

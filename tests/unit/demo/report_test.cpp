@@ -11,7 +11,7 @@ namespace {
 std::vector<StepResult> two_steps() {
   StepResult first{.name = "build-1", .ok = true, .seconds = 12.345};
   first.figures.headline = "root image 150 MiB";
-  first.figures.members.set("root_bytes", 42);
+  first.figures.members.set("rootBytes", 42);
   return {first, {.name = "install", .seconds = 3, .reason = "it broke\nits console ends: x"}};
 }
 
@@ -35,7 +35,7 @@ TEST(Report, DocumentPutsFiguresBesideTheName) {
   EXPECT_EQ(
       codec::write_json(document(two_steps(), "tcg")),
       R"({"schema":"orlop.demo/1","accelerator":"tcg","ok":false,"steps":[)"
-      R"({"name":"build-1","ok":true,"seconds":12.35,"root_bytes":42},)"
+      R"({"name":"build-1","ok":true,"seconds":12.35,"rootBytes":42},)"
       R"({"name":"install","ok":false,"seconds":3.0,"reason":"it broke\nits console ends: x"}]})");
 }
 

@@ -5,12 +5,14 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <format>
 #include <map>
 #include <regex>
 #include <set>
 
 #include "libs/codec/json.hpp"
 #include "libs/schema/check.hpp"
+#include "libs/schema/plain.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/support/declared.hpp"
 #include "tests/support/matchers.hpp"
@@ -106,6 +108,35 @@ TEST(Documents, AreWellMade) {
     EXPECT_TRUE(document.section.text.ends_with('.')) << document.section.document;
     EXPECT_TRUE(document.where.ends_with('.')) << document.section.document;
   }
+}
+
+/// Keys of a section and of what stands in it that are not written in camelCase.
+void collect_other_spellings(const schema::AnySection& section, std::set<std::string>& found,
+                             std::set<const void*>& seen) {
+  if (!seen.insert(section.fields.data()).second) return;
+  static const std::regex kCamelCase("[a-z][a-zA-Z0-9]*");
+  for (const auto& field : section.fields) {
+    const std::string key(field.key);
+    if (!std::regex_match(key, kCamelCase))
+      found.insert(std::format("{}: {}", section.document, key));
+    for (const auto* each = &field; each != nullptr; each = each->each)
+      if (each->section != nullptr) collect_other_spellings(*each->section, found, seen);
+    for (const auto* type = field.member.type; type != nullptr; type = type->each)
+      if (type->section != nullptr) collect_other_spellings(*type->section, found, seen);
+  }
+}
+
+TEST(Documents, MembersAreInCamelCase) {
+  std::set<std::string> found;
+  std::set<const void*> seen;
+  for (const auto& document : testing::all_documents())
+    collect_other_spellings(document.section, found, seen);
+  EXPECT_THAT(found, IsEmpty());
+  EXPECT_GT(seen.size(), 40U);
+  constexpr schema::Field kOther[] = {schema::plain::formerly("exit_code", {.key = "exitCode"}),
+                                      {.key = "root_hash"}};
+  collect_other_spellings(schema::plain::document("orlop.x/1", "X.", kOther), found, seen);
+  EXPECT_THAT(found, ::testing::ElementsAre("orlop.x/1: root_hash"));
 }
 
 TEST(Documents, PagesAndSchemasArePublished) {

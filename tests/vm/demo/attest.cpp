@@ -153,7 +153,7 @@ Status attest(Demo& demo, Figures& figures, const std::string& version, const st
   lie.key.back() = lie.key.back() == '0' ? '1' : '0';
   TRY(must_be_refused(demo, verify(demo, evidence, lie), "from a machine with another key"));
   figures.members.set("claims", static_cast<std::uint64_t>(verdict.held));
-  figures.members.set("evidence_bytes", static_cast<std::uint64_t>(size));
+  figures.members.set("evidenceBytes", static_cast<std::uint64_t>(size));
   figures.headline = std::format("{} claims hold; four lies refused", verdict.held);
   return {};
 }

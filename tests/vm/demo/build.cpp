@@ -5,10 +5,10 @@ namespace orlop::demo {
 namespace {
 
 void add_sizes(const release::Manifest& manifest, Figures& figures) {
-  figures.members.set("root_bytes", manifest.root.size);
-  figures.members.set("uki_bytes", manifest.uki.size);
+  figures.members.set("rootBytes", manifest.root.size);
+  figures.members.set("ukiBytes", manifest.uki.size);
   figures.members.set("kernel", manifest.kernel);
-  figures.members.set("root_hash", manifest.root_hash.hex());
+  figures.members.set("rootHash", manifest.root_hash.hex());
   figures.headline =
       std::format("root image {:.1f} MiB, UKI {:.1f} MiB, kernel {}", mebibytes(manifest.root.size),
                   mebibytes(manifest.uki.size), manifest.kernel);
@@ -36,7 +36,7 @@ Status build_second(Demo& demo, Figures& figures) {
     return fail(Errc::failed, "release {} has the same root image as release {}", kSecond, kFirst);
   }
   const bool updated = first.packages_digest != second.packages_digest;
-  figures.members.set("packages_differ", updated);
+  figures.members.set("packagesDiffer", updated);
   demo.say().note(updated ? "its packages differ from those of release 1.0"
                           : "the archive holds no pending update: only the version differs");
   demo.say().note("kernel {} -> {}", first.kernel, second.kernel);

@@ -92,7 +92,7 @@ Result<std::string> wait_for_blessing(lab::Machine& machine, std::string_view ve
 
 Status remembers_failure(const codec::Value& status, std::string_view version,
                          std::string_view complaint) {
-  const auto* failed = status.find("failed_releases");
+  const auto* failed = status.find("failedReleases");
   if (failed == nullptr || !failed->is_array()) {
     return fail(Errc::failed, "the status names no failed releases");
   }

@@ -22,8 +22,8 @@ Status first_boot(Demo& demo, const NodeFacts& facts, lab::Machine& machine, Fig
   demo.say().note("verity root of release {}, state sealed to the TPM", manifest.version.text());
   TRY(check_configuration(machine, facts));
   demo.say().note("the seed is applied: {} logs in to {}", kUser, facts.hostname);
-  figures.members.set("ssh_seconds", reachable);
-  figures.members.set("boot_complete_seconds", complete);
+  figures.members.set("sshSeconds", reachable);
+  figures.members.set("bootCompleteSeconds", complete);
   figures.headline = std::format("first boot complete {:.1f} s after power-on", complete);
   return {};
 }

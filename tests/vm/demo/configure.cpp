@@ -97,8 +97,8 @@ Status configure(Demo& demo, Figures& figures) {
   TRY(second_boot_is_the_same(demo, *machine, facts));
   const auto actions = TRY(change_running_node(demo, *machine));
   const auto outcome = TRY(boot_outcome(*machine));
-  figures.members.set("configuration_digest", outcome.digest);
-  figures.members.set("planned_actions", static_cast<std::uint64_t>(actions));
+  figures.members.set("configurationDigest", outcome.digest);
+  figures.members.set("plannedActions", static_cast<std::uint64_t>(actions));
   figures.headline = std::format("second boot identical, {} changes applied live", actions);
   return {};
 }

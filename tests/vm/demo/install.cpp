@@ -37,7 +37,7 @@ Status install(Demo& demo, Figures& figures) {
   TRY(compare_with_image(demo.node_disk(), root, manifest.root));
   demo.say().note("the disk holds the release's root image, bit for bit (root hash {}...)",
                   manifest.root_hash.hex().substr(0, 16));
-  figures.members.set("root_bytes", manifest.root.size);
+  figures.members.set("rootBytes", manifest.root.size);
   figures.headline = "unattended, root image on the disk is the release's";
   return {};
 }
@@ -53,7 +53,7 @@ Status boot_first(Demo& demo, Figures& figures) {
   TRY(check_boot_chain(*machine, manifest));
   demo.say().note("verity root of release {}, Secure Boot, state sealed to the TPM",
                   manifest.version.text());
-  figures.members.set("boot_complete_seconds", complete);
+  figures.members.set("bootCompleteSeconds", complete);
   figures.headline = std::format("boot complete {:.1f} s after power-on", complete);
   return {};
 }

@@ -98,7 +98,7 @@ Status rollback(Demo& demo, Figures& figures) {
   demo.say().note("installing release {} again is refused:", kThird);
   demo.say().quote(refused.errors);
   figures.members.set("tries", static_cast<std::uint64_t>(tries));
-  figures.members.set("fallback_seconds", seconds);
+  figures.members.set("fallbackSeconds", seconds);
   figures.headline = std::format("fell back by itself in {:.1f} s after {} tries", seconds, tries);
   return {};
 }

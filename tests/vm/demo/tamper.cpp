@@ -69,7 +69,7 @@ Status tamper(Demo& demo, Figures& figures) {
   const auto manifest = TRY(demo.manifest(kSecond));
   TRY(check_boot_chain(*machine, manifest));
   demo.say().note("release {} boots again: the one bit was the reason", kSecond);
-  figures.members.set("changed_block", inside / kBlock);
+  figures.members.set("changedBlock", inside / kBlock);
   figures.headline =
       std::format("block {} refused by dm-verity, release did not run", inside / kBlock);
   return {};

@@ -71,10 +71,10 @@ Status upgrade(Demo& demo, Figures& figures) {
   demo.say().note("installed; fetched {:.1f} MiB in all ({:.1f} MiB after the cut) of {:.1f} MiB",
                   mebibytes(fetched), mebibytes(after.body_bytes - at_cut.body_bytes),
                   mebibytes(full));
-  figures.members.set("bytes_fetched", fetched);
-  figures.members.set("bytes_fetched_after_cut", after.body_bytes - at_cut.body_bytes);
-  figures.members.set("bytes_full", full);
-  figures.members.set("cut_at_percent", reached);
+  figures.members.set("bytesFetched", fetched);
+  figures.members.set("bytesFetchedAfterCut", after.body_bytes - at_cut.body_bytes);
+  figures.members.set("bytesFull", full);
+  figures.members.set("cutAtPercent", reached);
   figures.headline = std::format("fetched {:.1f} of {:.1f} MiB, power cut at {} %",
                                  mebibytes(fetched), mebibytes(full), reached);
   return {};
@@ -100,7 +100,7 @@ Status boot_second(Demo& demo, Figures& figures) {
   demo.say().note("orlop status:");
   demo.say().quote(TRY(machine->ssh().checked("orlop status")));
   // A reboot: the firmware's part is not in it.
-  figures.members.set("boot_complete_after_kernel_seconds", complete);
+  figures.members.set("bootCompleteAfterKernelSeconds", complete);
   figures.headline =
       std::format("complete {:.1f} s after the kernel's start, blessed as {}", complete, entry);
   return {};

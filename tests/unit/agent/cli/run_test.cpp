@@ -109,7 +109,7 @@ TEST_F(Running, WrongUsageIsExitCodeTwoWithARemedy) {
 }
 
 TEST_F(Running, JsonIsTheDocumentAlone) {
-  agent_.answers["Status"] = Value::object({{"schema", "orlop.status/1"}});
+  agent_.answers["Status"] = Value::object({{"schema", "orlop.status/2"}});
   const auto printed = run_line({"status", "--json"});
   EXPECT_EQ(printed.exit_code, 0);
   EXPECT_EQ(codec::parse_json(printed.output).value(), agent_.answers["Status"]);

@@ -99,7 +99,7 @@ class Methods : public ::testing::Test {
 };
 
 TEST_F(Methods, AnswerInTheirDocumentedSchemas) {
-  EXPECT_THAT(*call("Status"), IsDeclared("orlop.status/1"));
+  EXPECT_THAT(*call("Status"), IsDeclared("orlop.status/2"));
   EXPECT_THAT(*call("ConfigValidate", configuration("hostname: a\n")),
               IsDeclared("orlop.diagnostics/1"));
   EXPECT_THAT(*call("ConfigPlan", configuration("hostname: a\n")), IsDeclared("orlop.plan/1"));

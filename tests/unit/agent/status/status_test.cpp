@@ -68,13 +68,13 @@ class Status1 : public ::testing::Test {
 
 TEST_F(Status1, NamesTheReleaseFromMeasuredFacts) {
   const auto document = status_document(observe());
-  EXPECT_EQ(document.get_string("schema").value(), "orlop.status/1");
+  EXPECT_EQ(document.get_string("schema").value(), "orlop.status/2");
   EXPECT_EQ(at(document, "release", "version"), "1.0");
-  EXPECT_EQ(at(document, "release", "root_hash"), kHash);
+  EXPECT_EQ(at(document, "release", "rootHash"), kHash);
   EXPECT_EQ(at(document, "release", "kernel"), "6.12.57");
-  EXPECT_EQ(at(document, "boot", "started_entry"), "orlop-base_1.0+2-1.efi");
-  EXPECT_TRUE(document.find("security")->get_bool("secure_boot").value());
-  EXPECT_FALSE(document.find("security")->get_bool("state_encrypted").value());
+  EXPECT_EQ(at(document, "boot", "startedEntry"), "orlop-base_1.0+2-1.efi");
+  EXPECT_TRUE(document.find("security")->get_bool("secureBoot").value());
+  EXPECT_FALSE(document.find("security")->get_bool("stateEncrypted").value());
   EXPECT_THAT(document.find("problems")->items(), IsEmpty());
 }
 
@@ -114,9 +114,9 @@ TEST_F(Status1, SaysWhatNeedsAttention) {
   failed.add({.version = Version::parse("3.0").value(), .reason = "health check 10-net: no route"});
   write("state/orlop/failed-releases.json", codec::write_json(to_value(failed)));
   const auto document = status_document(observe());
-  EXPECT_TRUE(document.find("security")->get_bool("state_encrypted").value());
+  EXPECT_TRUE(document.find("security")->get_bool("stateEncrypted").value());
   ASSERT_EQ(document.find("problems")->items().size(), 1U);
-  ASSERT_EQ(document.find("failed_releases")->items().size(), 1U);
+  ASSERT_EQ(document.find("failedReleases")->items().size(), 1U);
   const auto text = status_text(document);
   for (const char* said : {"release        orlop base 1.0", "FAILED\n", "10-net: no route",
                            "generation 3, digest ab, measured, NOT ALL OF IT IS IN EFFECT",

@@ -18,7 +18,7 @@ using testing::IsOk;
 
 codec::Value results_of(const testing::FakeSystemState& system) {
   const auto document = codec::parse_json(system.text(std::string(node::kCommandResults)));
-  EXPECT_THAT(*document, testing::IsDeclared("orlop.command-results/1"));
+  EXPECT_THAT(*document, testing::IsDeclared("orlop.command-results/2"));
   return *document->find("results");
 }
 
@@ -31,10 +31,10 @@ TEST(RunCommands, RunsAllInOrderAndRecordsEach) {
   EXPECT_THAT(run_commands(system, runner, clock), IsErrorSaying(Errc::failed, "2 of 3"));
   const auto results = results_of(system).items();
   ASSERT_EQ(results.size(), 3U);
-  EXPECT_EQ(results[0].find("exit_code")->integer(), 3);
+  EXPECT_EQ(results[0].find("exitCode")->integer(), 3);
   EXPECT_EQ(results[0].find("output")->string(), "one\n");
-  EXPECT_EQ(results[1].find("exit_code")->integer(), 127);
-  EXPECT_EQ(results[2].find("exit_code")->integer(), 0);
+  EXPECT_EQ(results[1].find("exitCode")->integer(), 127);
+  EXPECT_EQ(results[2].find("exitCode")->integer(), 0);
   EXPECT_EQ(results[2].find("output")->string(), "two\n");
 }
 
