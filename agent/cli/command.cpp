@@ -42,9 +42,9 @@ Printed run(std::span<const std::string> arguments, const Surroundings& around) 
                         Context context{.connect = around.connect,
                                         .progress = std::move(progress),
                                         .runner = around.runner,
-                                         .clock = around.clock,
-                                         .ask_agent = around.ask_agent};
-                         return concealed(command_table()[verb].run(given, context));
+                                        .clock = around.clock,
+                                        .ask_agent = around.ask_agent};
+                        return concealed(command_table()[verb].run(given, context));
                       });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// formatted: std::format whose machinery is compiled once. std::format is inline down to the last formatter, and each
-// translation unit that calls it compiles all of that again, a fifth of what a room costs. The text is checked against the
-// arguments at compile time all the same.
+// formatted: std::format whose machinery is compiled once. std::format is inline down to the last
+// formatter, and each translation unit that calls it compiles all of that again, a fifth of what a
+// room costs. The text is checked against the arguments at compile time all the same.
 #pragma once
 
 #include <format>
