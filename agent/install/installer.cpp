@@ -4,12 +4,10 @@
 #include <algorithm>
 
 #include "agent/releases/leaves.hpp"
-#include "agent/slots/device.hpp"
+#include "agent/slots/activation.hpp"
 #include "agent/slots/disk_slots.hpp"
 #include "agent/slots/progress.hpp"
-#include "bootloader/sdboot/esp_plan.hpp"
 #include "bootloader/sdboot/loader_files.hpp"
-#include "bootloader/slots/slots.hpp"
 #include "libs/sys/file.hpp"
 
 namespace orlop::agent::install {
@@ -77,7 +75,6 @@ Result<InstallReport> Installer::run(const InstallPlan& plan, const std::string&
   InstallReport report{.plan = plan};
   report.bytes_written = TRY(write_slot(device, progress, stop));
   progress({.phase = "booting", .done = plan.image_bytes, .total = plan.image_bytes});
-  TRY(name_slot(device));
   report.boot_entry = TRY(make_bootable(plan, device));
   return report;
 }
@@ -136,15 +133,6 @@ Result<std::uint64_t> Installer::write_slot(slots::SlotDevice& device,
   return manifest.root.size + disk::verity_size(image.size());
 }
 
-Status Installer::name_slot(slots::SlotDevice& device) {
-  const auto& manifest = source_.offer().manifest;
-  const auto table = TRY(device.table());
-  auto slots = TRY(SlotTable::load(table, stem_, {}));
-  TRY(slots.fill(SlotId::a, {manifest.version, manifest.root_hash}));
-  const auto changed = TRY(disk::apply_changes(table, slots.to_partition_changes()));
-  return device.write_identities(changed);
-}
-
 Result<std::string> Installer::make_bootable(const InstallPlan& plan, slots::SlotDevice& device) {
   const auto table = TRY(device.table());
   const auto esp = TRY(find_esp(table));
@@ -155,23 +143,24 @@ Result<std::string> Installer::make_bootable(const InstallPlan& plan, slots::Slo
       {.argv = {"mount", "-t", "vfat", "-o", "umask=0077,nosuid,nodev,noexec",
                 disk::partition_path(plan.device, esp.number).string(), mount_point.string()}}));
   Mounted mounted(runner_, mount_point);
-  auto entry = TRY(fill_esp(mount_point));
+  auto entry = TRY(fill_esp(mount_point, device));
   TRY(mounted.unmount());
   return entry;
 }
 
-/// The boot loader under the name every firmware starts and under its own, then the entry.
-Result<std::string> Installer::fill_esp(const fs::path& mount_point) {
+/// The boot loader under the name every firmware starts and under its own, then the slot's name and
+/// the entry, as an upgrade does it.
+Result<std::string> Installer::fill_esp(const fs::path& mount_point, slots::SlotDevice& device) {
   const auto& manifest = source_.offer().manifest;
   const auto boot_loader = TRY(source_.boot_loader());
   const auto& architecture = architecture::own();
-  for (const auto& name :
-       {bootloader::removable_loader_path(architecture), bootloader::loader_path(architecture)}) {
+  for (const auto& name : {bootloader::sdboot::removable_loader_path(architecture),
+                           bootloader::sdboot::loader_path(architecture)}) {
     TRY(sys::write_file(mount_point / name, boot_loader, kEspMode));
   }
-  TRY(sys::write_file(mount_point / bootloader::kLoaderSettingsPath, bootloader::kLoaderSettings,
-                      kEspMode));
-  TRY(sys::make_folders(mount_point / bootloader::kEntryFolder));
+  TRY(sys::write_file(mount_point / bootloader::sdboot::kLoaderSettingsPath,
+                      bootloader::sdboot::kLoaderSettings, kEspMode));
+  TRY(sys::make_folders(mount_point / bootloader::sdboot::kEntryFolder));
   bootloader::sdboot::EspFolder esp(mount_point);
   const auto files = TRY(esp.list());
   const auto free = TRY(esp.free_bytes());
@@ -181,7 +170,11 @@ Result<std::string> Installer::fill_esp(const fs::path& mount_point) {
                                                           .installing = manifest.version,
                                                           .uki_size = manifest.uki.size}));
   const auto uki = TRY(source_.uki(manifest));
-  TRY(esp.install(esp_plan.install, uki));
+  TRY(slots::Activator(device, esp, stem_, {})
+          .activate({.slot = SlotId::a,
+                     .release = {manifest.version, manifest.root_hash},
+                     .entry = esp_plan.install},
+                    uki));
   return esp_plan.install;
 }
 

@@ -52,9 +52,8 @@ class Installer {
   Status make_partitions(const InstallPlan& plan);
   Result<std::uint64_t> write_slot(slots::SlotDevice& device, const slots::OnProgress& progress,
                                    const std::stop_token& stop);
-  Status name_slot(slots::SlotDevice& device);
   Result<std::string> make_bootable(const InstallPlan& plan, slots::SlotDevice& device);
-  Result<std::string> fill_esp(const std::filesystem::path& mount_point);
+  Result<std::string> fill_esp(const std::filesystem::path& mount_point, slots::SlotDevice& device);
 
   MediumSource& source_;
   sys::CommandRunner& runner_;
