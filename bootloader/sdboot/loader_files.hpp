@@ -8,7 +8,7 @@
 
 #include "libs/architecture/architecture.hpp"
 
-namespace orlop::bootloader {
+namespace orlop::bootloader::sdboot {
 
 /// Below the ESP: what firmware starts without an entry of its own ("EFI/BOOT/BOOTX64.EFI").
 [[nodiscard]] std::string removable_loader_path(const architecture::Architecture& architecture);
@@ -22,4 +22,4 @@ inline constexpr std::string_view kLoaderSettingsPath = "loader/loader.conf";
 /// No menu, and keys are enrolled by whoever owns the machine, never by the loader.
 inline constexpr std::string_view kLoaderSettings = "timeout 0\nsecure-boot-enroll off\n";
 
-}  // namespace orlop::bootloader
+}  // namespace orlop::bootloader::sdboot

@@ -101,13 +101,13 @@ Status fill_esp(const Needs& needs, const Workshop& workshop, const fs::path& se
   // On trial, like every release that was just put somewhere.
   const bootloader::sdboot::BootEntry entry{needs.image_id, *needs.version,
                                             bootloader::sdboot::kNewCounter};
-  TRY(sys::write_file(settings, bootloader::kLoaderSettings));
+  TRY(sys::write_file(settings, bootloader::sdboot::kLoaderSettings));
   return make_esp(
       workshop, needs.esp, esp, needs.esp_size,
       {{needs.names.removable_loader, needs.loader.path()},
        {needs.names.loader, needs.loader.path()},
-       {std::string(bootloader::kLoaderSettingsPath), settings},
-       {formatted("{}/{}", bootloader::kEntryFolder, entry.file_name()), needs.uki.path()}},
+       {std::string(bootloader::sdboot::kLoaderSettingsPath), settings},
+       {formatted("{}/{}", bootloader::sdboot::kEntryFolder, entry.file_name()), needs.uki.path()}},
       *needs.epoch);
 }
 
@@ -138,24 +138,25 @@ Part plan_disk(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
   const auto& architecture = job.architecture();
   const auto& sizes = job.recipe.sizes;
   return planner
-      .add(kStep, {.image_id = job.image_id(),
-                   .version = job.version,
-                   .epoch = job.epoch(),
-                   .esp_size = sizes.esp,
-                   .root_size = sizes.root,
-                   .verity_size = sizes.verity,
-                   .disk_size = sizes.disk,
-                   .names = {.root_type = std::string(architecture.root_type),
-                             .verity_type = std::string(architecture.verity_type),
-                             .removable_loader = bootloader::removable_loader_path(architecture),
-                             .loader = bootloader::loader_path(architecture)},
-                   .root = artifacts.root_image.image,
-                   .verity = artifacts.root_image.verity,
-                   .root_hash = artifacts.root_image.root_hash,
-                   .uki = artifacts.uki.uki,
-                   .loader = artifacts.uki.loader,
-                   .esp = esp_tools(inputs),
-                   .dd = inputs.tool("dd")})
+      .add(kStep,
+           {.image_id = job.image_id(),
+            .version = job.version,
+            .epoch = job.epoch(),
+            .esp_size = sizes.esp,
+            .root_size = sizes.root,
+            .verity_size = sizes.verity,
+            .disk_size = sizes.disk,
+            .names = {.root_type = std::string(architecture.root_type),
+                      .verity_type = std::string(architecture.verity_type),
+                      .removable_loader = bootloader::sdboot::removable_loader_path(architecture),
+                      .loader = bootloader::sdboot::loader_path(architecture)},
+            .root = artifacts.root_image.image,
+            .verity = artifacts.root_image.verity,
+            .root_hash = artifacts.root_image.root_hash,
+            .uki = artifacts.uki.uki,
+            .loader = artifacts.uki.loader,
+            .esp = esp_tools(inputs),
+            .dd = inputs.tool("dd")})
       .image;
 }
 

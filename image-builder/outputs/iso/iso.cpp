@@ -86,14 +86,14 @@ Status fill_esp(const Needs& needs, const Workshop& workshop, const fs::path& se
                 const fs::path& esp) {
   // Without a counter: the medium can be started as often as one likes.
   const bootloader::sdboot::BootEntry entry{needs.image_id + "-installer", *needs.version};
-  TRY(sys::write_file(settings, bootloader::kLoaderSettings));
+  TRY(sys::write_file(settings, bootloader::sdboot::kLoaderSettings));
   const auto size = (fs::file_size(needs.installer.path()) / kMiB + 3) * kMiB;
-  return make_esp(
-      workshop, needs.esp, esp, size,
-      {{needs.names.removable_loader, needs.loader.path()},
-       {std::string(bootloader::kLoaderSettingsPath), settings},
-       {formatted("{}/{}", bootloader::kEntryFolder, entry.file_name()), needs.installer.path()}},
-      epoch_of(needs));
+  return make_esp(workshop, needs.esp, esp, size,
+                  {{needs.names.removable_loader, needs.loader.path()},
+                   {std::string(bootloader::sdboot::kLoaderSettingsPath), settings},
+                   {formatted("{}/{}", bootloader::sdboot::kEntryFolder, entry.file_name()),
+                    needs.installer.path()}},
+                  epoch_of(needs));
 }
 
 Status write_medium(const Needs& needs, const Workshop& workshop, const fs::path& folder) {
@@ -128,20 +128,21 @@ Part plan_iso(pipeline::Planner& planner, const Inputs& inputs, const Job& job,
               const Artifacts& artifacts, const codec::Value&) {
   const auto& architecture = job.architecture();
   return planner
-      .add(kStep, {.image_id = job.image_id(),
-                   .version = job.version,
-                   .archive = job.archive,
-                   .names = {.root_type = std::string(architecture.root_type),
-                             .verity_type = std::string(architecture.verity_type),
-                             .removable_loader = bootloader::removable_loader_path(architecture),
-                             .loader_file = std::string(architecture.loader)},
-                   .root = artifacts.root_image.image,
-                   .verity = artifacts.root_image.verity,
-                   .installer = artifacts.uki.installer,
-                   .loader = artifacts.uki.loader,
-                   .release = artifacts.release.folder,
-                   .esp = esp_tools(inputs),
-                   .xorriso = inputs.tool("xorriso")})
+      .add(kStep,
+           {.image_id = job.image_id(),
+            .version = job.version,
+            .archive = job.archive,
+            .names = {.root_type = std::string(architecture.root_type),
+                      .verity_type = std::string(architecture.verity_type),
+                      .removable_loader = bootloader::sdboot::removable_loader_path(architecture),
+                      .loader_file = std::string(architecture.loader)},
+            .root = artifacts.root_image.image,
+            .verity = artifacts.root_image.verity,
+            .installer = artifacts.uki.installer,
+            .loader = artifacts.uki.loader,
+            .release = artifacts.release.folder,
+            .esp = esp_tools(inputs),
+            .xorriso = inputs.tool("xorriso")})
       .image;
 }
 

@@ -74,9 +74,6 @@ std::string namespace_of(const std::string& folder) {
   return space;
 }
 
-/// Rooms that are not in their namespace yet: this list only becomes shorter.
-const std::set<std::string> kNotYet = {"bootloader/sdboot"};
-
 /// A header opens the namespace of its folder: a noun's (agent/kinds/users) may open its room's.
 Complaints namespace_complaints(const std::vector<Source>& sources) {
   Complaints complaints;
@@ -92,11 +89,7 @@ Complaints namespace_complaints(const std::vector<Source>& sources) {
   return complaints;
 }
 
-TEST(Names, ANamespaceARoom) {
-  auto sources = product_sources();
-  std::erase_if(sources, [](const Source& source) { return kNotYet.contains(source.folder()); });
-  EXPECT_THAT(namespace_complaints(sources), IsEmpty());
-}
+TEST(Names, ANamespaceARoom) { EXPECT_THAT(namespace_complaints(product_sources()), IsEmpty()); }
 
 TEST(Names, StrangersInANamespaceAreFound) {
   const auto header = [](std::string path, const std::string& space) {
@@ -118,11 +111,7 @@ TEST(Names, StrangersInANamespaceAreFound) {
 }
 
 TEST(Names, NoTypeStandsInTwoHeadersOfOneNamespace) {
-  auto complaints = types_of_one_name(product_sources());
-  std::erase_if(complaints, [](const std::string& complaint) {
-    return complaint.contains("orlop::agent::Facts ");  // until the two rooms have their namespaces
-  });
-  EXPECT_THAT(complaints, IsEmpty());
+  EXPECT_THAT(types_of_one_name(product_sources()), IsEmpty());
 }
 
 TEST(Names, TwoTypesOfOneNameAreFound) {
