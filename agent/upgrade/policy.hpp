@@ -42,4 +42,7 @@ struct Policy {
 /// Every policy, in the order in which an offer is judged; the first that does not say Go decides.
 [[nodiscard]] std::span<const Policy* const> policies();
 
+/// The first of them, which is asked alone for what the repository has for this node.
+extern const Policy kProductPolicy;
+
 }  // namespace orlop::agent::upgrade

@@ -107,6 +107,9 @@ struct Member {
   const Type* type = nullptr;
   void* (*in)(void* owner) = nullptr;
   const void* owner = nullptr;  ///< tells owners apart
+  /// Whether there is one. (Comparing a template's address with nullptr is no constant under the
+  /// sanitizer of undefined behaviour.)
+  bool given = false;
 };
 
 /// One key of a mapping. Also describes, without a key, the elements of a list or the values of a

@@ -43,11 +43,11 @@ struct Section : AnySection {
   consteval explicit Section(AnySection described) : AnySection(described) {
     owner = &kOwner<Owner>;
     for (const auto& field : fields) {
-      if (field.member.type != nullptr && field.member.owner != owner) {
+      if (field.member.given && field.member.owner != owner) {
         throw "a field names a member of another struct than its section";
       }
     }
-    if (others.type != nullptr && others.owner != owner) throw "others: of another struct";
+    if (others.given && others.owner != owner) throw "others: of another struct";
     decode = [](const AnySection& section, const codec::Value& from) {
       std::any made = Owner{};
       read_section(section, from, std::any_cast<Owner>(&made));

@@ -363,6 +363,7 @@ inline constexpr Member at = {
     .in = [](void* owner) -> void* {
       return &(static_cast<typename detail::MemberOf<decltype(Pointer)>::Owner*>(owner)->*Pointer);
     },
-    .owner = &kOwner<typename detail::MemberOf<decltype(Pointer)>::Owner>};
+    .owner = &kOwner<typename detail::MemberOf<decltype(Pointer)>::Owner>,
+    .given = true};
 
 }  // namespace orlop::schema

@@ -16,7 +16,6 @@ Decision judge_product(const NodeFacts& node, const releases::Offer& offer, cons
 
 }  // namespace
 
-extern const Policy kProductPolicy;
 constinit const Policy kProductPolicy = {
     .name = "product", .text = "releases of another product or variant", .judge = judge_product};
 
