@@ -5,7 +5,6 @@
 #include "libs/base/bytes.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
-#include "libs/tpm/quote.hpp"
 #include "tests/vm/demo/checks.hpp"
 #include "tests/vm/demo/steps.hpp"
 
@@ -70,21 +69,13 @@ Result<Verdict> verify(Demo& demo, const std::filesystem::path& evidence, const 
   return verdict;
 }
 
-/// The name of the key that signed the evidence.
-Result<std::string> key_of(const std::filesystem::path& evidence) {
-  const auto text = TRY(sys::read_text(evidence, kMaxEvidence));
-  const auto document = TRY(codec::parse_json(text));
-  const auto key = TRY(from_base64(TRY(document.get_string("attestationKey"))));
-  return to_hex(TRY(tpm::key_name(key)));
-}
-
 /// The node's key as it was enrolled: taken from the machine when its evidence is asked for the
 /// first time, right after its installation, and never again.
 Result<std::string> enrolled_key(Demo& demo, const std::filesystem::path& evidence) {
   const auto record = demo.in_work(kEnrolledKey);
   auto known = sys::read_text(record, 256);
   if (known || !known.error().is(Errc::not_found)) return known;
-  auto key = TRY(key_of(evidence));
+  auto key = TRY(attestation_key(evidence));
   TRY(sys::write_file(record, std::string_view(key), 0644, sys::Durability::volatile_));
   demo.say().note("the node's attestation key is enrolled: {}...", key.substr(0, 20));
   return key;

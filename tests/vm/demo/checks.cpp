@@ -3,6 +3,11 @@
 
 #include <thread>
 
+#include "libs/base/bytes.hpp"
+#include "libs/codec/json.hpp"
+#include "libs/sys/file.hpp"
+#include "libs/tpm/quote.hpp"
+
 namespace orlop::demo {
 namespace {
 
@@ -103,6 +108,13 @@ Status remembers_failure(const codec::Value& status, std::string_view version,
                 text_at(release, "reason"), complaint);
   }
   return fail(Errc::failed, "the status does not name release {} as failed", version);
+}
+
+Result<std::string> attestation_key(const std::filesystem::path& evidence) {
+  const auto text = TRY(sys::read_text(evidence, std::size_t{4} << 20));
+  const auto document = TRY(codec::parse_json(text));
+  const auto key = TRY(from_base64(TRY(document.get_string("attestationKey"))));
+  return to_hex(TRY(tpm::key_name(key)));
 }
 
 }  // namespace orlop::demo

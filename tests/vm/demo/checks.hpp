@@ -22,4 +22,7 @@ namespace orlop::demo {
 [[nodiscard]] Status remembers_failure(const codec::Value& status, std::string_view version,
                                        std::string_view complaint);
 
+/// The name of the key that signed the evidence, as policies write it.
+[[nodiscard]] Result<std::string> attestation_key(const std::filesystem::path& evidence);
+
 }  // namespace orlop::demo

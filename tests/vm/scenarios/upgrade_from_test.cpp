@@ -157,10 +157,19 @@ class UpgradeFrom : public ::testing::Test {
     const auto evidence = places_.folder / std::format("evidence-{}.json", version);
     TRY(node_->ssh().fetch(kEvidence, evidence));
     const auto repository = lab_.releases().repository();
+    // The key is enrolled at the first station, and the same one must sign at all others.
+    if (key_.empty()) key_ = TRY(demo::attestation_key(evidence));
+    const auto policy = places_.folder / "policy.json";
+    const auto demands = codec::Value::object({{"schema", "orlop.policy/1"},
+                                               {"nonce", kNonce},
+                                               {"version", version},
+                                               {"attestationKeys", codec::Value::array({key_})}});
+    TRY(sys::write_file(policy, codec::write_json_pretty(demands), 0644,
+                        sys::Durability::volatile_));
     TRY(run_checked(runner_, {.argv = {(places_.programs / "orlop").string(), "verify",
                                        evidence.string(), "--repository", repository.string(),
                                        "--root", (repository / "metadata/1.root.json").string(),
-                                       "--nonce", kNonce, "--release", version}}));
+                                       "--policy", policy.string()}}));
     return {};
   }
 
@@ -172,6 +181,7 @@ class UpgradeFrom : public ::testing::Test {
     return {};
   }
 
+  std::string key_;  ///< of the node, once it is enrolled
   sys::SystemCommandRunner runner_;
   Releases::Places places_ = [] {
     auto places = shared_places();
