@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/attestation/collect.hpp"
 
-#include <algorithm>
-
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "libs/tpm/firmware_log.hpp"
@@ -41,8 +39,7 @@ Result<Statement> observe_statement(const node::Facts& node, const EvidenceSourc
                       .variant = node.variant,
                       .version = node.version.text(),
                       .root_hash = node.root_hash.hex()};
-  statement.boot_id = TRY(sys::read_text(sources.boot_id, 64));
-  std::erase_if(statement.boot_id, [](char c) { return c == '-' || c == '\n'; });
+  statement.boot_id = node::boot_id(TRY(sys::read_text(sources.boot_id, 64)));
   statement.time = format_time(clock.now());
   TRY(observe_configuration(sources.configuration, statement));
   const auto facts = efi::read_boot_facts(boot.variables);

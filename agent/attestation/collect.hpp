@@ -18,7 +18,7 @@ namespace orlop::agent::attestation {
 
 /// Where a node keeps what evidence is made of.
 struct EvidenceSources {
-  std::filesystem::path configuration = "/run/orlop/config.json";
+  std::filesystem::path configuration{node::kOutcome};
   std::filesystem::path boot_id{node::kBootId};
   std::filesystem::path firmware_log = "/sys/kernel/security/tpm0/binary_bios_measurements";
   std::filesystem::path userspace_log = tpm::kMeasurementLogPath;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is written about the node's configuration.
 #include "agent/documents/documents.hpp"
+#include "agent/engine/journal_text.hpp"
 #include "agent/engine/sections.hpp"
 #include "agent/kinds/commands/section.hpp"
 #include "agent/node/accounts.hpp"
@@ -114,29 +115,6 @@ constexpr auto kEachCommand = element(kCommand);
 constexpr std::string_view kCommandResultsBefore[] = {"orlop.command-results/1"};
 constexpr Field kCommandResultsFields[] = {list("results", "In their order.", kEachCommand)};
 
-constexpr std::string_view kPhases[] = {"apply", "record"};
-constexpr std::string_view kEntryKinds[] = {"file", "link", "folder"};
-constexpr Field kBeforeFields[] = {
-    string("path", "What is changed."),
-    optional(word("kind", "What it was; absent: it was not there.", kEntryKinds)),
-    optional(count("mode", "Its permissions.")),
-    optional(count("uid", "Its owner.")),
-    optional(count("gid", "Its group.")),
-    optional(string("content", "What it held.", schema::kBase64)),
-    optional(count("aside", "Number of the file beside the journal that holds it instead.")),
-};
-constexpr auto kBefore = section("A path as it was.", kBeforeFields);
-constexpr auto kEachBefore = element(kBefore);
-constexpr Field kWasActive = {.kinds = schema::kBoolean};
-constexpr Field kJournalFields[] = {
-    word("phase", "`apply`: is undone at the next start; `record`: is finished.", kPhases),
-    string("cause", "What began it."),
-    string("bootId", "Of the boot it began in."),
-    string("release", "That ran."),
-    list("before", "What is put back.", kEachBefore),
-    map("units", "Whether each unit that is touched was running.", kWasActive),
-};
-
 }  // namespace
 
 std::vector<Document> configuration_documents() {
@@ -164,7 +142,7 @@ std::vector<Document> configuration_documents() {
        "Answer of confirming a trial."},
       {engine::kTrial,
        "Record of the agent; what was before comes back when it is not confirmed in time."},
-      {document("orlop.journal/1", "An apply under way.", kJournalFields),
+      {engine::kJournal,
        "Record of the agent, written before anything is changed and removed at the end."},
       {node::kNumbers,
        "Record of the agent on the state partition: a name keeps its number for the node's life."},

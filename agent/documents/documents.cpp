@@ -5,10 +5,10 @@ namespace orlop::agent::documents {
 
 std::vector<schema::Document> documents() {
   auto all = attestation_documents();
-  const auto configuration = configuration_documents();
-  all.insert(all.end(), configuration.begin(), configuration.end());
-  for (const auto list :
-       {command_documents(), installation_documents(), upgrade_documents(), status_documents()}) {
+  for (const auto& list : {configuration_documents(), upgrade_documents()}) {
+    all.insert(all.end(), list.begin(), list.end());
+  }
+  for (const auto list : {command_documents(), installation_documents(), status_documents()}) {
     all.insert(all.end(), list.begin(), list.end());
   }
   return all;

@@ -17,7 +17,7 @@ namespace orlop::agent::documents {
 [[nodiscard]] std::span<const schema::Document> command_documents();
 [[nodiscard]] std::vector<schema::Document> configuration_documents();
 [[nodiscard]] std::span<const schema::Document> installation_documents();
-[[nodiscard]] std::span<const schema::Document> upgrade_documents();
+[[nodiscard]] std::vector<schema::Document> upgrade_documents();
 [[nodiscard]] std::span<const schema::Document> status_documents();
 
 }  // namespace orlop::agent::documents

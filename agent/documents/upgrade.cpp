@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is written about upgrades and health.
 #include "agent/documents/documents.hpp"
+#include "agent/health/report.hpp"
+#include "agent/upgrade/sections.hpp"
 #include "libs/schema/forms.hpp"
 #include "libs/schema/plain.hpp"
 
@@ -14,43 +16,12 @@ using schema::kSha256;
 using schema::kTime;
 using schema::kVersion;
 
-constexpr std::string_view kUpgradeStates[] = {
-    "idle",      "checking",       "planned", "downloading", "writing",    "verifying",
-    "installed", "reboot-pending", "trying",  "good",        "rolled-back"};
 constexpr std::string_view kSlots[] = {"A", "B"};
 constexpr std::string_view kSlotStates[] = {"damaged", "filled", "empty"};
 constexpr std::string_view kNeedsReboot[] = {"reboot"};
 constexpr std::string_view kCancelled[] = {"stopping", "removed"};
 
-constexpr Field kTargetFields[] = {
-    string("version", "Of the release.", kVersion),
-    string("manifestDigest", "SHA-256 of its manifest.", kSha256),
-    string("rootHash", "Its dm-verity root hash.", kSha256),
-    count("securityEpoch", "Releases of a lower one are not installed after it."),
-};
-constexpr auto kTarget = section("A release that is offered or being installed.", kTargetFields);
-
-// What the record and the status have in common.
-constexpr Field kState = word("state", "Where the upgrade is; see upgrades.", kUpgradeStates);
-constexpr Field kChanged = string("changed", "When the state was reached.", kTime);
-constexpr Field kEpoch = count("securityEpoch", "The highest that was good on this node.");
-constexpr Field kGoal = optional(mapping("target", "What is being installed.", kTarget));
-constexpr Field kFrom = optional(string("from", "The version that ran when it began."));
-constexpr Field kInterruption =
-    optional(string("interruption", "Why the last attempt stopped before its end."));
-constexpr Field kOutcome = optional(string("outcome", "How the last one ended, in words."));
-
-constexpr Field kRecordFields[] = {kState, kChanged, kEpoch, kGoal, kFrom, kInterruption, kOutcome};
-
-constexpr Field kFailedFields[] = {
-    string("version", "Of the release.", kVersion),
-    string("manifestDigest", "SHA-256 of its manifest; tells releases apart.", kSha256),
-    string("reason", "Why it is not tried again by itself."),
-    string("time", "When it failed.", kTime),
-};
-constexpr auto kFailed = section("A release that failed on this node.", kFailedFields);
-constexpr auto kEachFailed = element(kFailed);
-constexpr Field kFailedReleasesFields[] = {list("releases", "At most 32.", kEachFailed)};
+constexpr auto kEachFailed = element(upgrade::kFailedRelease);
 
 constexpr Field kSlotFields[] = {
     word("slot", "Its name.", kSlots),
@@ -64,13 +35,13 @@ constexpr Field kSlotFields[] = {
 constexpr auto kSlot = section("A slot.", kSlotFields);
 constexpr auto kEachSlot = element(kSlot);
 constexpr Field kStatusFields[] = {
-    kState,
-    kChanged,
-    kEpoch,
-    kGoal,
-    kFrom,
-    kInterruption,
-    kOutcome,
+    upgrade::rows::kState,
+    upgrade::rows::kChanged,
+    upgrade::rows::kEpoch,
+    upgrade::rows::kGoal,
+    upgrade::rows::kFrom,
+    upgrade::rows::kInterruption,
+    upgrade::rows::kOutcome,
     nullable(string("bootEntry", "File name of the running release's boot entry.")),
     flag("onTrial", "Whether this boot is not yet known to be good."),
     list("slots", "Of the disk the node runs from.", kEachSlot),
@@ -78,12 +49,12 @@ constexpr Field kStatusFields[] = {
 };
 
 constexpr Field kCheckFields[] = {
-    nullable(mapping("available", "The release that `apply` would install.", kTarget)),
+    nullable(mapping("available", "The release that `apply` would install.", upgrade::kTarget)),
     optional(string("reason", "Why there is none, or why it is not taken.")),
 };
 constexpr Field kPlanOfUpgradeFields[] = {
     string("from", "The version that runs.", kVersion),
-    mapping("to", "The release.", kTarget),
+    mapping("to", "The release.", upgrade::kTarget),
     word("slot", "Where it is written.", kSlots),
     flag("resumes", "Whether an earlier attempt goes on."),
     count("imageBytes", "Size of the root image."),
@@ -117,57 +88,37 @@ constexpr Field kCancelFields[] = {
          "prepared is gone.",
          kCancelled)};
 
-constexpr Field kCheckOfHealthFields[] = {
-    string("name", "Of the check."),
-    flag("passed", "Whether it found nothing."),
-    string("reason", "What it found; empty: nothing."),
-    count("milliseconds", "How long it took."),
-};
-constexpr auto kCheckOfHealth = section("One check.", kCheckOfHealthFields);
-constexpr auto kEachCheckOfHealth = element(kCheckOfHealth);
-constexpr Field kHealthFields[] = {
-    string("version", "Of the release that was checked.", kVersion),
-    string("rootHash", "Of the release that was checked.", kSha256),
-    flag("passed", "Whether every check did."),
-    flag("onTrial", "Whether the boot was on trial."),
-    string("time", "When the checks were done.", kTime),
-    list("checks", "In the order in which they ran.", kEachCheckOfHealth),
-};
-
 constexpr Field kJudgementFields[] = {
     flag("ends", "Whether this boot has to end."),
     optional(string("reason", "Why.")),
 };
 
-constexpr Document kUpgradeDocuments[] = {
-    {document("orlop.upgrade-state/1", "The record of the upgrade under way.", kRecordFields),
-     "Record of the agent on the state partition, written before each step."},
-    {document("orlop.upgrade-status/1", "Where the upgrade, the slots and the boot stand.",
-              kStatusFields),
-     "Answer of `orlop upgrade status`."},
-    {document("orlop.upgrade-check/1", "Whether there is a newer release.", kCheckFields),
-     "Answer of `orlop upgrade check`."},
-    {document("orlop.upgrade-plan/1", "What an upgrade would do.", kPlanOfUpgradeFields),
-     "Answer of `orlop upgrade plan`."},
-    {document("orlop.upgrade-cancel/1", "What became of an upgrade that was cancelled.",
-              kCancelFields),
-     "Answer of `orlop upgrade cancel`."},
-    {document("orlop.rollback-plan/1", "What going back to the other release would do.",
-              kRollbackFields),
-     "Answer of `orlop rollback --dry-run`."},
-    {document("orlop.progress/1", "How far long work is.", kProgressFields),
-     "Signal on the bus while an upgrade or installation runs; a line of `--json` output."},
-    {document("orlop.failed-releases/1", "Releases that failed on this node.",
-              kFailedReleasesFields),
-     "Record of the agent on the state partition."},
-    {document("orlop.health-judgement/1", "Whether a boot on trial goes on.", kJudgementFields),
-     "Answer of `orlop health judge`."},
-    {document("orlop.health/1", "What the health checks of a boot found.", kHealthFields),
-     "Written by `orlop health run` at each boot; read by the agent."},
-};
-
 }  // namespace
 
-std::span<const Document> upgrade_documents() { return kUpgradeDocuments; }
+std::vector<Document> upgrade_documents() {
+  return {
+      {upgrade::kUpgradeStateDocument,
+       "Record of the agent on the state partition, written before each step."},
+      {document("orlop.upgrade-status/1", "Where the upgrade, the slots and the boot stand.",
+                kStatusFields),
+       "Answer of `orlop upgrade status`."},
+      {document("orlop.upgrade-check/1", "Whether there is a newer release.", kCheckFields),
+       "Answer of `orlop upgrade check`."},
+      {document("orlop.upgrade-plan/1", "What an upgrade would do.", kPlanOfUpgradeFields),
+       "Answer of `orlop upgrade plan`."},
+      {document("orlop.upgrade-cancel/1", "What became of an upgrade that was cancelled.",
+                kCancelFields),
+       "Answer of `orlop upgrade cancel`."},
+      {document("orlop.rollback-plan/1", "What going back to the other release would do.",
+                kRollbackFields),
+       "Answer of `orlop rollback --dry-run`."},
+      {document("orlop.progress/1", "How far long work is.", kProgressFields),
+       "Signal on the bus while an upgrade or installation runs; a line of `--json` output."},
+      {upgrade::kFailedReleasesDocument, "Record of the agent on the state partition."},
+      {document("orlop.health-judgement/1", "Whether a boot on trial goes on.", kJudgementFields),
+       "Answer of `orlop health judge`."},
+      {health::kHealthDocument, "Written by `orlop health run` at each boot; read by the agent."},
+  };
+}
 
 }  // namespace orlop::agent::documents

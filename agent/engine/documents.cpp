@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/node/command_line.hpp"
+#include "agent/node/facts.hpp"
 #include "agent/node/os_release.hpp"
 #include "libs/config/document.hpp"
 #include "libs/crypto/digest.hpp"
@@ -35,11 +36,6 @@ Status add_folder(std::vector<Source>& sources, SystemState& system, Layer layer
     if (is_document_name(name) && path != except) TRY(add_file(sources, system, layer, path, path));
   }
   return {};
-}
-
-std::string first_line(std::string text) {
-  text.resize(std::min(text.find('\n'), text.size()));
-  return text;
 }
 
 }  // namespace
@@ -107,7 +103,7 @@ Result<std::string> node_release(SystemState& system) {
 }
 
 Result<std::string> boot_id(SystemState& system) {
-  return first_line(TRY(read_file_at(system, std::string(node::kBootId))).value_or(std::string()));
+  return node::boot_id(TRY(read_file_at(system, std::string(node::kBootId))).value_or(""));
 }
 
 }  // namespace orlop::agent::engine

@@ -1,65 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/journal.hpp"
 
-#include <algorithm>
 #include <ranges>
 
 #include "agent/engine/documents.hpp"
+#include "agent/engine/journal_text.hpp"
 #include "libs/base/bytes.hpp"
 #include "libs/codec/json.hpp"
 
 namespace orlop::agent::engine {
 namespace {
 
-using codec::Value;
-
-constexpr std::string_view kJournalSchema = "orlop.journal/1";
 constexpr std::size_t kInlineContent = std::size_t{64} << 10;
 constexpr std::size_t kInlineTotal = std::size_t{4} << 20;
-constexpr std::pair<std::string_view, Entry::Kind> kKinds[] = {
-    {"file", Entry::Kind::file}, {"link", Entry::Kind::link}, {"folder", Entry::Kind::folder}};
 
-std::string_view name_of_kind(Entry::Kind kind) {
-  return std::ranges::find(kKinds, kind, &std::pair<std::string_view, Entry::Kind>::second)->first;
+WrittenEntry written(const std::string& path, const std::optional<Entry>& entry,
+                     const std::optional<std::size_t>& aside) {
+  if (!entry) return {.path = path};
+  WrittenEntry text{.path = path,
+                    .kind = entry->kind,
+                    .mode = entry->mode,
+                    .uid = entry->uid,
+                    .gid = entry->gid,
+                    .aside = aside};
+  if (!aside) text.content = to_bytes(entry->content);
+  return text;
 }
 
-Value entry_value(const std::string& path, const std::optional<Entry>& entry,
-                  const std::optional<std::size_t>& aside) {
-  auto value = Value::object({{"path", path}});
-  if (!entry) return value;
-  value.set("kind", name_of_kind(entry->kind));
-  value.set("mode", std::int64_t{entry->mode});
-  value.set("uid", std::int64_t{entry->uid});
-  value.set("gid", std::int64_t{entry->gid});
-  if (aside) {
-    value.set("aside", std::uint64_t{*aside});
-  } else {
-    value.set("content", to_base64(as_bytes(entry->content)));
-  }
-  return value;
-}
-
-Result<std::uint32_t> small(const Value& value, std::string_view key) {
-  return static_cast<std::uint32_t>(TRY(value.get_size(key)));
-}
-
-Result<std::optional<Entry>> parse_entry(const Value& value, SystemState& system,
-                                         const node::StatePaths& paths) {
-  if (value.find("kind") == nullptr) return std::nullopt;
-  Entry entry;
-  const auto kind = TRY(value.get_string("kind"));
-  const auto* known =
-      std::ranges::find(kKinds, kind, &std::pair<std::string_view, Entry::Kind>::first);
-  if (known == std::end(kKinds)) return fail(Errc::invalid, "'{}' is no kind of entry", kind);
-  entry.kind = known->second;
-  entry.mode = TRY(small(value, "mode"));
-  entry.uid = TRY(small(value, "uid"));
-  entry.gid = TRY(small(value, "gid"));
-  if (value.find("aside") == nullptr) {
-    entry.content = as_text(TRY(from_base64(TRY(value.get_string("content")))));
+Result<std::optional<Entry>> entry_of(const WrittenEntry& text, SystemState& system,
+                                      const node::StatePaths& paths) {
+  if (!text.kind) return std::nullopt;
+  Entry entry{.kind = *text.kind, .mode = *text.mode, .uid = *text.uid, .gid = *text.gid};
+  if (!text.aside) {
+    entry.content = as_text(*text.content);
     return entry;
   }
-  const auto path = paths.journal_aside(TRY(value.get_size("aside")));
+  const auto path = paths.journal_aside(*text.aside);
   auto content = TRY(read_file_at(system, path));
   if (!content) return fail(Errc::not_found, "{} is missing", path);
   entry.content = *std::move(content);
@@ -67,25 +43,15 @@ Result<std::optional<Entry>> parse_entry(const Value& value, SystemState& system
 }
 
 Result<Journal> parse(std::string_view json, SystemState& system, const node::StatePaths& paths) {
-  const auto document = TRY(codec::parse_json(json));
-  const auto schema = TRY(document.get_string("schema"));
-  if (schema != kJournalSchema)
-    return fail(Errc::unsupported, "it is a '{}', not a '{}'", schema, kJournalSchema);
-  Journal journal;
-  const auto phase = TRY(document.get_string("phase"));
-  if (phase != "apply" && phase != "record") return fail(Errc::invalid, "no phase: '{}'", phase);
-  journal.phase = phase == "apply" ? Journal::Phase::apply : Journal::Phase::record;
-  journal.cause = TRY(document.get_string("cause"));
-  journal.boot_id = TRY(document.get_string("bootId"));
-  journal.release = TRY(document.get_string("release"));
-  for (const auto& item : *TRY(document.get_array("before"))) {
-    auto path = TRY(item.get_string("path"));
-    if (!path.starts_with('/')) return fail(Errc::invalid, "'{}' is no path", path);
-    journal.before.emplace_back(std::move(path), TRY(parse_entry(item, system, paths)));
-  }
-  for (const auto& member : TRY(document.get_object("units"))->members()) {
-    if (!member.value.is_bool()) return fail(Errc::invalid, "'{}' is no yes or no", member.key);
-    journal.units[member.key] = member.value.boolean();
+  auto text = TRY(schema::parse(TRY(codec::parse_json(json)), kJournal, {.file = "the journal"}));
+  Journal journal{.phase = text.phase,
+                  .cause = std::move(text.cause),
+                  .boot_id = std::move(text.boot_id),
+                  .release = std::move(text.release),
+                  .units = std::move(text.units)};
+  for (auto& entry : text.before) {
+    auto before = TRY(entry_of(entry, system, paths));
+    journal.before.emplace_back(std::move(entry.path), std::move(before));
   }
   return journal;
 }
@@ -169,22 +135,17 @@ Status JournalFile::close() {
 }
 
 Status JournalFile::write() {
-  Value before = Value::array();
+  JournalText text{.phase = journal_.phase,
+                   .cause = journal_.cause,
+                   .boot_id = journal_.boot_id,
+                   .release = journal_.release,
+                   .units = journal_.units};
   for (const auto& [path, entry] : journal_.before) {
     const auto aside = aside_.find(path);
-    before.push(entry_value(path, entry,
-                            aside == aside_.end() ? std::nullopt : std::optional(aside->second)));
+    text.before.push_back(
+        written(path, entry, aside == aside_.end() ? std::nullopt : std::optional(aside->second)));
   }
-  Value units{codec::Members{}};
-  for (const auto& [unit, ran] : journal_.units) units.set(unit, ran);
-  const auto document =
-      Value::object({{"schema", kJournalSchema},
-                     {"phase", journal_.phase == Journal::Phase::apply ? "apply" : "record"},
-                     {"cause", journal_.cause},
-                     {"bootId", journal_.boot_id},
-                     {"release", journal_.release},
-                     {"before", std::move(before)},
-                     {"units", std::move(units)}});
+  const auto document = schema::to_value(text, kJournal);
   return system_->put(paths_->journal(), Entry::file(codec::write_json(document), 0600));
 }
 

@@ -8,31 +8,13 @@
 namespace orlop::agent::engine {
 namespace {
 
-using codec::Value;
 using config::Diagnostics;
 
 constexpr std::size_t kMaxRecord = std::size_t{8} << 20;
 
-/// What is understood of a document, whatever its version is.
-template <class Owner>
-Result<Owner> understood(const Value& document, const schema::Section<Owner>& section) {
-  auto known = document;
-  known.set("schema", section.document);
-  return schema::parse(known, section, {.file = "the record"});
-}
-
-constexpr records::Format<History> kHistoryFormat = {
-    .file = "generations.json",
-    .schema = "orlop.generations",
-    .version = 1,
-    .write = [](const History& history) { return to_value(history); },
-    .read = [](const Value& document) { return understood(document, kHistory); }};
-constexpr records::Format<Trial> kTrialFormat = {
-    .file = "trial.json",
-    .schema = "orlop.trial",
-    .version = 1,
-    .write = [](const Trial& trial) { return to_value(trial); },
-    .read = [](const Value& document) { return understood(document, kTrial); }};
+constexpr records::Format<History> kHistoryFormat = {.file = "generations.json",
+                                                     .section = &kHistory};
+constexpr records::Format<Trial> kTrialFormat = {.file = "trial.json", .section = &kTrial};
 
 /// Loads a record; what cannot be used is told, and set aside when nothing of it is known.
 template <class Owner>

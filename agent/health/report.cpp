@@ -4,29 +4,72 @@
 #include <algorithm>
 
 #include "libs/base/format.hpp"
+#include "libs/schema/identities.hpp"
 
 namespace orlop::agent::health {
 namespace {
 
-constexpr std::string_view kSchema = "orlop.health/1";
+using schema::at;
+using schema::Field;
 
-codec::Value to_value(const HealthCheck& check) {
-  return codec::Value::object({{"name", check.name},
-                               {"passed", check.passed},
-                               {"reason", check.reason},
-                               {"milliseconds", std::int64_t{check.duration.count()}}});
+constexpr Field member(std::string_view key, schema::Member where, std::string_view text,
+                       schema::Rule rule = {}) {
+  return {.key = key, .member = where, .text = text, .required = true, .rule = rule};
 }
 
-Result<HealthCheck> parse_check(const codec::Value& value) {
-  HealthCheck check;
-  check.name = TRY(value.get_string("name"));
-  check.passed = TRY(value.get_bool("passed"));
-  check.reason = TRY(value.get_string("reason"));
-  check.duration = std::chrono::milliseconds(TRY(value.get_int("milliseconds")));
-  return check;
+/// Milliseconds as a number.
+void read_milliseconds(const codec::Value& value, void* into) {
+  schema::as<std::chrono::milliseconds>(into) = std::chrono::milliseconds(value.integer());
 }
+codec::Value write_milliseconds(const void* from) {
+  return codec::Value(std::int64_t{schema::as<std::chrono::milliseconds>(from).count()});
+}
+constexpr schema::Custom<std::chrono::milliseconds> kMilliseconds{
+    .type = {.kinds = schema::kInteger, .read = read_milliseconds, .write = write_milliseconds}};
+
+/// For others to read: it follows from the checks.
+constexpr schema::Type kVerdict = {
+    .kinds = schema::kBoolean,
+    .read = [](const codec::Value&, void*) {},
+    .write =
+        [](const void* from) { return codec::Value(schema::as<HealthReport>(from).passed()); }};
+constexpr schema::Member kPassed = {.type = &kVerdict,
+                                    .in = [](void* owner) { return owner; },
+                                    .owner = &schema::kOwner<HealthReport>,
+                                    .given = true};
+
+constexpr Field kCheckFields[] = {
+    member("name", at<&HealthCheck::name>, "Of the check."),
+    member("passed", at<&HealthCheck::passed>, "Whether it found nothing."),
+    member("reason", at<&HealthCheck::reason>, "What it found; empty: nothing."),
+    {.key = "milliseconds",
+     .member = at<&HealthCheck::duration, kMilliseconds>,
+     .text = "How long it took.",
+     .required = true,
+     .number = {.least = 0}},
+};
+constexpr schema::Section<HealthCheck> kCheck({.text = "One check.",
+                                               .fields = kCheckFields,
+                                               .unknown = schema::Unknown::kept});
+constexpr Field kReportFields[] = {
+    member("version", at<&HealthReport::version, schema::kVersionText>,
+           "Of the release that was checked.", schema::kVersion),
+    member("rootHash", at<&HealthReport::root_hash, schema::kDigestText>,
+           "Of the release that was checked.", schema::kSha256),
+    member("passed", kPassed, "Whether every check did."),
+    member("onTrial", at<&HealthReport::on_trial>, "Whether the boot was on trial."),
+    member("time", at<&HealthReport::time, schema::kTimeText>, "When the checks were done.",
+           schema::kTime),
+    member("checks", at<&HealthReport::checks, kCheck>, "In the order in which they ran."),
+};
 
 }  // namespace
+
+const schema::Section<HealthReport> kHealthDocument(
+    {.document = "orlop.health/1",
+     .text = "What the health checks of a boot found.",
+     .fields = kReportFields,
+     .unknown = schema::Unknown::kept});
 
 bool HealthReport::passed() const {
   return !checks.empty() && std::ranges::all_of(checks, &HealthCheck::passed);
@@ -40,31 +83,7 @@ std::string HealthReport::reason() const {
 }
 
 codec::Value to_value(const HealthReport& report) {
-  codec::Array checks;
-  for (const auto& check : report.checks) checks.push_back(to_value(check));
-  return codec::Value::object({{"schema", kSchema},
-                               {"version", report.version.text()},
-                               {"rootHash", report.root_hash.hex()},
-                               {"passed", report.passed()},
-                               {"onTrial", report.on_trial},
-                               {"time", format_time(report.time)},
-                               {"checks", std::move(checks)}});
-}
-
-Result<HealthReport> parse_health_report(const codec::Value& value) {
-  const auto version_text = TRY(value.get_string("version"));
-  const auto root_hash_text = TRY(value.get_string("rootHash"));
-  const auto time_text = TRY(value.get_string("time"));
-  auto version = TRY(Version::parse(version_text));
-  HealthReport report{.version = std::move(version)};
-  report.root_hash = TRY(crypto::Sha256::parse(root_hash_text));
-  report.on_trial = TRY(value.get_bool("onTrial"));
-  report.time = TRY(parse_time(time_text));
-  const auto* const checks = TRY(value.get_array("checks"));
-  for (const auto& check : *checks) {
-    report.checks.push_back(TRY(parse_check(check)));
-  }
-  return report;
+  return schema::to_value(report, kHealthDocument);
 }
 
 }  // namespace orlop::agent::health

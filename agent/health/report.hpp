@@ -12,6 +12,7 @@
 #include "libs/base/version.hpp"
 #include "libs/codec/value.hpp"
 #include "libs/crypto/digest.hpp"
+#include "libs/schema/section.hpp"
 
 namespace orlop::agent::health {
 
@@ -24,8 +25,8 @@ struct HealthCheck {
 };
 
 struct HealthReport {
-  Version version;  ///< of the release that was checked
-  crypto::Sha256 root_hash;
+  Version version{};  ///< of the release that was checked
+  crypto::Sha256 root_hash{};
   bool on_trial = false;  ///< of the boot: it was counted and not yet blessed
   UnixTime time{};
   std::vector<HealthCheck> checks{};
@@ -39,6 +40,6 @@ struct HealthReport {
 
 /// `orlop.health/1`
 [[nodiscard]] codec::Value to_value(const HealthReport& report);
-[[nodiscard]] Result<HealthReport> parse_health_report(const codec::Value& document);
+extern const schema::Section<HealthReport> kHealthDocument;
 
 }  // namespace orlop::agent::health

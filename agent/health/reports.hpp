@@ -11,14 +11,10 @@ namespace orlop::agent::health {
 
 /// The newest report of any release (docs/upgrades.md).
 inline constexpr records::Format<HealthReport> kHealth = {.file = "health.json",
-                                                          .schema = "orlop.health",
-                                                          .write = to_value,
-                                                          .read = parse_health_report};
+                                                          .section = &kHealthDocument};
 /// The newest report of a release other than that of kHealth.
 inline constexpr records::Format<HealthReport> kOtherHealth = {.file = "health-other.json",
-                                                               .schema = "orlop.health",
-                                                               .write = to_value,
-                                                               .read = parse_health_report};
+                                                               .section = &kHealthDocument};
 
 /// Makes `report` the newest one; that of another release, if it can be read, is kept beside it
 /// first.

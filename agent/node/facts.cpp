@@ -48,4 +48,10 @@ Result<Facts> observe(const std::filesystem::path& root) {
 
 bool runs_orlop(const std::filesystem::path& root) { return observe(root).has_value(); }
 
+std::string boot_id(std::string_view text) {
+  std::string id(text.substr(0, text.find('\n')));
+  std::erase(id, '-');
+  return id;
+}
+
 }  // namespace orlop::agent::node

@@ -71,32 +71,31 @@ int version_of(std::string_view text, std::string_view schema) {
 
 namespace detail {
 
-Opened open(const Result<std::optional<std::string>>& text, std::string_view schema, int version) {
+Opened open(const Result<std::optional<std::string>>& text, const schema::AnySection& section) {
   if (!text) return {{}, text.error()};
   if (!*text) return {};
   auto document = codec::parse_json(**text);
   if (!document) return {{}, std::move(document).error()};
-  const auto found = document->get_string("schema");
-  if (!found) return {{}, found.error()};
+  auto found = document->get_string("schema");
+  if (!found) return {{}, std::move(found).error()};
+  const auto schema = section.document.substr(0, section.document.find('/'));
   const int number = version_of(*found, schema);
   if (number < 1)
     return {{}, Error(Errc::unsupported, formatted("it is {}, not {}", *found, schema))};
-  if (number <= version) return {*std::move(document), {}};
-  return {*std::move(document),
-          Error(Errc::unsupported,
-                formatted("it is {}, this agent knows {}/{}", *found, schema, version))};
+  // Members of all versions are read alike: the section knows their older spellings.
+  document->set("schema", section.document);
+  if (number <= version_of(section.document, schema)) return {*std::move(document), {}};
+  return {*std::move(document), Error(Errc::unsupported, formatted("it is {}, this agent knows {}",
+                                                                   *found, section.document))};
 }
 
 Unknown unknown_of(const Value& document, Value known) {
-  known.set("schema", *document.find("schema"));
   auto extra = difference(document, known);
   if (extra.is_null()) return {};
   return {.known = std::move(known), .extra = std::move(extra)};
 }
 
-std::string text_of(Value members, const Unknown& unknown, std::string_view schema, int version) {
-  auto document = Value::object({{"schema", formatted("{}/{}", schema, version)}});
-  for (auto& member : members.members()) document.set(member.key, std::move(member.value));
+std::string text_of(Value document, const Unknown& unknown) {
   restore(document, unknown.known, unknown.extra);
   return codec::write_json_pretty(document);
 }

@@ -3,7 +3,8 @@
 // `"schema": "orlop.NAME/VERSION"`. Reading never fails: members that this agent does not know are
 // kept and written again; what it cannot use - a newer version, a cut or damaged file, wrong types
 // - is a problem of the record, and the file is set aside under a name with its date before another
-// takes its place. The text of a record is a pure function; load and save use a StateStore.
+// takes its place. What a record says is declared by its section, which decodes and writes it. The
+// text of a record is a pure function; load and save use a StateStore. Belongs to one thread.
 #pragma once
 
 #include <optional>
@@ -14,19 +15,17 @@
 #include "agent/records/store.hpp"
 #include "libs/base/clock.hpp"
 #include "libs/codec/value.hpp"
+#include "libs/schema/section.hpp"
 
 namespace orlop::agent::records {
 
 /// How a record of type T is kept.
 template <typename T>
 struct Format {
-  std::string_view file;    ///< "upgrade.json"
-  std::string_view schema;  ///< "orlop.upgrade-state"
-  int version = 1;          ///< the newest that this agent knows, and the one it writes
-  /// All members; `schema` may be left out.
-  codec::Value (*write)(const T& value);
-  /// Reads any version up to `version`; asked about a newer one, too, for what is still understood.
-  Result<T> (*read)(const codec::Value& document);
+  std::string_view file;  ///< "upgrade.json"
+  /// Its `document` is the newest version that this agent knows, and the one it writes. It reads
+  /// every older one; of a newer one, what is still understood. Keeps unknown members.
+  const schema::Section<T>* section;
 };
 
 /// Members of a document that its reader does not know, beside those it does.
@@ -50,11 +49,10 @@ struct Opened {
   codec::Value document;
   std::optional<Error> problem{};  ///< of a newer version: the document is there all the same
 };
-[[nodiscard]] Opened open(const Result<std::optional<std::string>>& text, std::string_view schema,
-                          int version);
+[[nodiscard]] Opened open(const Result<std::optional<std::string>>& text,
+                          const schema::AnySection& section);
 [[nodiscard]] Unknown unknown_of(const codec::Value& document, codec::Value known);
-[[nodiscard]] std::string text_of(codec::Value members, const Unknown& unknown,
-                                  std::string_view schema, int version);
+[[nodiscard]] std::string text_of(codec::Value document, const Unknown& unknown);
 }  // namespace detail
 
 /// The record in a file's text; no text is a record that was never written. Never fails.
@@ -62,10 +60,10 @@ template <typename T>
 [[nodiscard]] Record<T> parse(const Result<std::optional<std::string>>& text,
                               const Format<T>& format) {
   Record<T> record;
-  auto opened = detail::open(text, format.schema, format.version);
+  auto opened = detail::open(text, *format.section);
   record.problem = std::move(opened.problem);
   if (opened.document.is_null()) return record;
-  auto value = format.read(opened.document);
+  auto value = schema::parse(opened.document, *format.section, {.file = format.file});
   if (!value) {
     if (!record.problem) record.problem = std::move(value).error();
     return record;
@@ -73,15 +71,15 @@ template <typename T>
   record.value = *std::move(value);
   // What is set aside as a whole need not be kept in parts.
   if (!record.problem)
-    record.unknown = detail::unknown_of(opened.document, format.write(*record.value));
+    record.unknown =
+        detail::unknown_of(opened.document, schema::to_value(*record.value, *format.section));
   return record;
 }
 
 /// The text of a record that has a value.
 template <typename T>
 [[nodiscard]] std::string text_of(const Record<T>& record, const Format<T>& format) {
-  return detail::text_of(format.write(*record.value), record.unknown, format.schema,
-                         format.version);
+  return detail::text_of(schema::to_value(*record.value, *format.section), record.unknown);
 }
 
 /// "upgrade.json.set-aside-2026-11-26T01:20:00Z"

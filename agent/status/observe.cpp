@@ -105,7 +105,7 @@ Result<SystemFacts> observe_system(const ObservationPorts& ports, const fs::path
   if (ports.esp != nullptr) observe_entry(*ports.esp, facts);
   if (ports.disk != nullptr) observe_slots(*ports.disk, facts);
   facts.configuration = reader.document(
-      "/run/orlop/config.json", [](std::string_view text) { return codec::parse_json(text); });
+      node::kOutcome, [](std::string_view text) { return codec::parse_json(text); });
   records::StateFolder state(root / fs::path(node::kStateFolder).relative_path());
   observe_record(state, upgrade::kUpgradeRecord, facts.upgrade, facts.problems);
   std::optional<upgrade::FailedReleases> failed;

@@ -73,7 +73,7 @@ Value slots_part(const SystemFacts& facts) {
 
 Value failed_part(const SystemFacts& facts) {
   Value part = Value::array();
-  for (const auto& release : facts.failed.list())
+  for (const auto& release : facts.failed.releases)
     part.push(Value::object({{"version", release.version.text()},
                              {"manifestDigest", release.digest.hex()},
                              {"reason", release.reason},

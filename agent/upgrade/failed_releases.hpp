@@ -22,27 +22,21 @@ struct FailedRelease {
   friend bool operator==(const FailedRelease&, const FailedRelease&) = default;
 };
 
-class FailedReleases {
- public:
-  [[nodiscard]] const std::vector<FailedRelease>& list() const { return list_; }
+struct FailedReleases {
+  std::vector<FailedRelease> releases{};  ///< oldest first
+
   [[nodiscard]] const FailedRelease* find(const crypto::Sha256& digest) const;
   /// Replaces what was known of the same digest; the oldest of more than 32 is forgotten.
   void add(FailedRelease release);
   void forget(const crypto::Sha256& digest);
   friend bool operator==(const FailedReleases&, const FailedReleases&) = default;
-
- private:
-  std::vector<FailedRelease> list_;  ///< oldest first
 };
 
 /// `orlop.failed-releases/1`
 [[nodiscard]] codec::Value to_value(const FailedReleases& releases);
-[[nodiscard]] Result<FailedReleases> parse_failed_releases(const codec::Value& document);
 
+extern const schema::Section<FailedReleases> kFailedReleasesDocument;
 inline constexpr records::Format<FailedReleases> kFailedReleases = {
-    .file = "failed-releases.json",
-    .schema = "orlop.failed-releases",
-    .write = to_value,
-    .read = parse_failed_releases};
+    .file = "failed-releases.json", .section = &kFailedReleasesDocument};
 
 }  // namespace orlop::agent::upgrade

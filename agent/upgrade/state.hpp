@@ -34,7 +34,6 @@ enum class UpgradeState {
 };
 /// "reboot-pending"
 [[nodiscard]] std::string_view to_string(UpgradeState state);
-[[nodiscard]] Result<UpgradeState> parse_upgrade_state(std::string_view text);
 
 struct UpgradeStep {
   UpgradeState from;
@@ -74,11 +73,9 @@ struct UpgradeRecord {
 [[nodiscard]] codec::Value to_value(const UpgradeTarget& target);
 /// `orlop.upgrade-state/1`
 [[nodiscard]] codec::Value to_value(const UpgradeRecord& record);
-[[nodiscard]] Result<UpgradeRecord> parse_upgrade_record(const codec::Value& document);
 
-inline constexpr records::Format<UpgradeRecord> kUpgradeRecord = {.file = "upgrade.json",
-                                                                  .schema = "orlop.upgrade-state",
-                                                                  .write = to_value,
-                                                                  .read = parse_upgrade_record};
+extern const schema::Section<UpgradeRecord> kUpgradeStateDocument;
+inline constexpr records::Format<UpgradeRecord> kUpgradeRecord = {
+    .file = "upgrade.json", .section = &kUpgradeStateDocument};
 
 }  // namespace orlop::agent::upgrade

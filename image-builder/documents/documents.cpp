@@ -2,6 +2,7 @@
 #include "image-builder/documents/documents.hpp"
 
 #include "image-builder/steps/packages/lock.hpp"
+#include "libs/release/section.hpp"
 #include "libs/schema/forms.hpp"
 #include "libs/schema/plain.hpp"
 
@@ -11,59 +12,13 @@ namespace {
 using namespace schema::plain;
 using schema::Document;
 using schema::Field;
-using schema::kHex;
 using schema::kSha256;
 using schema::kTime;
 using schema::kVersion;
 
-// ---- the release
-
-constexpr Field kDigestText = {.kinds = schema::kString, .rule = kHex};
-constexpr Field kBankFields[] = {
-    string("static", "Before any phase.", kHex),
-    list("phases", "After `enter-initrd`, `leave-initrd`, `sysinit`, `ready`.", kDigestText),
-};
-constexpr auto kBank = section("PCR 11 in one bank.", kBankFields);
-constexpr auto kEachBank = element(kBank);
-
-constexpr Field kSize = count("size", "In bytes.");
-constexpr Field kDigest = string("sha256", "Of the file; part of its name.", kSha256);
+constexpr auto kEachBank = element(release::kPcr11Prediction);
 constexpr Field kAuthenticode =
     string("authenticode", "SHA-256 that firmware measures into PCR 4.", kSha256);
-constexpr Field kRootFields[] = {
-    kSize,
-    kDigest,
-    string("rootHash", "Of the dm-verity tree: SHA-256, 4 KiB blocks, no salt.", kSha256),
-    count("blockSize", "4096."),
-};
-constexpr auto kRoot = section("The root image, erofs.", kRootFields);
-constexpr Field kLeavesFields[] = {kSize, kDigest};
-constexpr auto kLeaves = section("SHA-256 of each block of the root image.", kLeavesFields);
-constexpr Field kUkiFields[] = {
-    kSize,
-    kDigest,
-    kAuthenticode,
-    string("innerKernelAuthenticode", "Measured too when Secure Boot is off.", kSha256),
-    map("pcr11", "What it measures into PCR 11, by bank: `sha256`, `sha384`.", kEachBank),
-};
-constexpr auto kUki = section("The signed unified kernel image.", kUkiFields);
-constexpr Field kLoaderFields[] = {kAuthenticode};
-constexpr auto kLoader = section("The signed boot loader.", kLoaderFields);
-constexpr Field kReleaseFields[] = {
-    string("product", "`orlop`."),
-    string("variant", "What the image is for."),
-    string("version", "Of the release.", kVersion),
-    string("architecture", "Of the image."),
-    count("securityEpoch", "Never decreases on a node."),
-    mapping("root", "The root image.", kRoot),
-    mapping("leaves", "The index for delta updates.", kLeaves),
-    mapping("uki", "What boots.", kUki),
-    mapping("bootloader", "What starts it.", kLoader),
-    string("kernel", "Its release."),
-    string("packagesDigest", "SHA-256 of `orlop.lock`.", kSha256),
-    string("provenanceDigest", "SHA-256 of `orlop.provenance`.", kSha256),
-    string("minimumAgent", "The oldest agent that can install it."),
-};
 
 // ---- what goes into it
 
@@ -213,7 +168,7 @@ constexpr std::string_view kEarlierDiff[] = {"orlop.diff/1"};
 
 std::vector<Document> documents() {
   return {
-      {document("orlop.release/1", "The manifest of a release.", kReleaseFields),
+      {release::kManifest,
        "Written by `orlop-build image`, signed by the repository's metadata, read by every node; "
        "see [release](../release.md)."},
       {steps::packages::kLock, "Written beside the manifest as `lock.json`."},

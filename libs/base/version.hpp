@@ -20,6 +20,8 @@ class Version {
   /// file names, partition labels and boot entries; `_` and `+` separate fields there and are
   /// refused).
   static Result<Version> parse(std::string_view text);
+  /// "0", for what is filled in later.
+  Version() : text_("0") {}
 
   [[nodiscard]] const std::string& text() const { return text_; }
   friend bool operator==(const Version& a, const Version& b) { return (a <=> b) == 0; }

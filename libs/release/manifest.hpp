@@ -18,6 +18,7 @@ namespace orlop::release {
 inline constexpr std::string_view kManifestSchema = "orlop.release/1";
 inline constexpr std::size_t kMaxManifestBytes = std::size_t{1} << 20;
 inline constexpr std::uint32_t kBlockSize = 4096;
+inline constexpr std::uint32_t kLeafBytes = 32;  ///< of a block's digest in the leaves
 
 /// A content-addressed file of the repository: `<sha256>.<kind>`.
 struct FileRef {

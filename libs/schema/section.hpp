@@ -24,7 +24,8 @@
 // A member is bool, an integer, a string, a codec::Value, or something that a second argument of
 // `at` describes: a Section, `words` (an enum), a Text (parsed from and printed to a string), a
 // OneOf (a variant) or a Custom type; or an optional, a vector or a map<string, …> of these,
-// however deep. Another owner's member in a section does not compile. What Owner{} holds is the
+// however deep. `of` names a member's member, `part` a mapping whose members are the owner's own.
+// Another owner's member in a section does not compile. What Owner{} holds is the
 // default; check_section() (check.hpp), which every section's test calls, holds `initial` against
 // it.
 //

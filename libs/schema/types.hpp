@@ -366,4 +366,23 @@ inline constexpr Member at = {
     .owner = &kOwner<typename detail::MemberOf<decltype(Pointer)>::Owner>,
     .given = true};
 
+/// The same of a member's member: `of<&Manifest::root, &FileRef::size>`.
+template <auto Outer, auto Inner, const auto&... Leaf>
+inline constexpr Member of = {
+    .type = &detail::Kept<typename detail::MemberOf<decltype(Inner)>::Value, Leaf...>::value,
+    .in = [](void* owner) -> void* {
+      return &(static_cast<typename detail::MemberOf<decltype(Outer)>::Owner*>(owner)->*Outer.*
+               Inner);
+    },
+    .owner = &kOwner<typename detail::MemberOf<decltype(Outer)>::Owner>,
+    .given = true};
+
+/// A mapping whose members belong to the owner itself: documents nest where the struct does not.
+template <const auto& Part>
+inline constexpr Member part = {
+    .type = &detail::Kept<typename std::remove_cvref_t<decltype(Part)>::Of, Part>::value,
+    .in = [](void* owner) { return owner; },
+    .owner = &kOwner<typename std::remove_cvref_t<decltype(Part)>::Of>,
+    .given = true};
+
 }  // namespace orlop::schema

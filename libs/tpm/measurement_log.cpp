@@ -118,7 +118,6 @@ Result<Measured> measure_word(Tpm& tpm, const std::filesystem::path& log,
                            .event_type = measurement.event_type,
                            .boot_id = std::string(boot_id),
                            .timestamp = clock.since_boot()};
-  std::erase_if(record.boot_id, [](char c) { return c == '-' || c == '\n'; });
   Measured measured{.digests = std::move(*digests), .log_failure = std::nullopt};
   if (!opened) {
     measured.log_failure = std::move(opened).error();

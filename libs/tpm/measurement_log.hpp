@@ -79,7 +79,7 @@ struct Measured {
 
 /// Extends the register with the word and records it. A log that cannot be written does not stop
 /// the extension (what is not measured would be trusted): it is reported in `log_failure`, and
-/// verifiers will find a register that no log explains. `boot_id` may contain dashes.
+/// verifiers will find a register that no log explains. `boot_id`: 32 hexadecimal digits.
 [[nodiscard]] Result<Measured> measure_word(Tpm& tpm, const std::filesystem::path& log,
                                             const WordMeasurement& measurement,
                                             std::string_view boot_id, const Clock& clock);

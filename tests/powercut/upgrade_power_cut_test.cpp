@@ -134,7 +134,7 @@ TEST(PowerCut, RollingBackIsJustAsSafe) {
     EXPECT_THAT(node.controller().rollback(), IsError(Errc::io));
     ASSERT_EQ(node.boot(), "2.0");
     EXPECT_EQ(node.controller().settle_after_boot()->state, upgrade::UpgradeState::good);
-    EXPECT_TRUE(node.controller().status()->failed.list().empty());
+    EXPECT_TRUE(node.controller().status()->failed.releases.empty());
     ASSERT_THAT(node.controller().rollback(), IsOk());
     EXPECT_EQ(node.boot(), "1.0");
   }

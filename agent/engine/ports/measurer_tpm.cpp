@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/ports/measurer_tpm.hpp"
 
+#include "agent/node/facts.hpp"
 #include "agent/node/paths.hpp"
 #include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
@@ -14,8 +15,7 @@ Status TpmMeasurer::measure_configuration(std::string_view digest) {
   const tpm::WordMeasurement measurement{.pcr = kConfigurationPcr,
                                          .word = formatted("orlop-config:{}", digest),
                                          .event_type = "configuration"};
-  auto boot_id = TRY(sys::read_text(node::kBootId, 64));
-  while (boot_id.ends_with('\n')) boot_id.pop_back();
+  const auto boot_id = node::boot_id(TRY(sys::read_text(node::kBootId, 64)));
   const auto device = TRY(tpm::open_tpm(std::string(tpm::kDeviceTcti)));
   auto measured =
       TRY(tpm::measure_word(*device, tpm::kMeasurementLogPath, measurement, boot_id, clock_));

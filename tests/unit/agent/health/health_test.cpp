@@ -123,8 +123,8 @@ TEST(HealthReport, RoundTrips) {
                       .checks = {{"a", true, "", std::chrono::milliseconds(5)},
                                  {"b", false, "exit code 1", std::chrono::milliseconds(7)}}};
   EXPECT_THAT(to_value(report), testing::IsDeclared("orlop.health/1"));
-  EXPECT_THAT(parse_health_report(to_value(report)), IsOkAnd(report));
-  EXPECT_THAT(parse_health_report(codec::Value::array()), IsError(Errc::invalid));
+  EXPECT_THAT(schema::parse(to_value(report), kHealthDocument), IsOkAnd(report));
+  EXPECT_THAT(schema::parse(codec::Value::array(), kHealthDocument), IsError(Errc::invalid));
 }
 
 }  // namespace

@@ -69,6 +69,12 @@ TEST(NodeFacts, SayWhatIsMissing) {
               IsErrorSaying(Errc::invalid, "os-release"));
 }
 
+TEST(BootId, IsWrittenWithoutDashesAndNewline) {
+  EXPECT_EQ(boot_id("6a3ed8c1-9f0b-4c1e-8a52-0d6c4b1f2e37\n"), "6a3ed8c19f0b4c1e8a520d6c4b1f2e37");
+  EXPECT_EQ(boot_id("6a3ed8c19f0b4c1e8a520d6c4b1f2e37\nmore"), "6a3ed8c19f0b4c1e8a520d6c4b1f2e37");
+  EXPECT_EQ(boot_id(""), "");
+}
+
 TEST(DiskOf, AMountThatIsOnNoDiskIsNamed) {
   EXPECT_THAT(disk_of("/proc"), testing::IsError(Errc::not_found));
 }

@@ -23,28 +23,18 @@ struct Note {
   friend bool operator==(const Note&, const Note&) = default;
 };
 
-Value write_note(const Note& note) {
-  auto items = Value::array();
-  for (const auto& item : note.items) items.push(Value::object({{"name", item.name}}));
-  auto document = Value::object({{"text", note.text}, {"items", std::move(items)}});
-  if (!note.more.empty()) document.set("more", note.more);
-  return document;
-}
-
-Result<Note> read_note(const Value& document) {
-  Note note;
-  note.text = TRY(document.get_string("text"));
-  if (document.find("more") != nullptr) note.more = TRY(document.get_string("more"));
-  const auto* const items = TRY(document.get_array("items"));
-  for (const auto& item : *items) note.items.push_back({TRY(item.get_string("name"))});
-  return note;
-}
-
-constexpr Format<Note> kNote = {.file = "note.json",
-                                .schema = "orlop.note",
-                                .version = 2,
-                                .write = write_note,
-                                .read = read_note};
+constexpr schema::Field kItemFields[] = {
+    {.key = "name", .member = schema::at<&Item::name>, .required = true}};
+constexpr schema::Section<Item> kItem({.fields = kItemFields, .unknown = schema::Unknown::kept});
+constexpr schema::Field kNoteFields[] = {
+    {.key = "text", .member = schema::at<&Note::text>, .required = true},
+    {.key = "items", .member = schema::at<&Note::items, kItem>, .required = true},
+    {.key = "more", .member = schema::at<&Note::more>, .written = schema::Written::when_set},
+};
+constexpr schema::Section<Note> kNoteDocument({.document = "orlop.note/2",
+                                               .fields = kNoteFields,
+                                               .unknown = schema::Unknown::kept});
+constexpr Format<Note> kNote = {.file = "note.json", .section = &kNoteDocument};
 constexpr UnixTime kNow{std::chrono::seconds(1'800'000'000)};
 
 class Records : public ::testing::Test {

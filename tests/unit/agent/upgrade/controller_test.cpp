@@ -142,9 +142,9 @@ TEST_F(Controller, AReleaseThatFailsIsRememberedAndRefused) {
   ASSERT_EQ(node_.boot(), "2.0");
   const auto status = node_.controller().status();
   EXPECT_EQ(status->record.state, UpgradeState::rolled_back);
-  ASSERT_EQ(status->failed.list().size(), 1U);
-  EXPECT_EQ(status->failed.list()[0].version.text(), "3.0");
-  EXPECT_EQ(status->failed.list()[0].reason, "health check web: exit code 7");
+  ASSERT_EQ(status->failed.releases.size(), 1U);
+  EXPECT_EQ(status->failed.releases[0].version.text(), "3.0");
+  EXPECT_EQ(status->failed.releases[0].reason, "health check web: exit code 7");
   EXPECT_THAT(node_.controller().apply({}, kQuiet, {}),
               IsErrorSaying(UpgradeErrc::known_failed, "health check web: exit code 7"));
   EXPECT_EQ(node_.controller().check()->available, std::nullopt);
@@ -154,7 +154,7 @@ TEST_F(Controller, AReleaseThatFailsIsRememberedAndRefused) {
   ASSERT_EQ(node_.boot(), "3.0");
   node_.bless();
   EXPECT_EQ(record().state, UpgradeState::good);
-  EXPECT_TRUE(node_.controller().status()->failed.list().empty());
+  EXPECT_TRUE(node_.controller().status()->failed.releases.empty());
 }
 
 TEST_F(Controller, NothingIsInstalledOverTheOldReleaseDuringATrial) {
@@ -241,7 +241,7 @@ TEST_F(Controller, ARollbackDuringATrialOutlivesABlessing) {
     EXPECT_EQ(record().state, UpgradeState::rolled_back);
     ASSERT_EQ(node_.boot(), "1.0");
     EXPECT_EQ(record().state, UpgradeState::rolled_back);
-    EXPECT_EQ(node_.controller().status()->failed.list().size(), 1U);
+    EXPECT_EQ(node_.controller().status()->failed.releases.size(), 1U);
     ASSERT_THAT(node_.controller().apply({.retry_failed = true}, kQuiet, {}), IsOk());
   }
 }

@@ -166,10 +166,10 @@ TEST(FailedReleases, RemembersAndForgets) {
     failed.add({*Version::parse(name), crypto::Sha256::of(as_bytes(name)), "reason " + name,
                 UnixTime(std::chrono::seconds(i))});
   }
-  EXPECT_EQ(failed.list().size(), 32U);
-  EXPECT_EQ(failed.list().front().reason, "reason 8");
+  EXPECT_EQ(failed.releases.size(), 32U);
+  EXPECT_EQ(failed.releases.front().reason, "reason 8");
   failed.add({*Version::parse("8"), crypto::Sha256::of(as_bytes("8")), "again", {}});
-  EXPECT_EQ(failed.list().size(), 32U);
+  EXPECT_EQ(failed.releases.size(), 32U);
   EXPECT_EQ(failed.find(crypto::Sha256::of(as_bytes("8")))->reason, "again");
   failed.forget(crypto::Sha256::of(as_bytes("8")));
   EXPECT_EQ(failed.find(crypto::Sha256::of(as_bytes("8"))), nullptr);

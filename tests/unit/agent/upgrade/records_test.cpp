@@ -32,7 +32,7 @@ TEST(RecordsOfOtherAgents, OfEarlierOnesAreRead) {
   EXPECT_EQ(record.value->target->version.text(), "2.0");
   const auto failed = read_stored("failed-releases-1.json", kFailedReleases);
   ASSERT_FALSE(failed.problem);
-  EXPECT_EQ(failed.value->list().at(0).version.text(), "3.0");
+  EXPECT_EQ(failed.value->releases.at(0).version.text(), "3.0");
   const auto report = read_stored("health-1.json", health::kHealth);
   ASSERT_FALSE(report.problem);
   EXPECT_THAT(report.value->reason(), ::testing::HasSubstr("10-demo-fails"));
@@ -116,7 +116,7 @@ TEST(RecordsOfOtherAgents, OfLaterVersionsCountForWhatIsUnderstood) {
   store.files["health.json"] = stored("health-2.json");
   auto ledger = Ledger::read(store);
   EXPECT_EQ(ledger.record().state, UpgradeState::trying);
-  EXPECT_EQ(ledger.failed().list().size(), 1U);
+  EXPECT_EQ(ledger.failed().releases.size(), 1U);
   EXPECT_TRUE(health::load_health_report(store, ledger.record().target->root_hash));
   ASSERT_THAT(ledger.save(store, UpgradeState::good, *parse_time("2026-11-26T01:00:00Z")),
               orlop::testing::IsOk());

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "agent/upgrade/errors.hpp"
+#include "agent/upgrade/sections.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
@@ -20,9 +21,10 @@ using orlop::testing::IsOkAnd;
 TEST(UpgradeState, NamesRoundTrip) {
   for (int i = 0; i <= static_cast<int>(rolled_back); ++i) {
     const auto state = static_cast<UpgradeState>(i);
-    EXPECT_THAT(parse_upgrade_state(to_string(state)), IsOkAnd(state));
+    ASSERT_NE(kUpgradeStates.find(to_string(state)), nullptr);
+    EXPECT_EQ(*kUpgradeStates.find(to_string(state)), state);
   }
-  EXPECT_THAT(parse_upgrade_state("upgrading"), IsError(Errc::invalid));
+  EXPECT_EQ(kUpgradeStates.find("upgrading"), nullptr);
 }
 
 TEST(UpgradeState, OnlyTheTableIsLegal) {
@@ -67,14 +69,15 @@ UpgradeRecord a_record() {
 
 TEST(UpgradeRecord, RoundTrips) {
   for (const auto& record : {UpgradeRecord{}, a_record()}) {
-    EXPECT_THAT(parse_upgrade_record(to_value(record)), IsOkAnd(record));
+    EXPECT_THAT(schema::parse(to_value(record), kUpgradeStateDocument), IsOkAnd(record));
   }
 }
 
 TEST(UpgradeRecord, RefusesWhatItDoesNotKnow) {
   auto json = to_value(a_record());
-  EXPECT_THAT(parse_upgrade_record(json.set("state", "flying")), IsError(Errc::invalid));
-  EXPECT_THAT(parse_upgrade_record(codec::Value::object()), IsError(Errc::invalid));
+  EXPECT_THAT(schema::parse(json.set("state", "flying"), kUpgradeStateDocument),
+              IsError(Errc::invalid));
+  EXPECT_THAT(schema::parse(codec::Value::object(), kUpgradeStateDocument), IsError(Errc::invalid));
 }
 
 }  // namespace

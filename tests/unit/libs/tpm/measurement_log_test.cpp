@@ -17,7 +17,7 @@ using testing::IsErrorSaying;
 using testing::IsOk;
 using testing::IsOkAnd;
 
-constexpr std::string_view kBootId = "01234567-89ab-cdef-0123-456789abcdef\n";
+constexpr std::string_view kBootId = "0123456789abcdef0123456789abcdef";
 
 class MeasurementLogTest : public ::testing::Test {
  protected:
