@@ -69,7 +69,8 @@ Result<status::SystemFacts> observe(const efi::EfiVariables& variables,
 Result<upgrade::UpgradeStatus> observe_upgrade(const node::Facts& node,
                                                const Result<std::filesystem::path>& disk,
                                                const Clock& clock) {
-  return UpgradeParts(node, TRY(disk), clock).controller.status();
+  const auto found = TRY(disk);
+  return UpgradeParts(node, found, clock).controller.status();
 }
 
 /// Finishes or undoes what was cut off, once; goes back from a document whose trial is over. When

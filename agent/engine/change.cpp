@@ -41,11 +41,10 @@ Error take_back(const LiveNode& node, JournalFile& journal, Error error) {
 
 Result<JournalFile> begin_journal(const LiveNode& node, const Plan& plan,
                                   const std::string& cause) {
-  Journal journal{.cause = cause,
-                  .boot_id = TRY(boot_id(node.system)),
-                  .release = TRY(node_release(node.system)),
-                  .before = {},
-                  .units = TRY(running_units(plan, node.services))};
+  Journal journal{.cause = cause, .boot_id = {}, .release = {}, .before = {}, .units = {}};
+  journal.boot_id = TRY(boot_id(node.system));
+  journal.release = TRY(node_release(node.system));
+  journal.units = TRY(running_units(plan, node.services));
   return JournalFile::begin(node.system, node.paths, std::move(journal));
 }
 
@@ -100,10 +99,12 @@ Result<Applied> carry_out(const LiveNode& node, Draft draft, const Order& order)
 Result<Outcome> record_change(const LiveNode& node, Draft draft, const std::string& cause) {
   auto& system = node.system;
   const auto documents = TRY(node_documents(system, node.paths));
-  Outcome outcome{.release = TRY(node_release(system)),
+  auto release = TRY(node_release(system));
+  auto document = TRY(keep_document(system, node.paths, documents.applied));
+  Outcome outcome{.release = std::move(release),
                   .time = format_time(node.clock.now()),
                   .cause = cause,
-                  .document = TRY(keep_document(system, node.paths, documents.applied)),
+                  .document = std::move(document),
                   .composition = std::move(draft.composition),
                   .owned = owned_by(draft.target)};
   measure(outcome, node.measurer);

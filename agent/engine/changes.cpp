@@ -30,7 +30,8 @@ Status Changes::give_back(const std::string& path) {
 
 Status Changes::keep_original(const std::string& path) {
   if (!TRY(lacks_original(path))) return {};
-  return put(original_of(path), *TRY(system_.look(path)));
+  const auto found = TRY(system_.look(path));
+  return put(original_of(path), *found);
 }
 
 Result<bool> Changes::lacks_original(const std::string& path) {

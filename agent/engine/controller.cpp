@@ -110,7 +110,8 @@ Result<Trial> Controller::new_trial(seconds length) {
   }
   const auto documents = TRY(node_documents(node_.system, node_.paths));
   auto before = TRY(keep_document(node_.system, node_.paths, documents.applied));
-  return begin_trial(std::move(before), TRY(boot_id(node_.system)), length, node_.clock);
+  auto boot = TRY(boot_id(node_.system));
+  return begin_trial(std::move(before), std::move(boot), length, node_.clock);
 }
 
 Result<Applied> Controller::apply(std::string_view name, std::string_view text,
@@ -163,7 +164,8 @@ Result<std::optional<seconds>> Controller::trial_left() {
   Diagnostics diagnostics;
   const auto trial = TRY(running_trial(diagnostics));
   if (!trial) return std::nullopt;
-  return std::max(seconds(0), time_left(*trial, TRY(boot_id(node_.system)), node_.clock));
+  const auto boot = TRY(boot_id(node_.system));
+  return std::max(seconds(0), time_left(*trial, boot, node_.clock));
 }
 
 Result<std::optional<Applied>> Controller::revert_when_due() {
@@ -182,7 +184,8 @@ Result<Proposal> Controller::drift() {
 Result<Applied> Controller::repair() {
   TRY(settle());
   const auto in_effect = TRY(effective());
-  auto done = TRY(carry_out(node_, TRY(draft_of_drift()), {.cause = "repair"}));
+  auto draft = TRY(draft_of_drift());
+  auto done = TRY(carry_out(node_, std::move(draft), {.cause = "repair"}));
   done.generation = TRY(in_effect.get_size("generation"));
   return done;
 }

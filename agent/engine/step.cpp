@@ -120,7 +120,8 @@ Status act_on_parts(const Step& step, Changes& changes) {
   for (const auto& path : step.leaves) TRY(changes.give_back(path));
   if (!step.wanted) return {};
   for (const auto& part : step.wanted->parts) {
-    if (!suffices(part, TRY(changes.look(part.path)))) TRY(changes.put(part.path, part.entry));
+    const auto found = TRY(changes.look(part.path));
+    if (!suffices(part, found)) TRY(changes.put(part.path, part.entry));
   }
   for (const auto& absence : step.wanted->absent) TRY(changes.remove(absence.path));
   return {};

@@ -323,7 +323,8 @@ Result<RollbackPlan> UpgradeController::rollback() {
   auto plan = TRY(plan_rollback());
   if (plan.calls_off) {
     const auto slots = TRY(activator_.slots());
-    TRY(call_off(ledger, *TRY(slots.inactive()).content));
+    const auto free = TRY(slots.inactive());
+    TRY(call_off(ledger, *free.content));
   } else {
     TRY(send_back(ledger, plan));
   }

@@ -50,7 +50,8 @@ Result<std::vector<MeasuredSection>> measured_sections(ByteView uki) {
   for (const auto name : kMeasuredOrder) {
     const auto* section = image.find(name);
     if (section == nullptr) continue;
-    sections.push_back({std::string(name), TRY(efi::section_data(uki, *section))});
+    auto data = TRY(efi::section_data(uki, *section));
+    sections.push_back({std::string(name), std::move(data)});
   }
   return sections;
 }

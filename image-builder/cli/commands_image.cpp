@@ -29,6 +29,7 @@ Result<steps::Sources> sources_of(const Invocation& given) {
 Result<image::Order> order_of(const Invocation& given, const Surroundings& around) {
   const auto source = path_of(given, "--source").value_or(around.folder);
   const auto cache = path_of(given, "--cache").value_or("/cache");
+  auto sources = TRY(sources_of(given));
   image::Order order{
       .recipe = given.list("RECIPE").front(),
       .version = given.value("--version"),
@@ -42,7 +43,7 @@ Result<image::Order> order_of(const Invocation& given, const Surroundings& aroun
           image::mirrors_or_hosts({.debian = given.value("--mirror").value_or(""),
                                    .security = given.value("--security-mirror").value_or("")},
                                   cache),
-      .sources = TRY(sources_of(given))};
+      .sources = std::move(sources)};
   for (const auto& overlay : given.list("--overlay")) order.overlays.emplace_back(overlay);
   return order;
 }

@@ -55,8 +55,8 @@ Result<fs::path> existing_trust_root(const Order& order) {
 Result<Planned> plan_order(const Order& order, const Surroundings& around,
                            Result<fs::path> trust_root) {
   constexpr std::size_t kMaxRecipe = std::size_t{256} << 10;
-  auto recipe = TRY(
-      recipe::parse_recipe(TRY(sys::read_text(order.recipe, kMaxRecipe)), order.recipe.string()));
+  const auto text = TRY(sys::read_text(order.recipe, kMaxRecipe));
+  auto recipe = TRY(recipe::parse_recipe(text, order.recipe.string()));
   TRY(recipe::check_overlays(recipe, order.source / "overlays"));
   auto chosen = TRY(outputs::chosen(recipe));
   Planned planned{

@@ -64,7 +64,8 @@ Result<std::string> digest_tree(const fs::path& folder) {
     if (S_ISLNK(info.st_mode)) {
       add_text(hasher, fs::read_symlink(path).string());
     } else if (S_ISREG(info.st_mode)) {
-      add_text(hasher, TRY(digest_file(path)));
+      const auto digest = TRY(digest_file(path));
+      add_text(hasher, digest);
     }
   }
   return to_hex(hasher.finish());

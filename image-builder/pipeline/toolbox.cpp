@@ -28,7 +28,8 @@ class SystemToolbox final : public Toolbox {
       const auto path = root_ / folder / name;
       std::error_code error;
       if (!fs::exists(path, error)) continue;
-      return ToolFacts{.path = path, .identity = TRY(identity_of(fs::path("/") / folder / name))};
+      auto identity = TRY(identity_of(fs::path("/") / folder / name));
+      return ToolFacts{.path = path, .identity = std::move(identity)};
     }
     return std::unexpected(Error(Errc::not_found, formatted("the program '{}' is not here", name))
                                .with_remedy("run this in the SDK: ./run exec -- orlop-build …"));

@@ -172,7 +172,8 @@ Result<Published> publish(const PublishOptions& options, const Clock& clock) {
   const auto before = writer.targets();
   TRY_CONTEXT(add_release(options, read, writer), formatted("publishing {}", name));
   TRY_CONTEXT(writer.commit(), formatted("publishing {}", name));
-  Published published{.manifest = name, .root = TRY(newest_root(options.repository))};
+  auto root = TRY(newest_root(options.repository));
+  Published published{.manifest = name, .root = std::move(root)};
   for (const auto& [target, unused] : writer.targets()) {
     if (!before.contains(target)) published.added.push_back(target);
   }

@@ -54,6 +54,8 @@ T unwrap(Result<T>&& result) {
   })
 
 /// Unwraps a Result, or returns its error from the enclosing function (the project's only macros).
+/// Not among later arguments or members of a braced list: what was made before it in the same
+/// expression is not destroyed by the return (GCC, statement expressions). A test looks for that.
 #define TRY(expression) ORLOP_TRY(ORLOP_TRY_NAME(__COUNTER__), expression)
 
 /// TRY that prepends `doing` to the error's context.

@@ -208,10 +208,9 @@ class EsapiTpm final : public Tpm {
                          ESYS_TR_NONE, &data, &scheme, &selection, attest.out(), signature.out()),
               "signing a quote"));
     const auto* signed_bytes = attest.get()->attestationData;
-    return Quote{
-        .attest = Bytes(signed_bytes, signed_bytes + attest.get()->size),
-        .signature = TRY(marshal(Tss2_MU_TPMT_SIGNATURE_Marshal, *signature.get(), "signature")),
-    };
+    Quote quote{.attest = Bytes(signed_bytes, signed_bytes + attest.get()->size), .signature = {}};
+    quote.signature = TRY(marshal(Tss2_MU_TPMT_SIGNATURE_Marshal, *signature.get(), "signature"));
+    return quote;
   }
 
  private:

@@ -94,7 +94,8 @@ Status read_keys(const Value& keys, Root& root) {
     }
     auto key = key_from_value(member.value);
     if (!key && key.error().is(Errc::unsupported)) continue;
-    root.keys.emplace(id, TRY(std::move(key)));
+    auto known = TRY(std::move(key));
+    root.keys.emplace(id, std::move(known));
   }
   return {};
 }

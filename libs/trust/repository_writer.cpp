@@ -179,7 +179,10 @@ Result<Root> RepositoryWriter::wanted_root() const {
 
 Result<Value> RepositoryWriter::root_content(const Root& wanted, std::uint64_t version) const {
   auto keys = Value::object();
-  for (const auto& [id, key] : wanted.keys) keys.set(id, TRY(key_to_value(key)));
+  for (const auto& [id, key] : wanted.keys) {
+    auto written = TRY(key_to_value(key));
+    keys.set(id, std::move(written));
+  }
   auto roles = Value::object();
   for (const auto& [role, authority] : wanted.roles) {
     auto ids = Value::array();

@@ -15,14 +15,14 @@ constexpr std::string_view kEcdsaScheme = "ecdsa-sha2-nistp256";
 
 Result<codec::Value> key_to_value(const crypto::PublicKey& key) {
   using codec::Value;
-  const auto entry = [](std::string_view type, std::string_view scheme, std::string text) {
+  const auto entry = [](std::string text, std::string_view type, std::string_view scheme) {
     return Value::object({{"keytype", type},
                           {"scheme", scheme},
                           {"keyval", Value::object({{"public", std::move(text)}})}});
   };
   switch (key.type()) {
-    case crypto::KeyType::ed25519: return entry(kEd25519, kEd25519, TRY(key.raw_hex()));
-    case crypto::KeyType::ecdsa_p256: return entry(kEcdsaType, kEcdsaScheme, TRY(key.pem()));
+    case crypto::KeyType::ed25519: return entry(TRY(key.raw_hex()), kEd25519, kEd25519);
+    case crypto::KeyType::ecdsa_p256: return entry(TRY(key.pem()), kEcdsaType, kEcdsaScheme);
     case crypto::KeyType::rsa2048: break;
   }
   return std::unexpected(

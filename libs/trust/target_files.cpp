@@ -48,7 +48,8 @@ Result<TrustedTarget> describe_file(const std::string& name, const fs::path& sou
     TRY(sys::read_at(fd.get(), chunk, offset, source.string()));
     hasher.update(chunk);
   }
-  return TrustedTarget{name, size, TRY(crypto::Sha256::from_bytes(hasher.finish()))};
+  const auto digest = TRY(crypto::Sha256::from_bytes(hasher.finish()));
+  return TrustedTarget{name, size, digest};
 }
 
 Status place_file(const TrustedTarget& target, const fs::path& source, const fs::path& folder) {

@@ -13,8 +13,10 @@ using codec::Value;
 
 Result<Value> attest_request(const Invocation& given) {
   auto request = Value::object();
-  if (const auto nonce = given.value("--nonce"))
-    request.set("nonce", to_hex(TRY_CONTEXT(attestation::parse_nonce(*nonce), "--nonce")));
+  if (const auto given_nonce = given.value("--nonce")) {
+    const auto nonce = TRY_CONTEXT(attestation::parse_nonce(*given_nonce), "--nonce");
+    request.set("nonce", to_hex(nonce));
+  }
   return request;
 }
 

@@ -103,8 +103,10 @@ Result<std::chrono::seconds> trial_length(const std::string& text) {
 
 Result<Value> apply_request(const Invocation& given) {
   auto request = TRY(document_request(given));
-  if (const auto length = given.value("--try"))
-    request.set("trialSeconds", std::int64_t{TRY(trial_length(*length)).count()});
+  if (const auto length = given.value("--try")) {
+    const auto trial = TRY(trial_length(*length));
+    request.set("trialSeconds", std::int64_t{trial.count()});
+  }
   return request;
 }
 

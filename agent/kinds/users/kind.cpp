@@ -39,10 +39,10 @@ class Accounts {
 
  private:
   Status read_node() {
-    before_ = {.passwd = TRY(view_.text("/etc/passwd")),
-               .group = TRY(view_.text("/etc/group")),
-               .shadow = TRY(view_.text("/etc/shadow")),
-               .gshadow = TRY(view_.text("/etc/gshadow"))};
+    before_.passwd = TRY(view_.text("/etc/passwd"));
+    before_.group = TRY(view_.text("/etc/group"));
+    before_.shadow = TRY(view_.text("/etc/shadow"));
+    before_.gshadow = TRY(view_.text("/etc/gshadow"));
     after_ = before_;
     const auto path = view_.state_path("numbers.json");
     if (view_.offline() || !TRY(view_.exists(path))) return {};

@@ -76,19 +76,22 @@ Result<orlop::disk::PartitionTable> node_table(const Needs& needs) {
   const auto [root_label, verity_label] =
       TRY(bootloader::slots::content_labels(needs.image_id, *needs.version));
   const auto [root_uuid, verity_uuid] = bootloader::slots::content_uuids(root_hash);
+  const auto esp_type = TRY(Guid::parse(orlop::disk::types::kEsp));
+  const auto root_type = TRY(Guid::parse(needs.names.root_type));
+  const auto verity_type = TRY(Guid::parse(needs.names.verity_type));
   auto table = TRY(orlop::disk::lay_out(derived_guid("orlop-disk-" + needs.image_id),
                                         {{.number = 1,
-                                          .type = TRY(Guid::parse(orlop::disk::types::kEsp)),
+                                          .type = esp_type,
                                           .uuid = derived_guid("orlop-esp"),
                                           .label = "esp",
                                           .size = needs.esp_size},
                                          {.number = 2,
-                                          .type = TRY(Guid::parse(needs.names.root_type)),
+                                          .type = root_type,
                                           .uuid = root_uuid,
                                           .label = root_label,
                                           .size = needs.root_size},
                                          {.number = 3,
-                                          .type = TRY(Guid::parse(needs.names.verity_type)),
+                                          .type = verity_type,
                                           .uuid = verity_uuid,
                                           .label = verity_label,
                                           .size = needs.verity_size}}));

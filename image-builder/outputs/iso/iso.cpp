@@ -75,7 +75,8 @@ Status name_partitions(const Needs& needs, const fs::path& image) {
   }
   if (changes.size() != 2)
     return fail(Errc::corrupt, "{} lacks its root partitions", image.string());
-  return orlop::disk::write_identities(image, TRY(orlop::disk::apply_changes(table, changes)));
+  const auto changed = TRY(orlop::disk::apply_changes(table, changes));
+  return orlop::disk::write_identities(image, changed);
 }
 
 std::string epoch_of(const Needs& needs) {

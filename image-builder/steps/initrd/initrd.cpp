@@ -20,15 +20,17 @@ Result<std::vector<std::string>> modules_of(const fs::path& tree) {
 
 Status build_initrd(const Needs& needs, const Workshop& workshop, const fs::path& folder) {
   const auto& tree = needs.packages.path();
-  TRY(check_initrd_modules(*needs.places, needs.modules, TRY(modules_of(tree))));
+  const auto modules = TRY(modules_of(tree));
+  TRY(check_initrd_modules(*needs.places, needs.modules, modules));
   const auto overlay = folder / "overlay";
   TRY(workshop.run({.tool = needs.copy,
                     .arguments = {"--archive", needs.overlay.path().string(), overlay.string()}}));
+  const auto kernel = TRY(kernel_version(tree));
   TRY(workshop.run({.tool = needs.unshare,
                     .arguments = {"--mount", "--propagation", "private",
                                   (needs.scripts.path() / "build.sh").string(), tree.string(),
-                                  TRY(kernel_version(tree)), join_words(needs.modules, " "),
-                                  overlay.string(), (folder / "initrd").string()},
+                                  kernel, join_words(needs.modules, " "), overlay.string(),
+                                  (folder / "initrd").string()},
                     .environment = {{"SOURCE_DATE_EPOCH", *needs.epoch}},
                     .timeout = std::chrono::minutes(5)}));
   return sys::remove_tree(overlay);

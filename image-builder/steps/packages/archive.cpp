@@ -55,7 +55,8 @@ Result<ArchiveState> observe_archive(const Mirrors& mirrors, Sources sources,
                   "check the network; ORLOP_MIRROR and ORLOP_SECURITY_MIRROR set other mirrors"));
     }
     hasher.update(*content);
-    state.date = std::max(state.date, TRY(release_date(as_text(*content), url)));
+    const auto date = TRY(release_date(as_text(*content), url));
+    state.date = std::max(state.date, date);
   }
   state.digest = to_hex(hasher.finish());
   return state;

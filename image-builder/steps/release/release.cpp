@@ -16,9 +16,9 @@ namespace {
 constexpr std::size_t kMaxUki = std::size_t{256} << 20;
 
 Result<orlop::release::FileRef> describe_file(const fs::path& file) {
-  return orlop::release::FileRef{
-      .size = fs::file_size(file),
-      .sha256 = TRY(crypto::Sha256::parse(TRY(pipeline::digest_file(file))))};
+  const auto digest = TRY(pipeline::digest_file(file));
+  const auto sha256 = TRY(crypto::Sha256::parse(digest));
+  return orlop::release::FileRef{.size = fs::file_size(file), .sha256 = sha256};
 }
 
 /// A hard link where the file system allows it: content files are large and never change.
@@ -53,22 +53,22 @@ Status build_release(const Needs& needs, const Workshop&, const fs::path& work) 
   const auto loader = TRY(sys::read_file(boot.loader.path(), kMaxUki));
   const auto lock = TRY(sys::read_text(needs.lock.path(), kMaxUki));
   const auto statement = provenance(needs);
-  const orlop::release::Manifest manifest{
+  orlop::release::Manifest manifest{
       .product = "orlop",
       .variant = needs.variant,
       .version = *needs.version,
       .architecture = needs.architecture,
-      .root = TRY(describe_file(image.path())),
-      .root_hash = TRY(root_image::read_root_hash(root_hash)),
-      .leaves = TRY(describe_file(leaves.path())),
-      .uki = TRY(describe_file(boot.uki.path())),
-      .uki_measurements = TRY(bootloader::uki::predict_uki(uki)),
-      .bootloader_authenticode =
-          to_hex(TRY(efi::authenticode_digest(loader, crypto::HashAlgorithm::sha256))),
-      .kernel = TRY(sys::read_text(boot.kernel.path(), 256)),
       .packages_digest = crypto::Sha256::of(as_bytes(lock)).hex(),
       .provenance_digest = crypto::Sha256::of(as_bytes(statement)).hex(),
       .minimum_agent = "0.1"};
+  manifest.root = TRY(describe_file(image.path()));
+  manifest.root_hash = TRY(root_image::read_root_hash(root_hash));
+  manifest.leaves = TRY(describe_file(leaves.path()));
+  manifest.uki = TRY(describe_file(boot.uki.path()));
+  manifest.uki_measurements = TRY(bootloader::uki::predict_uki(uki));
+  manifest.bootloader_authenticode =
+      to_hex(TRY(efi::authenticode_digest(loader, crypto::HashAlgorithm::sha256)));
+  manifest.kernel = TRY(sys::read_text(boot.kernel.path(), 256));
 
   TRY(place(image.path(), folder / object_name(manifest.root, "root")));
   TRY(place(leaves.path(), folder / object_name(manifest.leaves, "leaves")));

@@ -98,9 +98,9 @@ Status lay_overlay(const Needs& needs, const Workshop& workshop, const Tree& ove
 
 Status install_trust(const Needs& needs, const fs::path& tree) {
   constexpr std::size_t kMaxRoot = std::size_t{512} << 10;
-  return write(tree / "usr/share/orlop/trust/root.json",
-               as_text(TRY_CONTEXT(sys::read_file(needs.trust_root->path(), kMaxRoot),
-                                   "reading the repository's root metadata")));
+  const auto root = TRY_CONTEXT(sys::read_file(needs.trust_root->path(), kMaxRoot),
+                                "reading the repository's root metadata");
+  return write(tree / "usr/share/orlop/trust/root.json", as_text(root));
 }
 
 Status write_partitions(const Needs& needs, const fs::path& tree) {

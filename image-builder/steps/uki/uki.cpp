@@ -58,8 +58,8 @@ Status build_ukis(const Needs& needs, const Workshop& workshop, const fs::path& 
   TRY(sign(needs, workshop, folder / "uki.unsigned.efi", folder / "uki.efi"));
   TRY(sign(needs, workshop, folder / "installer.unsigned.efi", folder / "installer.efi"));
   TRY(sign(needs, workshop, needs.loader.path(), folder / "boot-loader.efi"));
-  return sys::write_file(folder / "kernel", TRY(kernel_version(needs.packages.path())), 0644,
-                         sys::Durability::volatile_);
+  const auto kernel = TRY(kernel_version(needs.packages.path()));
+  return sys::write_file(folder / "kernel", kernel, 0644, sys::Durability::volatile_);
 }
 
 std::string describe_ukis(const Needs&) { return "unified kernel images and boot loader, signed"; }

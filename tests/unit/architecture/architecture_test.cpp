@@ -136,9 +136,16 @@ TEST(Architecture, CommandsDecideNothingAndReachForNothing) {
 }
 
 /// Facts of a machine, and the text by which a file says where they stand or how they are written.
-constexpr std::string_view kFacts[] = {
-    "usr/lib/os-release\"",     "/etc/os-release\"",       "/proc/cmdline\"",        "\"roothash=",
-    "/kernel/random/boot_id\"", "\"LoaderEntrySelected\"", "\"LoaderBootCountPath\""};
+constexpr std::string_view kFacts[] = {"usr/lib/os-release\"",
+                                       "/etc/os-release\"",
+                                       "/proc/cmdline\"",
+                                       "\"roothash=",
+                                       "/kernel/random/boot_id\"",
+                                       "\"LoaderEntrySelected\"",
+                                       "\"LoaderBootCountPath\"",
+                                       "run/orlop/config.json\"",
+                                       "run/orlop/effective.json\"",
+                                       "\"/etc/machine-id\""};
 /// The builder writes what the node reads, and the key `write_files` refuses the paths of these.
 constexpr std::string_view kNoReaders[] = {"image-builder/", "agent/kinds/files/section.cpp"};
 
@@ -181,6 +188,30 @@ TEST(Architecture, FormattingIsCompiledOnce) {
   };
   EXPECT_THAT(complaints(product_sources()), IsEmpty());
   EXPECT_THAT(complaints({{"agent/a.cpp", "std::format(\"{}\", 1)"}}), ::testing::SizeIs(1));
+}
+
+Complaints unwrapping_complaints(const std::vector<Source>& sources) {
+  static const std::regex kLater(R"(,\s*(\.\w+\s*=\s*)?[\w:.(*<>{]*\bTRY(_CONTEXT)?\()");
+  Complaints found;
+  for (const auto& source : sources) {
+    if (source.path == "libs/base/result.hpp") continue;
+    for (auto match = std::sregex_iterator(source.text.begin(), source.text.end(), kLater);
+         match != std::sregex_iterator(); ++match)
+      found.push_back(std::format(
+          "{}:{}: unwrap it in a statement of its own", source.path,
+          1 + std::count(source.text.begin(), source.text.begin() + match->position(), '\n')));
+  }
+  return found;
+}
+
+// What an expression has made before a TRY in it returns is leaked; AddressSanitizer found eight.
+TEST(Architecture, NothingIsMadeBeforeAnErrorReturns) {
+  EXPECT_THAT(unwrapping_complaints(product_sources()), IsEmpty());
+  EXPECT_THAT(unwrapping_complaints({{"a.cpp", "Pair pair{.a = TRY(one()),\n  .b = TRY(two())};"},
+                                     {"b.cpp", "set(name, to_hex(TRY(value())));"},
+                                     {"c.cpp", "const auto [a, b] = TRY(pair()); set(TRY(one()));"},
+                                     {"d.cpp", "run(a, [&] { return TRY(b()); });"}}),
+              ::testing::SizeIs(2));
 }
 
 TEST(Architecture, FilesStayReadable) {
