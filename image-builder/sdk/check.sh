@@ -117,7 +117,7 @@ check_ctest() { # PRESET ARGUMENTS…
 
 check_architecture() { check_compiled dev unit_architecture && check_ctest dev -R '^architecture\.'; }
 
-check_unit() { check_compiled sanitize && check_ctest sanitize -LE '^(vm|trial|bench)$'; }
+check_unit() { check_compiled sanitize && check_ctest sanitize -LE '^(vm|trial|bench|upgrade-from|hacking)$'; }
 
 check_threads() {
   # CMake writes down which tests have threads, from their sources and those of the rooms they test.
