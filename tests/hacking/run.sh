@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # `./run test --ring hacking`, in the SDK: adds one more noun of each sort (the patches beside this script, all of them) to a
-# copy of the checkout, builds it, publishes what is published, and runs the unit ring there, the nouns' own tests with it.
+# copy of the checkout, builds it, publishes what is published, and runs the unit ring there, the nouns' own tests with it;
+# then builds and publishes an image with it (image.sh).
 # The copy is kept in build/hacking: what did not change is not built again. Arguments go to ctest.
 set -euo pipefail
 work=/src/build/hacking
@@ -34,6 +35,7 @@ inside() {
   "$bin/orlop-build" schema >configs/schema/recipe.schema.json
   ctest --test-dir build/dev --output-on-failure --no-tests=error --parallel "$(nproc)" \
     -LE '^(vm|trial|bench|upgrade-from)$' -E '^hacking[.]' "$@"
+  [ $# -gt 0 ] || bash tests/hacking/image.sh
 }
 
 if [ "${1:-}" = inside ]; then inside "${@:2}"; exit; fi
