@@ -38,8 +38,8 @@ struct Facts {
 /// Whether observe() has an answer.
 [[nodiscard]] bool runs_orlop(const std::filesystem::path& root = "/");
 
-/// The boot that kBootId names, as our records write it: 32 hexadecimal digits, from the kernel's text with dashes
-/// and a newline (random(4), /proc/sys/kernel/random/boot_id).
+/// The boot that kBootId names, as our records write it: 32 hexadecimal digits, from the kernel's
+/// text with dashes and a newline (random(4), /proc/sys/kernel/random/boot_id).
 [[nodiscard]] std::string boot_id(std::string_view text);
 
 }  // namespace orlop::agent::node
