@@ -159,7 +159,7 @@ Result<UpgradeStatus> UpgradeController::apply(const UpgradeRequest& request,
       return std::unexpected(std::move(error));
     }
   }
-  return status();
+  return status_of(ledger);
 }
 
 Status UpgradeController::begin(Ledger& ledger, const releases::Offer& offer) {
@@ -225,6 +225,10 @@ Status UpgradeController::activate(Ledger& ledger, const releases::Offer& offer,
 
 Result<UpgradeStatus> UpgradeController::status() {
   auto ledger = Ledger::read(ports_.store);
+  return status_of(ledger);
+}
+
+Result<UpgradeStatus> UpgradeController::status_of(Ledger& ledger) {
   const auto state = TRY(settle_records(ledger));
   UpgradeStatus status{.record = ledger.record(), .failed = ledger.failed()};
   status.record.state = state;

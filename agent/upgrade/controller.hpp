@@ -113,6 +113,7 @@ class UpgradeController {
   struct Survey;    // what is known before anything is fetched
   struct Prepared;  // a survey, the leaves and the delta
   Status save(Ledger& ledger, UpgradeState state);
+  Result<UpgradeStatus> status_of(Ledger& ledger);
   /// What the last boot makes of the records: the state to save them with. Saves nothing.
   Result<UpgradeState> settle_records(Ledger& ledger);
   Result<Ledger> settle_and_save();

@@ -15,8 +15,10 @@ class FakeStore final : public agent::records::StateStore {
   explicit FakeStore(std::shared_ptr<Power> power = std::make_shared<Power>())
       : power_(std::move(power)) {}
   std::map<std::string, std::string> files;
+  std::map<std::string, int> loads;  ///< how often each was read
 
   Result<std::optional<std::string>> load(const std::string& name) override {
+    ++loads[name];
     if (!files.contains(name)) return std::nullopt;
     return files[name];
   }

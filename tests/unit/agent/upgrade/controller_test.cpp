@@ -54,6 +54,12 @@ TEST_F(Controller, PlanPredictsWhatApplyFetchesAndChangesNothing) {
   EXPECT_EQ(*to_value(*plan).get_size("fetchedBytes"), node_.source.root_bytes_served);
 }
 
+TEST_F(Controller, ApplyReadsItsRecordsOnce) {
+  ASSERT_THAT(node_.controller().apply({}, kQuiet, {}), IsOk());
+  EXPECT_EQ(node_.store.loads["upgrade.json"], 1);
+  EXPECT_EQ(node_.store.loads["failed-releases.json"], 1);
+}
+
 TEST_F(Controller, CheckAnswersInBothCases) {
   EXPECT_EQ(node_.controller().check()->available->version.text(), "2.0");
   node_.source.releases.erase("2.0");
