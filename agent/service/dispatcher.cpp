@@ -39,7 +39,7 @@ Status check_access(const Method& method, const Caller& caller, std::uint32_t ad
 }
 
 void Dispatcher::call(const Method& method, const Caller& caller, std::string request,
-                      const Reporter& report, Done done) {
+                      const Reporter& report, const Done& done) {
   if (auto allowed = check_access(method, caller, administrator_); !allowed)
     return done(std::unexpected(std::move(allowed).error()));
   if (auto fits = check_size(method, request); !fits)

@@ -37,7 +37,7 @@ class Dispatcher {
   /// `request`: JSON, or empty for none. `report` is called on the lane's thread, `done` once, on
   /// the carrier's. To be called on the carrier's thread.
   void call(const Method& method, const Caller& caller, std::string request, const Reporter& report,
-            Done done);
+            const Done& done);
   /// Runs `piece` on a lane, before methods that come later. For what is due when a node starts.
   [[nodiscard]] bool add(Lane lane, std::function<void()> piece) {
     return lanes_.add(lane, std::move(piece));

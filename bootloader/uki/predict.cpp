@@ -50,8 +50,8 @@ Result<std::vector<MeasuredSection>> measured_sections(ByteView uki) {
   for (const auto name : kMeasuredOrder) {
     const auto* section = image.find(name);
     if (section == nullptr) continue;
-    auto data = TRY(efi::section_data(uki, *section));
-    sections.push_back({std::string(name), std::move(data)});
+    const auto data = TRY(efi::section_data(uki, *section));
+    sections.push_back({std::string(name), data});
   }
   return sections;
 }

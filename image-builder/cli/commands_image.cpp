@@ -43,7 +43,7 @@ Result<image::Order> order_of(const Invocation& given, const Surroundings& aroun
           image::mirrors_or_hosts({.debian = given.value("--mirror").value_or(""),
                                    .security = given.value("--security-mirror").value_or("")},
                                   cache),
-      .sources = std::move(sources)};
+      .sources = sources};
   for (const auto& overlay : given.list("--overlay")) order.overlays.emplace_back(overlay);
   return order;
 }

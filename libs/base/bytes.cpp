@@ -89,8 +89,9 @@ Result<Bytes> from_base64(std::string_view text) {
     }
     group = group << 6 | (c == '=' ? 0U : static_cast<std::uint32_t>(value));
     if (++digits < 4) continue;
-    for (std::size_t k = 0; k < 3 - std::min<std::size_t>(padding, 3); ++k) {
-      bytes.push_back(static_cast<std::uint8_t>(group >> (16 - 8 * k) & 255));
+    for (const std::uint32_t shift : {16U, 8U, 0U}) {
+      if (shift / 8 < padding) break;
+      bytes.push_back(static_cast<std::uint8_t>(group >> shift & 255));
     }
     group = 0;
     digits = 0;

@@ -210,8 +210,8 @@ Result<std::optional<RepositoryWriter::Signed>> RepositoryWriter::next_root() co
             .with_remedy("Bring the root key, or use the keys that the present root names."));
   }
   const auto version = root_ ? root_->version + 1 : 1;
-  auto content = TRY(root_content(wanted, version));
-  auto signed_root = TRY(sign(Role::root, version, std::move(content)));
+  const auto content = TRY(root_content(wanted, version));
+  auto signed_root = TRY(sign(Role::root, version, content));
   const auto file = as_bytes(signed_root.text);
   TRY(parse_self_signed_root(file));
   if (root_) {
@@ -240,7 +240,7 @@ Status RepositoryWriter::commit_targets(bool everything) {
                     {}});
   }
   content.set("targets", Value(std::move(list)));
-  const auto file = TRY(sign(Role::targets, version, std::move(content)));
+  const auto file = TRY(sign(Role::targets, version, content));
   TRY(sys::write_file(metadata(Role::targets, version), file.text));
   targets_metadata_ = {.version = version,
                        .expires = clock_->now() + options_.signers.at(Role::targets).validity};
@@ -258,7 +258,7 @@ Status RepositoryWriter::commit_snapshot(bool everything) {
   for (const auto& [name, file] : snapshot_.files) meta.set(name, to_value(file));
   auto content = head(Role::snapshot, version);
   content.set("meta", std::move(meta));
-  const auto file = TRY(sign(Role::snapshot, version, std::move(content)));
+  const auto file = TRY(sign(Role::snapshot, version, content));
   TRY(sys::write_file(metadata(Role::snapshot, version), file.text));
   snapshot_.version = version;
   snapshot_.expires = clock_->now() + options_.signers.at(Role::snapshot).validity;
@@ -271,7 +271,7 @@ Status RepositoryWriter::commit_timestamp() {
   const auto version = timestamp_.version + 1;
   auto content = head(Role::timestamp, version);
   content.set("meta", Value::object({{"snapshot.json", to_value(timestamp_.snapshot)}}));
-  const auto file = TRY(sign(Role::timestamp, version, std::move(content)));
+  const auto file = TRY(sign(Role::timestamp, version, content));
   TRY(sys::write_file(metadata(Role::timestamp, version), file.text));
   timestamp_.version = version;
   return {};

@@ -207,7 +207,7 @@ TEST(LoopContract, TurnsSignalsIntoCalls) {
                                 loop.stop();
                               }),
               IsOk());
-  ASSERT_EQ(::pthread_kill(::pthread_self(), SIGTERM), 0);
+  ASSERT_EQ(std::raise(SIGTERM), 0);
   EXPECT_THAT(loop.run(), IsOk());
   EXPECT_EQ(seen, SIGTERM);
 }

@@ -121,12 +121,9 @@ std::string throw_away_text(const Value& answer) {
 const std::vector<Command>& table_with_one_more() {
   static const auto table = [] {
     auto rows = command_table();
-    rows.push_back({"throw-away",
-                    "Be thrown away",
-                    {},
-                    {{"--soon", "", "Now"}},
-                    {"orlop throw-away --soon"},
-                    over("UpgradeStatus", throw_away_text)});
+    rows.push_back(
+        {{"throw-away", "Be thrown away", {}, {{"--soon", "", "Now"}}, {"orlop throw-away --soon"}},
+         over("UpgradeStatus", throw_away_text)});
     return rows;
   }();
   return table;

@@ -48,6 +48,7 @@ class Serving : public ::testing::Test {
     if (server_.joinable()) end();
   }
   void end() {
+    // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread): its loop takes the signal as a call
     ::pthread_kill(server_.native_handle(), SIGTERM);
     server_.join();
   }

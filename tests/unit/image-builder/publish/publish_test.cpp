@@ -28,7 +28,7 @@ class PublishTest : public ::testing::Test {
     fs::remove_all(options.release);
     manifest = testing::sample_manifest(version);
     manifest.security_epoch = epoch;
-    manifest.root = place("root", std::string(2 * release::kBlockSize, content.front()));
+    manifest.root = place("root", std::string(2UL * release::kBlockSize, content.front()));
     manifest.leaves = place("leaves", std::string(64, content.front()));
     manifest.uki = place("uki", content);
     const std::string lock = "{\"packages\":[]}";
