@@ -10,8 +10,6 @@ namespace {
 
 using config::Diagnostics;
 
-constexpr std::size_t kMaxRecord = std::size_t{8} << 20;
-
 constexpr records::Format<History> kHistoryFormat = {.file = "generations.json",
                                                      .section = &kHistory};
 constexpr records::Format<Trial> kTrialFormat = {.file = "trial.json", .section = &kTrial};
@@ -41,8 +39,8 @@ Result<std::optional<std::string>> RecordsIn::load(const std::string& name) {
   auto entry = TRY(system_.look(at(name)));
   if (!entry) return std::nullopt;
   if (entry->kind != Entry::Kind::file) return fail(Errc::invalid, "{} is no file", at(name));
-  if (entry->content.size() > kMaxRecord)
-    return fail(Errc::no_space, "{} has more than {} bytes", at(name), kMaxRecord);
+  if (entry->content.size() > records::kMaxRecord)
+    return fail(Errc::no_space, "{} has more than {} bytes", at(name), records::kMaxRecord);
   return std::move(entry->content);
 }
 

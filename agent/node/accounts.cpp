@@ -6,12 +6,9 @@
 #include <set>
 
 #include "libs/base/format.hpp"
-#include "libs/codec/json.hpp"
 
 namespace orlop::agent::node {
 namespace {
-
-using codec::Value;
 
 constexpr std::uint32_t kFirstUser = 1000;
 constexpr std::uint32_t kLastUser = 49999;
@@ -196,13 +193,6 @@ const schema::Section<Numbers> kNumbers(
      .text = "The numbers that accounts and groups of the configuration have.",
      .fields = kNumbersFields,
      .unknown = schema::Unknown::kept});
-
-codec::Value to_value(const Numbers& numbers) { return schema::to_value(numbers, kNumbers); }
-
-Result<Numbers> parse_numbers(std::string_view json) {
-  const auto document = TRY(codec::parse_json(json, {.max_bytes = std::size_t{1} << 20}));
-  return schema::parse(document, kNumbers, {.file = "the record"});
-}
 
 Status put_account(AccountFiles& files, Numbers& numbers, const Account& account,
                    std::optional<std::uint32_t> wanted_number) {

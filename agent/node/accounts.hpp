@@ -13,7 +13,6 @@
 #include <string_view>
 #include <vector>
 
-#include "libs/codec/value.hpp"
 #include "libs/schema/section.hpp"
 
 namespace orlop::agent::node {
@@ -33,9 +32,6 @@ struct Numbers {
   friend bool operator==(const Numbers&, const Numbers&) = default;
 };
 extern const schema::Section<Numbers> kNumbers;
-/// {"schema":"orlop.numbers/1","users":{…},"groups":{…}}
-[[nodiscard]] codec::Value to_value(const Numbers& numbers);
-[[nodiscard]] Result<Numbers> parse_numbers(std::string_view json);
 
 struct Account {
   std::string name;

@@ -74,7 +74,7 @@ namespace detail {
 Opened open(const Result<std::optional<std::string>>& text, const schema::AnySection& section) {
   if (!text) return {{}, text.error()};
   if (!*text) return {};
-  auto document = codec::parse_json(**text);
+  auto document = codec::parse_json(**text, {.max_bytes = kMaxRecord});
   if (!document) return {{}, std::move(document).error()};
   auto found = document->get_string("schema");
   if (!found) return {{}, std::move(found).error()};

@@ -19,6 +19,9 @@
 
 namespace orlop::agent::records {
 
+/// A longer file is no record. A journal keeps what was there before, up to half of this.
+inline constexpr std::size_t kMaxRecord = std::size_t{8} << 20;
+
 /// How a record of type T is kept.
 template <typename T>
 struct Format {

@@ -5,14 +5,17 @@
 
 #include "agent/kinds/users/section.hpp"
 #include "agent/node/accounts.hpp"
+#include "agent/records/record.hpp"
 #include "libs/base/format.hpp"
-#include "libs/codec/json.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
 
 using codec::Value;
 using engine::Entry;
+
+constexpr records::Format<node::Numbers> kRecord = {.file = "numbers.json",
+                                                    .section = &node::kNumbers};
 
 /// The accounts of a node with every wanted user and without those of old.
 class Accounts {
@@ -44,25 +47,26 @@ class Accounts {
     before_.shadow = TRY(view_.text("/etc/shadow"));
     before_.gshadow = TRY(view_.text("/etc/gshadow"));
     after_ = before_;
-    const auto path = view_.state_path("numbers.json");
+    const auto path = view_.state_path(kRecord.file);
     if (view_.offline() || !TRY(view_.exists(path))) return {};
-    const auto text = view_.text(path);
-    auto numbers = text ? node::parse_numbers(*text) : std::unexpected(text.error());
-    if (numbers) {
-      known_ = *std::move(numbers);
+    record_ = records::parse<node::Numbers>(view_.text(path), kRecord);
+    if (record_.value) {
+      numbers_ = *record_.value;
     } else {
-      damaged_ = true;
       for (const auto& name : view_.owned_names("user"))
-        if (const auto number = node::user_number(before_, name)) known_.users[name] = *number;
-      wish_.remarks.push_back(
-          {path,
-           {},
-           schema::Severity::warning,
-           "damaged",
-           numbers.error().describe(),
-           "User numbers were taken from the accounts that run and the owners of the homes."});
+        if (const auto number = node::user_number(before_, name)) numbers_.users[name] = *number;
     }
-    numbers_ = known_;
+    if (record_.problem) {
+      wish_.remarks.push_back({path,
+                               {},
+                               schema::Severity::warning,
+                               "damaged",
+                               record_.problem->describe(),
+                               record_.value
+                                   ? "User numbers are those of it that this agent understands."
+                                   : "User numbers were taken from the accounts that run and the "
+                                     "owners of the homes."});
+    }
     return {};
   }
 
@@ -71,9 +75,12 @@ class Accounts {
                     {"/etc/gshadow", after_.gshadow, 0640},
                     {"/etc/passwd", after_.passwd, 0644},
                     {"/etc/shadow", after_.shadow, 0640}};
-    if (numbers_ == known_ && !damaged_) return;
-    wish_.records.push_back({view_.state_path("numbers.json"),
-                             codec::write_json_pretty(node::to_value(numbers_)), damaged_});
+    const auto known = record_.value.value_or(node::Numbers{});
+    const bool damaged = record_.problem.has_value();
+    if (numbers_ == known && !damaged) return;
+    record_.value = numbers_;
+    wish_.records.push_back(
+        {view_.state_path(kRecord.file), records::text_of(record_, kRecord), damaged});
   }
 
   void obstacle(std::string path, std::string message, std::string remedy) {
@@ -146,9 +153,8 @@ class Accounts {
   engine::Wish wish_;
   node::AccountFiles before_;
   node::AccountFiles after_;
-  node::Numbers known_;
+  records::Record<node::Numbers> record_;  ///< as it was read
   node::Numbers numbers_;
-  bool damaged_ = false;
 };
 
 Result<engine::Wish> desire(const Value& document, engine::View& view) {

@@ -199,6 +199,29 @@ TEST_F(Booting, DamagedRecordsBeginAnew) {
   EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("alice:x:1000:"));
 }
 
+TEST_F(Booting, NumbersKeepWhatANewerAgentSaysOfThem) {
+  boot(kGood);
+  auto& record = system_.tree["/state/orlop/numbers.json"].content;
+  ASSERT_TRUE(record.starts_with("{"));
+  record.insert(1, R"("hosts":{"edge":7},)");
+  reboot(document("users: [{name: alice}, {name: bob}]\n"));
+  EXPECT_THAT(system_.text("/state/orlop/numbers.json"),
+              ::testing::AllOf(HasSubstr("hosts"), HasSubstr("bob")));
+}
+
+TEST_F(Booting, NumbersOfANewerVersionAreReadAndSetAside) {
+  boot(kGood);
+  auto& record = system_.tree["/state/orlop/numbers.json"].content;
+  const auto at = record.find("orlop.numbers/1");
+  ASSERT_NE(at, std::string::npos);
+  record.replace(at, 15, "orlop.numbers/2");
+  const auto outcome = reboot(document("users: [{name: bob}, {name: alice}]\n"));
+  EXPECT_THAT(codes(outcome), ElementsAre("damaged"));
+  EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("alice:x:1000:"));
+  EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("bob:x:1001:"));
+  EXPECT_THAT(system_.text("/state/orlop/numbers.json"), HasSubstr("orlop.numbers/1"));
+}
+
 TEST_F(Booting, AnUnusableStatePartitionIsAnError) {
   system_.tree["/state/orlop/user-data"] = Entry::folder();
   EXPECT_THAT(configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_}, paths_,

@@ -144,10 +144,13 @@ TEST(Accounts, UnfinishedLastLinesAreKept) {
 
 TEST(Numbers, SurviveTheirFile) {
   const Numbers numbers{.users = {{"alice", 1000}, {"bob", 1001}}, .groups = {{"render", 50000}}};
-  EXPECT_THAT(parse_numbers(codec::write_json(to_value(numbers))), IsOkAnd(numbers));
-  EXPECT_THAT(parse_numbers(R"({"schema":"orlop.numbers/1","users":{"a":0},"groups":{}})"),
+  const auto read = [](std::string_view json) {
+    return schema::parse(codec::parse_json(json).value(), kNumbers, {.file = "numbers.json"});
+  };
+  EXPECT_THAT(read(codec::write_json(schema::to_value(numbers, kNumbers))), IsOkAnd(numbers));
+  EXPECT_THAT(read(R"({"schema":"orlop.numbers/1","users":{"a":0},"groups":{}})"),
               IsErrorSaying(Errc::invalid, "'users.a' is 0, outside 1000 to 59999"));
-  EXPECT_THAT(parse_numbers("{}"), IsErrorSaying(Errc::invalid, "users"));
+  EXPECT_THAT(read("{}"), IsErrorSaying(Errc::invalid, "users"));
 }
 
 }  // namespace
