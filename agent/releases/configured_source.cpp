@@ -17,7 +17,11 @@ Result<std::vector<Offer>> ConfiguredSource::list() {
     return std::unexpected(
         Error(Errc::not_found, "no repository of releases is configured")
             .with_remedy("Set `upgrade: {repository: https://…}` in the node's configuration."));
-  opened_ = TRY(open_source(repository, ports_));
+  if (!opened_ || opened_address_ != repository) {
+    opened_.reset();
+    opened_ = TRY(open_source(repository, ports_));
+    opened_address_ = repository;
+  }
   return TRY_CONTEXT(opened_->list(), "asking the repository " + repository);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ConfiguredSource: the releases of the repository that the configuration names right now. Each
-// list() reads the setting again, so a changed `upgrade.repository` needs no restart. Belongs to
-// the worker's thread.
+// list() reads the setting again, so a changed `upgrade.repository` needs no restart; what was
+// learned of a repository is kept while its address stays. Belongs to the worker's thread.
 #pragma once
 
 #include <filesystem>
@@ -34,6 +34,7 @@ class ConfiguredSource final : public ReleaseSource {
   RepositoryAddress address_;
   SourcePorts ports_;
   std::unique_ptr<ReleaseSource> opened_;
+  std::string opened_address_;
 };
 
 }  // namespace orlop::agent::releases

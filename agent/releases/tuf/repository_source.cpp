@@ -16,13 +16,22 @@ bool is_manifest_of(std::string_view name, std::string_view stem) {
 Result<std::vector<Offer>> RepositorySource::list() {
   TRY(client_.refresh());
   std::vector<Offer> offers;
+  decltype(manifests_) listed;
   for (const auto& target : client_.targets()) {
     if (!is_manifest_of(target.name, stem_)) continue;
-    const auto bytes = TRY(client_.download(target, release::kMaxManifestBytes));
-    auto manifest = TRY_CONTEXT(release::parse_manifest(as_text(bytes)), target.name);
+    auto manifest = TRY(manifest_of(target));
+    listed.emplace(target.sha256, manifest);
     offers.push_back({std::move(manifest), target.sha256});
   }
+  manifests_ = std::move(listed);
   return offers;
+}
+
+Result<release::Manifest> RepositorySource::manifest_of(const trust::TrustedTarget& target) {
+  const auto known = manifests_.find(target.sha256);
+  if (known != manifests_.end()) return known->second;
+  const auto bytes = TRY(client_.download(target, release::kMaxManifestBytes));
+  return TRY_CONTEXT(release::parse_manifest(as_text(bytes)), target.name);
 }
 
 Result<Bytes> RepositorySource::leaves(const release::Manifest& manifest) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// RepositorySource: the releases of a TUF repository. Fetches; writes only what the TUF client
-// keeps. Not thread-safe.
+// RepositorySource: the releases of a TUF repository. Fetches each manifest once, however often it
+// is asked; writes only what the TUF client keeps. Not thread-safe.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "agent/releases/source.hpp"
@@ -23,12 +24,15 @@ class RepositorySource final : public ReleaseSource {
                    const net::ByteSink& sink) override;
 
  private:
+  /// What a manifest among the targets says; fetched unless its content is known.
+  Result<release::Manifest> manifest_of(const trust::TrustedTarget& target);
   /// The target of that name, which must be the very file the manifest means.
   Result<trust::TrustedTarget> find(const release::FileRef& file, std::string_view kind);
 
   trust::Client& client_;
   net::Fetcher& fetcher_;
   std::string stem_;
+  std::map<crypto::Sha256, release::Manifest> manifests_;  ///< of the last list(), by their digest
 };
 
 }  // namespace orlop::agent::releases

@@ -2,8 +2,10 @@
 // RepositorySource over a real TUF repository, as the controller uses it.
 #include "agent/releases/tuf/repository_source.hpp"
 
+#include "agent/releases/configured_source.hpp"
 #include "agent/releases/leaves.hpp"
 #include "agent/slots/slot_writer.hpp"
+#include "libs/sys/file.hpp"
 #include "tests/fakes/fake_source.hpp"
 #include "tests/support/matchers.hpp"
 #include "tests/support/tuf_repository.hpp"
@@ -64,6 +66,34 @@ TEST_F(Repository, GivesTheReleasesAndTheirFiles) {
                                }),
               IsOk());
   EXPECT_EQ(piece, Bytes(5000, 3));
+}
+
+TEST_F(Repository, EachManifestIsFetchedOnce) {
+  publish(release_);
+  auto root = datastore_.path() / "root.json";
+  ASSERT_THAT(sys::write_file(root, as_text(repository_.file("metadata/1.root.json"))), IsOk());
+  std::string address = kRepositoryUrl;
+  ConfiguredSource source([&] { return address; }, repository_.fetcher, clock_, "orlop-base",
+                          {.initial_root = root, .datastore = datastore_.path() / "trust"});
+  const auto manifests_fetched = [&] {
+    return std::ranges::count_if(repository_.fetcher.requests(), [](const std::string& url) {
+      return url.contains("targets/") && url.contains("orlop-base-");
+    });
+  };
+  for (int k = 0; k < 3; ++k) ASSERT_THAT(source.list(), IsOk());
+  EXPECT_EQ(manifests_fetched(), 1);
+
+  publish(orlop::testing::make_release("3.0", Bytes(5 * 4096, 4)));
+  const auto offers = source.list();
+  ASSERT_THAT(offers, IsOk());
+  EXPECT_EQ(offers->size(), 2U);
+  EXPECT_EQ(manifests_fetched(), 2);
+
+  address = "http://elsewhere/";
+  EXPECT_FALSE(source.list().has_value());
+  address = kRepositoryUrl;
+  EXPECT_THAT(source.list(), IsOk());
+  EXPECT_EQ(manifests_fetched(), 4);
 }
 
 TEST_F(Repository, AManifestThatNamesOtherFilesIsNotBelieved) {
