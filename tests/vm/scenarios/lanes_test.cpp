@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions to a node while it writes a release: a verifier's nonce does not wait for an upgrade.
+// Whether an answer waited is judged by what else happened meanwhile, not by a clock; the seconds
+// are printed.
 #include <algorithm>
 #include <map>
 #include <print>
@@ -31,6 +33,7 @@ wait $!
 struct Answers {
   unsigned count = 0;
   double slowest_seconds = 0;
+  double all_seconds = 0;
 };
 
 /// Those that came while blocks were written.
@@ -45,13 +48,14 @@ std::map<std::string, Answers> while_writing(const std::string& output) {
     auto& of_name = answers[name];
     ++of_name.count;
     of_name.slowest_seconds = std::max(of_name.slowest_seconds, nanoseconds / 1e9);
+    of_name.all_seconds += nanoseconds / 1e9;
   }
   return answers;
 }
 
 using Lanes = ScenarioTest;
 
-TEST_F(Lanes, AnUpgradeThatWritesKeepsNobodyWaitingForASecond) {
+TEST_F(Lanes, AnUpgradeThatWritesKeepsNobodyWaiting) {
   auto server = FileServer::start(releases().repository(), folder() / "server");
   ASSERT_THAT(server, testing::IsOk());
   auto* node = running(
@@ -64,9 +68,13 @@ TEST_F(Lanes, AnUpgradeThatWritesKeepsNobodyWaitingForASecond) {
   for (const auto* name : {"status", "config", "attest"}) {
     const auto found = answers.find(name);
     ASSERT_NE(found, answers.end()) << "nobody asked for " << name << ":\n" << *output;
-    std::println(stderr, "{}: {} answers while the upgrade wrote, the slowest in {:.2f} s", name,
-                 found->second.count, found->second.slowest_seconds);
-    EXPECT_LT(found->second.slowest_seconds, 1.0) << name;
+    const auto& [count, slowest, all] = found->second;
+    std::println(
+        stderr,
+        "{}: {} answers while the upgrade wrote, {:.2f} s in the mean, the slowest {:.2f} s", name,
+        count, all / count, slowest);
+    // Of a question that waits for the upgrade, one answer at most begins and ends while it writes.
+    EXPECT_GE(count, 5U) << name << "\n" << *output;
   }
 }
 
