@@ -2,7 +2,7 @@
 // Value: a JSON or YAML document as a tree in which every node remembers its line and column.
 //
 // Objects keep the order of the text; equality ignores positions. Parsers bound size and depth,
-// refuse duplicate keys, and (YAML) refuse anchors, aliases and tags. Values only; safe from any
+// refuse duplicate keys, and (YAML) refuse tags. Values only; safe from any
 // thread.
 #pragma once
 

@@ -2,12 +2,16 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <optional>
 #include <sstream>
 #include <unordered_set>
 
 #include "libs/base/format.hpp"
 #include "libs/codec/yaml.hpp"
+#include "libs/codec/yaml_anchors.hpp"
 #include "libs/codec/yaml_quoted.hpp"
 
 namespace orlop::codec {
@@ -59,33 +63,58 @@ Value plain_scalar(const std::string& text) {
 
 class YamlBuilder final : public YAML::EventHandler {
  public:
-  YamlBuilder(const ParseLimits& limits, const Lines& lines) : limits_(limits), lines_(lines) {}
+  YamlBuilder(const ParseLimits& limits, const Lines& lines)
+      : limits_(limits), lines_(lines), anchors_(lines.text().size(), limits.max_depth) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override { start_ = mark; }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    check(mark, "", anchor);
-    place(Value(), mark);
+    check(mark, "");
+    if (awaits_key()) throw Refusal{"a key is missing before ':'", to_position(mark)};
+    check_element(mark);
+    auto value = std::move(Value().at(to_position(mark)));
+    keep(anchor, value);
+    place(std::move(value), mark);
   }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw Refusal{"aliases (*name) are not supported; repeat the value", to_position(mark)};
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    check(mark, "");
+    auto value = anchors_.repeat(anchor, stack_.size());
+    if (!value) throw Refusal{value.error(), to_position(mark)};
+    if (!awaits_key()) return attach(*std::move(value));
+    if (!value->is_string()) throw Refusal{std::string(kNoKey), to_position(mark)};
+    const auto text = value->string();
+    place(*std::move(value), mark, &text);
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
-    check(mark, tag, anchor);
-    if (tag == "!") check_quoted(mark);
-    place(tag == "!" ? Value(text) : plain_scalar(text), mark, &text);
+    check(mark, tag);
+    if (tag == "!") {
+      check_quoted(mark);
+    } else {
+      check_plain(mark, text);
+    }
+    auto value = tag == "!" || awaits_key() ? Value(text) : plain_scalar(text);
+    keep(anchor, value.at(to_position(mark)));
+    place(std::move(value), mark, &text, tag != "!" && text == "<<");
+  }
+  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+    // `&name: value` would be an anchor "name:" of a value without a key.
+    static constexpr auto is_good = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+    };
+    if (!std::ranges::all_of(name, is_good))
+      throw Refusal{"an anchor's name is of letters, digits, '-', '_' and '.'", to_position(mark)};
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) override {
-    check(mark, tag, anchor);
-    open(Value(Array{}), mark, style);
+    check(mark, tag);
+    open(Value(Array{}), mark, anchor, style);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value style) override {
-    check(mark, tag, anchor);
-    open(Value(Members{}), mark, style);
+    check(mark, tag);
+    open(Value(Members{}), mark, anchor, style);
   }
   void OnMapEnd() override { close(); }
 
@@ -100,11 +129,25 @@ class YamlBuilder final : public YAML::EventHandler {
     Position key_position;
     std::size_t indent = 0;  ///< spaces before each line of what it holds
     std::unordered_set<std::string> keys;
+    YAML::anchor_t anchor = 0;
+    bool flow = false;              ///< in brackets or braces
+    bool merges = false;            ///< the key is `<<`
+    std::optional<Value> merged{};  ///< what stands behind `<<`
   };
 
-  void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+  static constexpr std::string_view kNoKey = "a key must be a plain word, not a list or mapping";
+
+  [[nodiscard]] bool awaits_key() const {
+    return !stack_.empty() && stack_.back().value.is_object() && !stack_.back().has_key;
+  }
+
+  void keep(YAML::anchor_t anchor, const Value& value) {
+    if (anchor != 0 && !anchors_.keep(anchor, value))
+      throw Refusal{"anchors hold more than ten times the document", value.position()};
+  }
+
+  void check(const YAML::Mark& mark, const std::string& tag) {
     const auto where = to_position(mark);
-    if (anchor != 0) throw Refusal{"anchors (&name) are not supported; repeat the value", where};
     if (!tag.empty() && tag != "?" && tag != "!") {
       throw Refusal{formatted("the tag '{}' is not supported", tag), where};
     }
@@ -122,29 +165,72 @@ class YamlBuilder final : public YAML::EventHandler {
     if (auto fault = fault_of_quoted(lines_, *start, indent)) throw Refusal{*fault, where};
   }
 
-  void open(Value container, const YAML::Mark& mark, YAML::EmitterStyle::value style) {
+  void check_plain(const YAML::Mark& mark, const std::string& text) {
+    const auto where = to_position(mark);
+    const auto start = lines_.offset(where);
+    if (!start || stack_.empty()) return;
+    if (awaits_key() && !stack_.back().flow && !is_key(lines_.text().substr(*start), text))
+      throw Refusal{"this is no 'key: value': the ':' after the key is missing", where};
+    if (stack_.back().flow && text.starts_with(':'))
+      throw Refusal{"text in brackets that begins with ':' needs quotes", where};
+  }
+
+  /// The library takes a line without ':' for a key without a value.
+  static bool is_key(std::string_view source, std::string_view key) {
+    if (source.starts_with('&')) {
+      source.remove_prefix(std::min(source.find_first_of(" \t"), source.size()));
+      source.remove_prefix(std::min(source.find_first_not_of(" \t"), source.size()));
+    }
+    if (!source.starts_with(key)) return false;
+    const auto next = source.find_first_not_of(" \t", key.size());
+    return next != std::string_view::npos && source[next] == ':';
+  }
+
+  /// The library takes `[a, , b]` for a list with a null in it.
+  void check_element(const YAML::Mark& mark) {
+    const auto start = lines_.offset(to_position(mark));
+    if (!start || stack_.empty() || !stack_.back().flow || !stack_.back().value.is_array()) return;
+    if (const char first = lines_.text()[*start]; first == ',' || first == ']')
+      throw Refusal{"an element of the list is missing", to_position(mark)};
+  }
+
+  void open(Value container, const YAML::Mark& mark, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style) {
     const auto where = to_position(mark);
     if (stack_.size() >= limits_.max_depth)
       throw Refusal{"the document is nested too deeply", where};
-    if (!stack_.empty() && stack_.back().value.is_object() && !stack_.back().has_key) {
-      throw Refusal{"a key must be a plain word, not a list or mapping", where};
-    }
+    if (awaits_key()) throw Refusal{std::string(kNoKey), where};
     // What stands in a block is deeper than its first column; brackets and braces add nothing.
     const auto around = stack_.empty() ? 0 : stack_.back().indent;
     const auto indent = style == YAML::EmitterStyle::Flow ? around : where.column;
-    stack_.push_back({std::move(container.at(where)), false, {}, {}, indent, {}});
+    stack_.push_back({std::move(container.at(where)),
+                      false,
+                      {},
+                      {},
+                      indent,
+                      {},
+                      anchor,
+                      style == YAML::EmitterStyle::Flow});
   }
 
   void close() {
-    Value done = std::move(stack_.back().value);
+    auto& top = stack_.back();
+    Value done = std::move(top.value);
+    if (top.merged && !merge_into(done.members(), *top.merged))
+      throw Refusal{"'<<' takes a mapping or a list of mappings", top.merged->position()};
+    const auto anchor = top.anchor;
     stack_.pop_back();
+    keep(anchor, done);
     attach(std::move(done));
   }
 
-  void place(Value value, const YAML::Mark& mark, const std::string* text = nullptr) {
+  /// `merges`: as a key, it is the merge key.
+  void place(Value value, const YAML::Mark& mark, const std::string* text = nullptr,
+             bool merges = false) {
     const auto where = to_position(mark);
-    if (!stack_.empty() && stack_.back().value.is_object() && !stack_.back().has_key) {
+    if (awaits_key()) {
       auto& top = stack_.back();
+      top.merges = merges;
       top.key = text != nullptr ? *text : std::string();
       if (!top.keys.insert(top.key).second) {
         throw Refusal{formatted("the key '{}' is there twice", top.key), where};
@@ -159,7 +245,10 @@ class YamlBuilder final : public YAML::EventHandler {
   void attach(Value value) {
     if (stack_.empty()) {
       result_ = std::move(value);
-    } else if (auto& top = stack_.back(); top.value.is_object()) {
+    } else if (auto& top = stack_.back(); top.value.is_object() && top.merges) {
+      top.merged = std::move(value);
+      top.has_key = top.merges = false;
+    } else if (top.value.is_object()) {
       top.value.members().push_back({std::move(top.key), std::move(value), top.key_position});
       top.has_key = false;
     } else {
@@ -170,6 +259,7 @@ class YamlBuilder final : public YAML::EventHandler {
   ParseLimits limits_;
   YAML::Mark start_;
   const Lines& lines_;
+  Anchors anchors_;
   std::vector<Frame> stack_;
   Value result_;
   std::size_t nodes_ = 0;
@@ -196,6 +286,12 @@ std::expected<Value, YamlError> parse_yaml(std::string_view text, const ParseLim
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const Lines lines(text);
+  // In the middle of a document the library drops such a line without a word.
+  if (const auto directive = text.starts_with('%') ? 0 : text.find("\n%");
+      directive != std::string_view::npos) {
+    return refuse("a line begins with '%': directives are not supported",
+                  lines.position(directive == 0 ? 0 : directive + 1));
+  }
   if (const auto control = find_control_character(text); control != std::string_view::npos) {
     return refuse(formatted("the document holds the control character 0x{:02x}", text[control]),
                   lines.position(control));

@@ -192,7 +192,7 @@ INSTANTIATE_TEST_SUITE_P(
              Severity::warning},
         Case{"NotAMapping", "- a\n", "wrong-kind", {2, 1}, "list", "key: value"},
         Case{"Syntax", "a: [1\n", "yaml", {3, 1}, "YAML", "indentation"},
-        Case{"Anchor", "a: &x 1\n", "yaml", {2, 4}, "anchors", ""}),
+        Case{"Alias", "a: &x [*x]\n", "yaml", {2, 8}, "inside", ""}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Validate, ReportsEveryFaultInOrder) {

@@ -18,6 +18,45 @@ struct Refused {
   Position where;
 };
 
+TEST(Yaml, NothingIsTakenForWhatItIsNot) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"users:\n- name: a\nhostname\n", "the ':' after the key is missing (line 3, column 1)"},
+      {"a: x\ny z\n", "is missing (line 2, column 1)"},
+      {"a: 1\nkeys\n  - a\n", "is missing (line 2"},
+      {"a: https:/\nb.c\n", "is missing (line 2"},
+      {"a: 1\n: 2\n", "a key is missing before ':' (line 2"},
+      {"a: 1\n%b: 2\n", "begins with '%': directives are not supported (line 2, column 1)"},
+      {"%YAML 1.2\n---\na: 1\n", "(line 1, column 1)"},
+      {"a: [b, , c]\n", "an element of the list is missing"},
+      {"a: [, c]\n", "an element of the list is missing"},
+      {"a: [b, :c]\n", "begins with ':' needs quotes"},
+      {"&a: 1\n", "an anchor's name is of letters"},
+  };
+  for (const auto& [text, says] : rows) {
+    const auto parsed = parse_yaml(text);
+    ASSERT_FALSE(parsed.has_value()) << text << write_json(*parsed);
+    EXPECT_THAT(parsed.error().error.message(), HasSubstr(says)) << text;
+  }
+}
+
+TEST(Yaml, WhatPeopleWriteIsTaken) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"a : 1\n'b' : 2\n", R"({"a":1,"b":2})"},
+      {"a: one\n  two\n\n  three\nb: 1\n", R"({"a":"one two\nthree","b":1})"},
+      {"a:\n- one\n  two\n- x\n", R"({"a":["one two","x"]})"},
+      {"a: [b, ~, null, '']\n", R"({"a":["b",null,null,""]})"},
+      {"{a, b: 1}\n", R"({"a":null,"b":1})"},
+      {"a: 5 %\nb: {c: d}\n", R"({"a":"5 %","b":{"c":"d"}})"},
+      {"a: |\n  %x\n  y\nb: >\n  z\n", R"({"a":"%x\ny\n","b":"z\n"})"},
+      {"a:   # why\n  b: 1 # c\n", R"({"a":{"b":1}})"},
+  };
+  for (const auto& [text, json] : rows) {
+    const auto parsed = parse_yaml(text);
+    ASSERT_TRUE(parsed.has_value()) << text << parsed.error().error.message();
+    EXPECT_EQ(write_json(*parsed), json) << text;
+  }
+}
+
 TEST(Yaml, QuotedTextMustEndAndBeIndented) {
   const std::string open = "the quoted text that begins here has no end";
   const std::string left = "the quoted text that begins here goes on at";

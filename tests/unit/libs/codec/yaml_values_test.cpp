@@ -63,7 +63,6 @@ TEST(YamlValues, WhatIsRefusedIsNamedWithItsPlace) {
   };
   const Row rows[] = {{"a: 1\nb: 2\na: 3\n", "a", {3, 1}},
                       {"x: {k: 1, k: 2}\n", "k", {1, 11}},
-                      {"a: &x 1\n", "anchor", {1, 4}},
                       {"a: !!str 1\n", "tag", {1, 4}},
                       {"a: [1\n", "", {2, 1}},
                       {"a: 1\n---\nb: 2\n", "document", {2, 1}}};

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# What another YAML library reads: for each line of standard input, a document as a JSON string, one
+# line of JSON: null for a document it refuses, [] for none, else [NODE]. A node is
+# {"map": [[NODE, NODE], …]}, {"list": [NODE, …]}, or a scalar as {"plain": TEXT} or {"text": TEXT}.
+import json
+import sys
+
+import yaml
+
+
+def told(node):
+    if isinstance(node, yaml.MappingNode):
+        return {"map": [[told(key), told(value)] for key, value in node.value]}
+    if isinstance(node, yaml.SequenceNode):
+        return {"list": [told(item) for item in node.value]}
+    return {"text" if node.style else "plain": node.value}
+
+
+for line in sys.stdin:
+    try:
+        roots = [told(node) for node in yaml.compose_all(json.loads(line), Loader=yaml.CSafeLoader) if node]
+        print(json.dumps(roots))
+    except (yaml.YAMLError, RecursionError):
+        print("null")

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// Our reading of YAML against another library's, on thousands of documents that people's typing
+// errors could make of real ones. What we accept, it reads in the same way: nothing of a document
+// is lost without a word. What we refuse beyond it, we refuse for a reason of ours.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <random>
+#include <sstream>
+
+#include "libs/base/format.hpp"
+#include "libs/codec/json.hpp"
+#include "libs/codec/yaml.hpp"
+#include "libs/sys/command.hpp"
+#include "libs/sys/file.hpp"
+#include "tests/support/matchers.hpp"
+
+namespace orlop::codec {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr int kMutations = 12'000;
+
+std::vector<std::string> real_documents() {
+  std::vector<std::string> found;
+  std::vector<fs::path> files;
+  for (const auto* folder : {"configs/examples", "configs/recipes"}) {
+    for (const auto& entry : fs::directory_iterator(fs::path(ORLOP_SOURCE_DIR) / folder))
+      if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  for (const auto& file : files) {
+    // A mutation of a long document is mostly that document: its pieces say as much.
+    std::istringstream lines(sys::read_text(file, std::size_t{1} << 20).value());
+    std::string piece;
+    for (std::string line; std::getline(lines, line);) {
+      if (piece.size() > 500 && !line.starts_with(' '))
+        found.push_back(std::move(piece)), piece = {};
+      piece += line + '\n';
+    }
+    found.push_back(std::move(piece));
+  }
+  return found;
+}
+
+class Typist {
+ public:
+  explicit Typist(std::uint32_t seed) : random_(seed) {}
+
+  /// One to three slips of the finger.
+  std::string slip(std::string text) {
+    for (auto left = 1 + below(3); left > 0 && !text.empty(); --left) change(text);
+    return text;
+  }
+
+ private:
+  std::size_t below(std::size_t count) { return random_() % count; }
+
+  void change(std::string& text) {
+    static constexpr std::string_view kSigns = "\"'{}[]:,-#&*!|>%@`?\t \n~\\<=0";
+    const auto at = below(text.size());
+    const auto begin = text.rfind('\n', at) == std::string::npos ? 0 : text.rfind('\n', at) + 1;
+    const auto end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    switch (below(7)) {
+      case 0: text.erase(at, 1); break;
+      case 1: text.insert(at, 1, kSigns[below(kSigns.size())]); break;
+      case 2: text[at] = kSigns[below(kSigns.size())]; break;
+      case 3: text.insert(std::min(begin, text.size()), 1 + below(2), ' '); break;
+      case 4:
+        if (begin < text.size() && text[begin] == ' ') text.erase(begin, 1 + below(2));
+        break;
+      case 5:
+        if (begin < end) text.erase(begin, end - begin);
+        break;
+      default:
+        if (begin < end) text.insert(begin, text.substr(begin, end - begin));
+    }
+  }
+
+  std::mt19937 random_;
+};
+
+/// Whether our value says what the other reader's node says.
+bool same(const Value& ours, const Value& node);
+
+bool same_scalar(const Value& ours, const Value& node) {
+  if (const auto* text = node.find("text")) return ours.is_string() && ours == *text;
+  const auto* plain = node.find("plain");
+  if (plain == nullptr) return false;
+  if (ours.is_string()) return ours == *plain;
+  // Numbers, true and null: their reading has tests of its own.
+  const auto again = parse_yaml(plain->string());
+  return !ours.is_array() && !ours.is_object() && again.has_value() && *again == ours;
+}
+
+bool same(const Value& ours, const Value& node) {
+  if (const auto* list = node.find("list"))
+    return ours.is_array() && std::ranges::equal(ours.items(), list->items(), same);
+  const auto* map = node.find("map");
+  if (map == nullptr) return same_scalar(ours, node);
+  return ours.is_object() &&
+         std::ranges::equal(
+             ours.members(), map->items(), [](const Member& member, const Value& pair) {
+               const auto& key = pair.items()[0];
+               const auto* name =
+                   key.find("text") != nullptr ? key.find("text") : key.find("plain");
+               return name != nullptr && member.key == name->string() &&
+                      same(member.value, pair.items()[1]);
+             });
+}
+
+/// Why we refuse what another reader takes: by choice.
+bool is_ours(std::string_view message) {
+  static constexpr std::string_view kChoices[] = {
+      "is there twice", "the tag '", "only one document", "a key must be a plain word",
+      "control character", "'<<' takes", "an anchor's name", "':' after the key", "begins with '%'",
+      "key is missing",
+      // Of the library: what it cannot read is refused with its place, and nothing is lost.
+      "unknown token", "end of sequence flow not found", "illegal map value",
+      "not indented enough"};
+  return std::ranges::any_of(kChoices, [&](auto choice) { return message.contains(choice); });
+}
+
+/// The other reader knows no tabs before a value; with spaces instead, ours stays the same.
+bool takes_tabs_for_spaces(std::string text, const Value& ours) {
+  if (!text.contains('\t')) return false;
+  std::ranges::replace(text, '\t', ' ');
+  const auto again = parse_yaml(text);
+  return again && *again == ours;
+}
+
+TEST(YamlContract, WhatWeAcceptIsReadAlike) {
+  const auto documents = real_documents();
+  ASSERT_GE(documents.size(), 8U);
+  Typist typist(2026);
+  std::vector<std::string> texts = documents;
+  for (int i = 0; i < kMutations; ++i)
+    texts.push_back(typist.slip(documents[static_cast<std::size_t>(i) % documents.size()]));
+
+  const auto folder = sys::TemporaryFolder::create().value();
+  const auto input = folder.path() / "documents";
+  std::string lines;
+  for (const auto& text : texts) lines += write_json(Value(text)) + '\n';
+  ASSERT_THAT(sys::write_file(input, lines, 0600, sys::Durability::volatile_), testing::IsOk());
+  sys::SystemCommandRunner runner;
+  const auto script = fs::path(ORLOP_SOURCE_DIR) / "tests/contract/libs/codec/second_reader.py";
+  const auto output = folder.path() / "nodes";
+  ASSERT_THAT(sys::run_checked(runner, {.argv = {"bash", "-c",
+                                                 formatted("python3 {} <{} >{}", script.string(),
+                                                           input.string(), output.string())},
+                                        .timeout = std::chrono::minutes(10)}),
+              testing::IsOk());
+  std::istringstream answers(sys::read_text(output, std::size_t{256} << 20).value());
+
+  std::map<std::string, int> counts;
+  std::map<std::string, int> stricter;
+  for (const auto& text : texts) {
+    std::string line;
+    ASSERT_TRUE(std::getline(answers, line));
+    const auto theirs = parse_json(line, {.max_bytes = std::size_t{16} << 20}).value();
+    const auto ours = parse_yaml(text);
+    if (!ours) {
+      const auto message = ours.error().error.message();
+      const bool by_choice = theirs.is_null() || is_ours(message);
+      ++counts[theirs.is_null() ? "refused by both" : by_choice ? "refused by choice" : "stricter"];
+      if (!by_choice && ++stricter[message.substr(0, message.find(" ("))] == 1)
+        ADD_FAILURE() << message << "\n" << text;
+      continue;
+    }
+    if (theirs.is_null() && takes_tabs_for_spaces(text, *ours)) {
+      ++counts["tabs"];
+      continue;
+    }
+    if (theirs.is_null()) {
+      ++counts["laxer"];
+      ADD_FAILURE() << "taken, though the other reader refuses it: " << write_json(*ours) << '\n'
+                    << text;
+      continue;
+    }
+    const bool alike = theirs.items().empty() ? ours->is_null() : same(*ours, theirs.items()[0]);
+    ++counts[alike ? "read alike" : "read otherwise"];
+    if (!alike) ADD_FAILURE() << write_json(*ours) << '\n' << line << '\n' << text;
+  }
+  for (const auto& [what, count] : counts) RecordProperty(what, count);
+  std::cout << ::testing::PrintToString(counts) << '\n';
+  EXPECT_GT(counts["read alike"], 1000);
+  EXPECT_GT(counts["refused by both"], 1000);
+}
+
+}  // namespace
+}  // namespace orlop::codec
