@@ -2,8 +2,11 @@
 #include "libs/config/merge.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "libs/base/format.hpp"
+#include "libs/codec/json.hpp"
 #include "libs/schema/node.hpp"
 
 namespace orlop::config {
@@ -19,26 +22,46 @@ Value without_nulls(Value element) {
   return element;
 }
 
+/// Where each name stands in a mapping or list: looking each up from the start again would make
+/// long ones quadratic.
+using Places = std::unordered_map<std::string, std::size_t>;
+
+Places places_of(const codec::Members& members) {
+  Places places;
+  for (std::size_t i = 0; i < members.size(); ++i) places.emplace(members[i].key, i);
+  return places;
+}
+
+Places places_of(const codec::Array& items, std::string_view identity) {
+  Places places;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (const auto* name = schema::name_of(items[i], identity)) places.emplace(*name, i);
+  }
+  return places;
+}
+
 class Merger {
  public:
   Merger(const schema::AnySection& language, Merged& merged, Layer layer, std::string_view file)
       : language_(language), origins_(merged.origins), layer_(layer), file_(file) {}
 
   void mapping(Value& into, const Value& later, const std::string& path, const std::string& shown) {
+    auto& members = into.members();
+    auto places = places_of(members);
+    std::unordered_set<std::string> gone;
     for (const auto& member : later.members()) {
       const auto member_shown = join(shown, member.key);
       if (member.value.is_null()) {
         forget(member_shown);
-        std::erase_if(into.members(), [&](const Member& m) { return m.key == member.key; });
+        gone.insert(member.key);
         continue;
       }
-      auto* present = into.find(member.key);
-      if (present == nullptr) {
-        into.members().push_back({member.key, empty_like(member.value), member.position});
-        present = into.find(member.key);
-      }
-      value(*present, member.value, join(path, member.key), member_shown);
+      const auto [place, is_new] = places.emplace(member.key, members.size());
+      if (is_new) members.push_back({member.key, empty_like(member.value), member.position});
+      value(members[place->second].value, member.value, join(path, member.key), member_shown);
     }
+    if (gone.empty()) return;
+    std::erase_if(members, [&gone](const Member& member) { return gone.contains(member.key); });
   }
 
  private:
@@ -59,34 +82,32 @@ class Merger {
   void list(Value& into, const Value& later, const std::string& path, const std::string& shown) {
     const auto node = schema::find_node(language_, path);
     const auto identity = node ? node->identity() : std::string_view();
+    auto& items = into.items();
+    auto places = places_of(items, identity);
     // Only what earlier documents hold is not repeated: one document may repeat itself.
-    const codec::Array earlier = into.items();
+    std::unordered_set<std::string> earlier;
+    for (const auto& item : items) earlier.insert(codec::write_json(item));
     for (const auto& item : later.items()) {
-      const auto* name = identity.empty() ? nullptr : item.find(identity);
-      if (name != nullptr) {
-        named_element(into, item, identity, path, formatted("{}[{}]", shown, name->string()));
-      } else if (!std::ranges::contains(earlier, item)) {
-        remember(item, path + "[]", formatted("{}[{}]", shown, into.items().size()));
-        into.push(item);
+      if (const auto* name = schema::name_of(item, identity)) {
+        const auto [place, is_new] = places.emplace(*name, items.size());
+        auto element = named_element(item, path, formatted("{}[{}]", shown, *name));
+        if (is_new) {
+          items.push_back(std::move(element));
+        } else {
+          items[place->second] = std::move(element);
+        }
+      } else if (!earlier.contains(codec::write_json(item))) {
+        remember(item, path + "[]", formatted("{}[{}]", shown, items.size()));
+        items.push_back(item);
       }
     }
   }
 
-  void named_element(Value& into, const Value& item, std::string_view identity,
-                     const std::string& path, const std::string& shown) {
-    const auto* name = item.find(identity);
-    const auto same = std::ranges::find_if(into.items(), [&](const Value& other) {
-      const auto* other_name = other.find(identity);
-      return other_name != nullptr && *other_name == *name;
-    });
+  Value named_element(const Value& item, const std::string& path, const std::string& shown) {
     forget(shown);
     auto kept = without_nulls(item);
     remember(kept, path + "[]", shown);
-    if (same == into.items().end()) {
-      into.push(std::move(kept));
-    } else {
-      *same = std::move(kept);
-    }
+    return kept;
   }
 
   /// Records the origin of every leaf of `value`.
@@ -106,11 +127,14 @@ class Merger {
 
   /// Drops the origins of `shown` and of everything below it.
   void forget(const std::string& shown) {
-    std::erase_if(origins_, [&shown](const auto& entry) {
-      const auto& [path, origin] = entry;
-      if (!path.starts_with(shown)) return false;
-      return path.size() == shown.size() || path[shown.size()] == '.' || path[shown.size()] == '[';
-    });
+    // They stand together: the paths that begin so, of which longer names are kept.
+    for (auto at = origins_.lower_bound(shown);
+         at != origins_.end() && at->first.starts_with(shown);) {
+      const auto& path = at->first;
+      const bool below =
+          path.size() == shown.size() || path[shown.size()] == '.' || path[shown.size()] == '[';
+      at = below ? origins_.erase(at) : std::next(at);
+    }
   }
 
   const schema::AnySection& language_;

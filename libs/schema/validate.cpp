@@ -56,13 +56,23 @@ class Validator {
     mapping(*value, section, path, path);
   }
 
-  Diagnostics take() { return std::move(diagnostics_); }
+  Diagnostics take() {
+    if (full()) {
+      error({}, "too-many", formatted("there are {} faults and maybe more", errors_),
+            "Mend these first; the rest of the document was not read.");
+    }
+    return std::move(diagnostics_);
+  }
 
  private:
   void error(Position position, std::string code, std::string message, std::string remedy) {
+    ++errors_;
     diagnostics_.push_back({std::string(reading_.file), position, Severity::error, std::move(code),
                             std::move(message), std::move(remedy)});
   }
+
+  /// Whether enough was said: a flood of faults helps nobody, and costs time and memory.
+  [[nodiscard]] bool full() const { return errors_ >= kMostErrors; }
 
   void not_a_mapping(const Value& value, const std::string& shown) {
     error(value.position(), "wrong-kind",
@@ -74,9 +84,10 @@ class Validator {
   void mapping(const Value& value, const AnySection& section, const std::string& path,
                const std::string& shown, std::string_view tag = {}) {
     if (!value.is_object()) return not_a_mapping(value, shown);
-    const auto before = count_errors();
+    const auto before = diagnostics_.size();
     schema_name(value, section);
     for (const auto& member : value.members()) {
+      if (full()) return;
       const auto shown_key = join(shown, member.key);
       if (!tag.empty() && member.key == tag) continue;
       if (!section.document.empty() && member.key == "schema") continue;
@@ -87,14 +98,14 @@ class Validator {
       }
     }
     missing_members(value, section, shown);
-    if (count_errors() != before) return;
+    if (errors_since(before)) return;
     Report report(diagnostics_, reading_.file, shown, reading_.file_of);
     run_together(value, section, reading_.when, report);
   }
 
-  std::size_t count_errors() const {
-    return static_cast<std::size_t>(
-        std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity));
+  bool errors_since(std::size_t before) const {
+    const auto begin = diagnostics_.begin() + static_cast<std::ptrdiff_t>(before);
+    return std::ranges::contains(begin, diagnostics_.end(), Severity::error, &Diagnostic::severity);
   }
 
   void schema_name(const Value& value, const AnySection& section) {
@@ -246,6 +257,7 @@ class Validator {
     if (const auto* section = node.section()) return mapping(value, *section, path, shown);
     if (!node.has_each()) return;
     for (const auto& member : value.members()) {
+      if (full()) return;
       check(member.value, node.each(), path + ".*", join(shown, member.key), member.position);
     }
   }
@@ -270,6 +282,7 @@ class Validator {
     if (!node.has_each()) return;
     std::size_t index = 0;
     for (const auto& item : value.items()) {
+      if (full()) return;
       check(item, node.each(), path + "[]", formatted("{}[{}]", shown, index++), item.position());
     }
     Report report(diagnostics_, reading_.file, shown, reading_.file_of);
@@ -278,6 +291,7 @@ class Validator {
 
   const Reading& reading_;
   Diagnostics diagnostics_;
+  std::size_t errors_ = 0;
 };
 
 }  // namespace

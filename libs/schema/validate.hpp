@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Validate: a document held against its section. Every fault is found, not just the first, each
-// with its place, a stable code and a remedy. Pure functions.
+// with its place, a stable code and a remedy; time and memory grow with the document. Pure
+// functions.
 #pragma once
 
 #include <span>
@@ -11,6 +12,9 @@
 #include "libs/schema/field.hpp"
 
 namespace orlop::schema {
+
+/// Reading ends at so many errors, which the last one says ("too-many").
+inline constexpr std::size_t kMostErrors = 500;
 
 enum class Null {
   refused,  ///< a key without a value is an error

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "libs/base/format.hpp"
 #include "libs/codec/yaml.hpp"
 #include "tests/unit/libs/schema/sample.hpp"
 
@@ -26,6 +27,21 @@ AnySection strict() {
   AnySection section = sample::kSample;
   section.unknown = Unknown::refused;
   return section;
+}
+
+TEST(Validate, AFloodOfFaultsEnds) {
+  auto document = codec::parse_yaml("schema: orlop.sample/2\ntitle: t1\n").value();
+  for (int i = 0; i < 10'000; ++i) document.members().push_back({formatted("key{}", i), 1, {}});
+  const auto found = validate(document, strict());
+  ASSERT_EQ(found.size(), kMostErrors + 1);
+  EXPECT_EQ(found.back().code, "too-many");
+  // Notes do not end it: a document full of them is read to its end.
+  document = codec::parse_yaml("schema: orlop.sample/2\ntitle: t1\nusers: []\n").value();
+  for (int i = 0; i < 1'000; ++i)
+    document.find("users")->push(codec::parse_yaml(formatted("{{name: u{}, keys: }}", i)).value());
+  const auto notes = validate(document, strict(), {.null = Null::resets});
+  EXPECT_EQ(notes.size(), 1'000U);
+  EXPECT_FALSE(has_errors(notes)) << describe(notes.front());
 }
 
 class OneFault : public ::testing::TestWithParam<Case> {};
