@@ -219,6 +219,13 @@ Status put_account(AccountFiles& files, Numbers& numbers, const Account& account
   return {};
 }
 
+void remove_unused_groups(AccountFiles& files, const Numbers& numbers) {
+  for (const auto& [name, number] : numbers.groups) {
+    if (line_about(files.group, name) != formatted("{}:x:{}:", name, number)) continue;
+    for (auto* database : {&files.group, &files.gshadow}) remove_line(*database, name);
+  }
+}
+
 void remove_account(AccountFiles& files, std::string_view name) {
   leave_all_groups(files, name);
   for (auto* database : {&files.passwd, &files.shadow, &files.group, &files.gshadow}) {

@@ -50,6 +50,9 @@ struct Account {
 /// Takes a user, its group and its memberships out; an unknown name changes nothing.
 void remove_account(AccountFiles& files, std::string_view name);
 
+/// Takes out the groups that were made for members when none of them is left.
+void remove_unused_groups(AccountFiles& files, const Numbers& numbers);
+
 /// Every line that is about the user, and its memberships: equal texts mean equal accounts. Empty
 /// when there is no such user.
 [[nodiscard]] std::string account_facts(const AccountFiles& files, std::string_view name);

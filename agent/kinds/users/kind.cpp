@@ -30,6 +30,7 @@ class Accounts {
       }
     }
     for (const auto& user : wanted.users) TRY(add(user, wanted.ssh_authorized_keys));
+    node::remove_unused_groups(after_, numbers_);
     // A user that comes later may have joined or left groups of an earlier one.
     for (auto& resource : wish_.resources) {
       const auto name = std::string(engine::name_of(resource.id));
