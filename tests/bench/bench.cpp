@@ -17,6 +17,7 @@ constexpr Entry kBenches[] = {
     {"build", "cold, unchanged, and after a change of the agent", bench_build},
     {"boot", "power-on to boot-complete.target", bench_boot},
     {"agent", "orlopd on a running node", bench_agent},
+    {"config", "documents as they grow, and hostile ones", bench_config},
 };
 
 /// What a build of the order would come from, as one text.

@@ -82,6 +82,7 @@ Result<Report> bench_size(Bench& bench);
 Result<Report> bench_build(Bench& bench);
 Result<Report> bench_boot(Bench& bench);
 Result<Report> bench_agent(Bench& bench);
+Result<Report> bench_config(Bench& bench);
 
 struct Entry {
   std::string_view name;
