@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace orlop::agent::datasources {
 
@@ -11,6 +12,7 @@ struct Seed {
   std::string place;  ///< "/dev/disk/by-label/cidata"
   std::optional<std::string> user_data;
   std::optional<std::string> meta_data;
+  std::vector<std::string> not_read{};  ///< what else is there that means something: "vendor-data"
 };
 
 }  // namespace orlop::agent::datasources

@@ -25,6 +25,16 @@ Result<Value> read_json_at(SystemState& system, std::string_view path) {
   return TRY_CONTEXT(codec::parse_json(*text), formatted("reading {}", path));
 }
 
+/// What is wrong in other documents than `name` hinders no change: it was left out at the boot.
+void concern_only(std::string_view name, config::Composition& composition) {
+  for (auto& one : composition.diagnostics) {
+    const bool of_another = one.file != name && std::ranges::contains(composition.sources, one.file,
+                                                                      &config::SourceOutcome::file);
+    if (of_another && one.severity == config::Severity::error)
+      one.severity = config::Severity::warning;
+  }
+}
+
 Error no_trial() {
   return Error(Errc::not_found, "no configuration is on trial")
       .with_remedy("'orlop config apply --try 5m FILE' begins one.");
@@ -51,8 +61,12 @@ Controller::Controller(std::span<const Kind> kinds, const config::Language& lang
 
 Result<Draft> Controller::draft_with(std::string_view name, const AppliedText& text) {
   const auto documents = TRY(node_documents(node_.system, node_.paths));
-  return make_draft(node_,
-                    config::compose(node_.language, documents.with(text, std::string(name))));
+  auto sources = documents.with(text, std::string(name));
+  for (auto& source : sources)
+    if (source.file == name) source.faults = config::Faults::refuse;
+  auto composition = config::compose(node_.language, sources);
+  concern_only(name, composition);
+  return make_draft(node_, std::move(composition));
 }
 
 Result<Draft> Controller::draft_of_drift() {

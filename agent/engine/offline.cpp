@@ -32,7 +32,7 @@ config::Composition compose_files(const config::Language& language,
   for (const auto& file : files) {
     auto text = sys::read_text(file, std::size_t{4} << 20);
     if (text) {
-      sources.push_back({config::Layer::state, file, *std::move(text)});
+      sources.push_back({config::Layer::state, file, *std::move(text), config::Faults::refuse});
     } else {
       unreadable.push_back({file,
                             {},

@@ -8,7 +8,8 @@
 
 namespace orlop::agent::engine {
 
-/// Puts the seed's user-data in place, or the last that was accepted when it is unusable or gone.
+/// Puts the seed's user-data in place, or the last that was used when it is faulty or gone. At a
+/// first boot faulty user-data is used as far as it goes.
 [[nodiscard]] Status take_seed(SystemState& system, const node::StatePaths& paths,
                                const config::Language& language, const std::optional<Seed>& seed,
                                config::Diagnostics& diagnostics);

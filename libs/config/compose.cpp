@@ -2,7 +2,6 @@
 #include "libs/config/compose.hpp"
 
 #include "libs/codec/json.hpp"
-#include "libs/config/document.hpp"
 #include "libs/crypto/digest.hpp"
 
 namespace orlop::config {
@@ -11,9 +10,42 @@ namespace {
 using codec::Value;
 
 Document read(const Language& language, const Source& source) {
-  return source.layer == Layer::kernel ? read_kernel_command_line(language, source.text)
-                                       : read_document(language, source.file, source.text);
+  return source.layer == Layer::kernel
+             ? read_kernel_command_line(language, source.text, source.faults)
+             : read_document(language, source.file, source.text, source.faults);
 }
+
+/// Lays what a document says over what the earlier ones say.
+class Layers {
+ public:
+  explicit Layers(const Language& language) : language_(language) {}
+
+  /// Nothing when the whole went in; else what does not go with the earlier documents, and the rest
+  /// went in, key by key.
+  Diagnostics add(const Value& document, const Source& source) {
+    auto conflicts = try_add(document, source);
+    if (!has_errors(conflicts)) return {};
+    for (const auto& member : document.members()) {
+      Value alone{codec::Members{member}};
+      (void)try_add(alone.at(document.position()), source);
+    }
+    return conflicts;
+  }
+
+  Merged take() { return std::move(merged_); }
+
+ private:
+  Diagnostics try_add(const Value& document, const Source& source) {
+    auto candidate = merge(language_.section(), merged_, document, source.layer, source.file);
+    auto conflicts = schema::validate_together(candidate.value, language_.section(),
+                                               language_.reading(source.file));
+    if (!has_errors(conflicts)) merged_ = std::move(candidate);
+    return conflicts;
+  }
+
+  const Language& language_;
+  Merged merged_;
+};
 
 /// What only shows when all documents are seen together; each diagnostic names the document that
 /// the value comes from.
@@ -31,24 +63,14 @@ Diagnostics whole(const Language& language, const Composition& composition) {
 
 Composition compose(const Language& language, std::span<const Source> sources) {
   Composition result;
-  Merged merged;
+  Layers layers(language);
   for (const auto& source : sources) {
     auto document = read(language, source);
-    bool accepted = !has_errors(document.diagnostics);
+    append(document.diagnostics, layers.add(document.value, source));
+    result.sources.push_back({source.layer, source.file, !has_errors(document.diagnostics)});
     append(result.diagnostics, std::move(document.diagnostics));
-    if (accepted) {
-      auto candidate = merge(language.section(), merged, document.value, source.layer, source.file);
-      auto conflicts = schema::validate_together(candidate.value, language.section(),
-                                                 language.reading(source.file));
-      accepted = !has_errors(conflicts);
-      if (accepted) {
-        merged = std::move(candidate);
-      } else {
-        append(result.diagnostics, std::move(conflicts));
-      }
-    }
-    result.sources.push_back({source.layer, source.file, accepted});
   }
+  auto merged = layers.take();
   result.document = std::move(merged.value);
   result.origins = std::move(merged.origins);
   result.digest = document_digest(result.document);

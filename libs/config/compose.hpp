@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compose: all documents of a node, in their order, become the effective configuration.
 //
-// Every document is taken whole or not at all: one with an error is left out, and its diagnostics
-// say so. The digest of the result is what the node measures. Pure functions.
+// What is wrong in a document, or does not go with an earlier one, is left out, and its diagnostics
+// say so: one fault never takes accounts and access with it. The digest of the result is what the
+// node measures. Pure functions.
 #pragma once
 
 #include <span>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "libs/config/diagnostic.hpp"
+#include "libs/config/document.hpp"
 #include "libs/config/language.hpp"
 #include "libs/config/merge.hpp"
 
@@ -17,14 +19,15 @@ namespace orlop::config {
 
 struct Source {
   Layer layer = Layer::vendor;
-  std::string file;  ///< names it in diagnostics and origins
-  std::string text;  ///< a document; for Layer::kernel the whole command line
+  std::string file;                   ///< names it in diagnostics and origins
+  std::string text;                   ///< a document; for Layer::kernel the whole command line
+  Faults faults = Faults::leave_out;  ///< refuse: of a document that somebody gives now
 };
 
 struct SourceOutcome {
   Layer layer = Layer::vendor;
   std::string file;
-  bool accepted = false;
+  bool accepted = false;  ///< as a whole, without an error
 };
 
 struct Composition {

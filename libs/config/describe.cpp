@@ -13,7 +13,7 @@ constexpr std::string_view kIntroduction =
 <!-- Made from the sections in agent/kinds; a test compares. Do not edit. -->
 
 A document is UTF-8 text of at most 1 MiB with `#cloud-config` (or `#kairos-config`, `#node-config`)
-alone on one of its first ten lines, and one YAML mapping. Anchors, aliases, tags and several documents in one
+alone on one of its first ten lines, and one YAML mapping. Tags and several documents in one
 file are refused. Every key is in this table; any other is an error. `orlop config validate FILE` says
 what is wrong with a document, on any machine.
 

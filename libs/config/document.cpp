@@ -7,6 +7,7 @@
 #include "libs/base/format.hpp"
 #include "libs/codec/yaml.hpp"
 #include "libs/config/accept.hpp"
+#include "libs/schema/sift.hpp"
 
 namespace orlop::config {
 namespace {
@@ -24,12 +25,23 @@ Diagnostic at(std::string_view file, Position position, std::string code, std::s
           std::move(code),   std::move(message), std::move(remedy)};
 }
 
-/// The value survives only without errors.
-Document judged(const Language& language, std::string_view file, Value value) {
+/// The value survives only without errors, or what is right of it.
+Document judged(const Language& language, std::string_view file, Value value, Faults faults) {
+  const auto reading = language.reading(file);
   Document document{std::move(value), {}};
-  document.diagnostics =
-      schema::validate(document.value, language.section(), language.reading(file));
-  if (has_errors(document.diagnostics)) document.value = Value(codec::Members{});
+  document.diagnostics = schema::validate(document.value, language.section(), reading);
+  if (!has_errors(document.diagnostics)) return document;
+  document.value = faults == Faults::refuse
+                       ? Value(codec::Members{})
+                       : schema::sift(document.value, language.section(), reading);
+  if (!document.value.members().empty()) {
+    document.diagnostics.push_back({std::string(file),
+                                    {},
+                                    Severity::warning,
+                                    "left-out",
+                                    "what is wrong in the document is left out; the rest is used",
+                                    "Mend what the errors name."});
+  }
   return document;
 }
 
@@ -79,7 +91,8 @@ std::optional<Diagnostic> take_setting(Value& root, std::string_view setting, Po
 
 }  // namespace
 
-Document read_document(const Language& language, std::string_view file, std::string_view text) {
+Document read_document(const Language& language, std::string_view file, std::string_view text,
+                       Faults faults) {
   if (auto diagnostic = refuse_text(file, text)) return refused(*std::move(diagnostic));
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   auto parsed = codec::parse_yaml(text, {.max_bytes = kMaxDocument, .max_depth = 16});
@@ -94,7 +107,7 @@ Document read_document(const Language& language, std::string_view file, std::str
                       formatted("the document is a {}, not a mapping", parsed->kind()),
                       "Write 'key: value' lines below '#cloud-config'."));
   }
-  auto document = judged(language, file, *std::move(parsed));
+  auto document = judged(language, file, *std::move(parsed), faults);
   if (text.starts_with("## template:")) {
     document.diagnostics.push_back({std::string(file),
                                     {1, 1},
@@ -106,7 +119,7 @@ Document read_document(const Language& language, std::string_view file, std::str
   return document;
 }
 
-Document read_kernel_command_line(const Language& language, std::string_view text) {
+Document read_kernel_command_line(const Language& language, std::string_view text, Faults faults) {
   constexpr std::string_view kPrefix = "orlop.config=";
   Value root{codec::Members{}};
   Diagnostics diagnostics;
@@ -122,8 +135,12 @@ Document read_kernel_command_line(const Language& language, std::string_view tex
     }
     start = end + 1;
   }
-  if (has_errors(diagnostics)) return {Value(codec::Members{}), std::move(diagnostics)};
-  return judged(language, kKernelCommandLine, std::move(root));
+  if (has_errors(diagnostics) && faults == Faults::refuse)
+    return {Value(codec::Members{}), std::move(diagnostics)};
+  auto document = judged(language, kKernelCommandLine, std::move(root), faults);
+  append(diagnostics, std::move(document.diagnostics));
+  document.diagnostics = std::move(diagnostics);
+  return document;
 }
 
 }  // namespace orlop::config

@@ -2,7 +2,7 @@
 // Document: one configuration text, read and held against a language.
 //
 // Reading never throws and never stops at the first fault of meaning: every diagnostic of a
-// document is collected. A document with an error is not used at all. Pure functions.
+// document is collected. Pure functions.
 #pragma once
 
 #include <string_view>
@@ -12,18 +12,26 @@
 
 namespace orlop::config {
 
+/// What becomes of a document with an error.
+enum class Faults {
+  refuse,    ///< it is not used at all: whoever gave it is there to mend it
+  leave_out  ///< what is wrong is left out, and the rest is used: a boot asks nobody
+};
+
 struct Document {
-  codec::Value value;  ///< a mapping; empty when there are errors
+  codec::Value value;  ///< a valid mapping; empty when nothing is to be used
   Diagnostics diagnostics;
 };
 
-/// Acceptance, parsing and validation of a `#cloud-config` text; `file` names it.
+/// Acceptance, parsing and validation of a `#cloud-config` text; `file` names it. Of a text that is
+/// no document, or no YAML, nothing is ever used.
 [[nodiscard]] Document read_document(const Language& language, std::string_view file,
-                                     std::string_view text);
+                                     std::string_view text, Faults faults = Faults::refuse);
 
 /// Reads every `orlop.config=KEY=VALUE` of a kernel command line; KEY is a path of mappings
 /// (`install.auto`), VALUE a YAML scalar. Columns count from the start of the command line.
-[[nodiscard]] Document read_kernel_command_line(const Language& language, std::string_view text);
+[[nodiscard]] Document read_kernel_command_line(const Language& language, std::string_view text,
+                                                Faults faults = Faults::refuse);
 inline constexpr std::string_view kKernelCommandLine = "kernel command line";
 
 }  // namespace orlop::config

@@ -79,6 +79,13 @@ enum class Written {
   when_set  ///< left out of documents when false, 0 or empty
 };
 
+/// What becomes of a list or mapping with something wrong in it, where the rest of its document is
+/// used all the same (sift.hpp).
+enum class Faulty {
+  left_out,       ///< as a whole
+  used_in_parts,  ///< without the element or member that is wrong
+};
+
 struct AnySection;
 
 /// Mappings of several forms: the value under `tag` is the name of the section that describes one.
@@ -134,6 +141,7 @@ struct Field {
   Since since = {};
   std::string_view formerly = {};  ///< an older spelling of the key, read and never written
   Written written = Written::always;
+  Faulty faulty = Faulty::left_out;
 };
 
 /// Finds the file that a value comes from, by its path in a document of several sources.
@@ -202,6 +210,7 @@ struct AnySection {
   std::string_view identity = {};
   std::span<const Cross> together = {};
   Unknown unknown = Unknown::refused;
+  Faulty faulty = Faulty::left_out;
   /// A member of type codec::Value that keeps what is unknown, so that it is written back.
   Member others = {};
 

@@ -10,7 +10,9 @@ namespace orlop::agent::datasources {
 namespace {
 
 constexpr std::array<std::string_view, 2> kSeedLabels{"cidata", "CIDATA"};
-constexpr std::array<std::string_view, 2> kSeedFiles{"user-data", "meta-data"};
+constexpr std::array<std::string_view, 2> kNotRead{"network-config", "vendor-data"};
+constexpr std::array<std::string_view, 4> kSeedFiles{"user-data", "meta-data", kNotRead[0],
+                                                     kNotRead[1]};
 
 /// The label under which the seed is there, the first of kSeedLabels; empty without one.
 std::string_view seed_label_on(const Platform& platform) {
@@ -31,9 +33,14 @@ Result<Seed> read_nocloud(Transport& transport, const Platform& platform) {
     if (found == disk.files.end()) return std::nullopt;
     return std::move(found->second);
   };
-  return Seed{.place = std::move(disk.place),
-              .user_data = take("user-data"),
-              .meta_data = take("meta-data")};
+  Seed seed{.place = std::move(disk.place),
+            .user_data = take("user-data"),
+            .meta_data = take("meta-data")};
+  for (const auto name : kNotRead) {
+    const auto found = disk.files.find(std::string(name));
+    if (found != disk.files.end() && !found->second.empty()) seed.not_read.emplace_back(name);
+  }
+  return seed;
 }
 
 }  // namespace

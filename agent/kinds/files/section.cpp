@@ -136,8 +136,9 @@ constexpr schema::Field kFilesFields[] = {
     {.key = "write_files",
      .member = at<&Files::write_files, kFile>,
      .text = "Files, written before the system starts.",
-     .items = {.most = 4096},
-     .written = schema::Written::when_set},
+     .items = {.most = 16384},
+     .written = schema::Written::when_set,
+     .faulty = schema::Faulty::used_in_parts},
 };
 
 }  // namespace

@@ -48,7 +48,8 @@ constexpr schema::Field kSysctlFields[] = {
      .text = "Kernel settings by name (`net.ipv4.ip_forward`).",
      .rule = {.check = check_settings},
      .each = &kSysctlValue,
-     .written = schema::Written::when_set},
+     .written = schema::Written::when_set,
+     .faulty = schema::Faulty::used_in_parts},
 };
 
 }  // namespace

@@ -75,7 +75,8 @@ constexpr schema::Field kUnitsFields[] = {
     {.key = "units",
      .member = at<&Units::units, kUnit>,
      .text = "Units to add, switch on or switch off.",
-     .items = {.most = 1024}},
+     .items = {.most = 1024},
+     .faulty = schema::Faulty::used_in_parts},
 };
 
 }  // namespace
@@ -84,6 +85,7 @@ const schema::Section<Unit> kUnit(
     {.text = "One unit.", .fields = kUnitFields, .identity = "name", .together = kUnitTogether});
 const schema::Section<Units> kUnits({.path = "systemd",
                                      .text = "Units of the service manager.",
-                                     .fields = kUnitsFields});
+                                     .fields = kUnitsFields,
+                                     .faulty = schema::Faulty::used_in_parts});
 
 }  // namespace orlop::agent::kinds

@@ -133,7 +133,8 @@ constexpr schema::Field kUserFields[] = {
      .bytes = {.most = 1024},
      .items = {.most = 1024},
      .rule = {.check = check_group_names},
-     .each = &kGroup},
+     .each = &kGroup,
+     .faulty = schema::Faulty::used_in_parts},
     {.key = "shell",
      .member = at<&User::shell>,
      .text = "Login shell: a program of the image.",
@@ -145,7 +146,8 @@ constexpr schema::Field kUserFields[] = {
      .text = "Public keys that may log in over SSH; they replace the user's "
              "`~/.ssh/authorized_keys`.",
      .items = {.most = 256},
-     .each = &kKeyLine},
+     .each = &kKeyLine,
+     .faulty = schema::Faulty::used_in_parts},
     {.key = "lock_passwd",
      .member = at<&User::lock_passwd>,
      .text = "Whether logging in with a password is off.",
@@ -175,21 +177,26 @@ constexpr schema::Field kUsersFields[] = {
      .member = at<&Users::users, kUser>,
      .text = "Accounts of people. A user keeps its number for the life of the node.",
      .items = {.most = 256},
-     .written = schema::Written::when_set},
+     .written = schema::Written::when_set,
+     .faulty = schema::Faulty::used_in_parts},
     {.key = "ssh_authorized_keys",
      .member = at<&Users::ssh_authorized_keys>,
      .text = "Public keys added to those of every user in `users`.",
      .items = {.most = 256},
      .each = &kKeyLine,
-     .written = schema::Written::when_set},
+     .written = schema::Written::when_set,
+     .faulty = schema::Faulty::used_in_parts},
 };
 constexpr schema::Cross kUsersTogether[] = {
     {.check = keys_go_to_somebody, .when = schema::When::composed}};
 
 }  // namespace
 
-const schema::Section<User> kUser(
-    {.text = "One account.", .fields = kUserFields, .identity = "name", .together = kUserTogether});
+const schema::Section<User> kUser({.text = "One account.",
+                                   .fields = kUserFields,
+                                   .identity = "name",
+                                   .together = kUserTogether,
+                                   .faulty = schema::Faulty::used_in_parts});
 const schema::Section<Users> kUsers({.fields = kUsersFields, .together = kUsersTogether});
 
 std::vector<std::string> split_names(std::string_view text) {

@@ -43,6 +43,7 @@ TEST(NoCloud, IsADiskLabelledCidata) {
     EXPECT_EQ((*seed)->place, "/dev/disk/by-label/" + std::string(label));
     EXPECT_EQ((*seed)->user_data, "#cloud-config\n");
     EXPECT_EQ((*seed)->meta_data, std::nullopt);
+    EXPECT_EQ((*seed)->not_read, std::vector<std::string>{"vendor-data"});
   }
 }
 

@@ -82,13 +82,45 @@ TEST_F(Booting, ASecondBootGivesTheIdenticalResult) {
 
 TEST_F(Booting, UnusableUserDataGivesWayToTheLastAccepted) {
   const auto first = boot(kGood);
-  for (const std::string bad : {"#!/bin/sh\n", "\x1f\x8b", "#cloud-config\nhostnam: x\n", ""}) {
+  for (const std::string bad :
+       {"#!/bin/sh\n", "\x1f\x8b", "#cloud-config\nhostnam: x\n", "#cloud-config\nhostname: 'x\n",
+        "#cloud-config\nhostnam: x\nsysctl: {vm.swappiness: 1}\n", ""}) {
     const auto outcome = reboot(bad);
     EXPECT_FALSE(outcome.healthy()) << bad;
     EXPECT_THAT(codes(outcome), Contains("last-known-good")) << bad;
     EXPECT_EQ(outcome.composition.digest, first.composition.digest);
     EXPECT_EQ(system_.text("/etc/hostname"), "edge\n");
   }
+}
+
+TEST_F(Booting, AFaultTakesNothingElseWithIt) {
+  const std::string bad =
+      "hostnam: x\n"
+      "users:\n"
+      "- {name: alice, shel: /bin/zsh, ssh_authorized_keys: ['ssh-ed25519 A a', 7]}\n"
+      "- {name: Bob Smith}\n"
+      "write_files: [{path: /etc/secret, permissions: 640}, {path: /etc/plain, content: x}]\n";
+  const auto outcome = boot(document(bad));
+  EXPECT_FALSE(outcome.healthy());
+  EXPECT_THAT(codes(outcome), Contains("left-out"));
+  EXPECT_THAT(codes(outcome), Contains("unknown-key"));
+  EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("alice:x:1000:"));
+  EXPECT_EQ(system_.text("/var/home/alice/.ssh/authorized_keys"), "ssh-ed25519 A a\n");
+  EXPECT_FALSE(system_.tree.contains("/etc/secret"));
+  EXPECT_EQ(system_.text("/etc/plain"), "x");
+  // It is what the node has, again, and also when the seed is pulled out.
+  EXPECT_EQ(codes(reboot(document(bad))), codes(outcome));
+  EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("alice:x:1000:"));
+  reboot(std::nullopt);
+  EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("alice:x:1000:"));
+}
+
+TEST_F(Booting, AKeyThatAnOlderReleaseDoesNotKnowTakesNothingElseWithIt) {
+  system_.tree["/state/orlop/config.d/90-applied.yaml"] =
+      Entry::file(document("users: [{name: eve}]\nof_a_newer_release: {a: 1}\n"));
+  const auto outcome = boot(kGood);
+  EXPECT_FALSE(outcome.healthy());
+  EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("eve:x:"));
 }
 
 TEST_F(Booting, UnusableUserDataOfAFirstBootLeavesDefaults) {
@@ -134,6 +166,22 @@ TEST_F(Booting, LayersTakePrecedenceInOrder) {
 TEST_F(Booting, MetaDataNamesTheMachine) {
   boot(std::nullopt, "instance-id: i-1\nlocal-hostname: from-meta\n");
   EXPECT_EQ(system_.text("/etc/hostname"), "from-meta\n");
+}
+
+TEST_F(Booting, NothingOnTheSeedIsDroppedInSilence) {
+  const auto outcome =
+      boot(std::nullopt, "instance-id: i\nlocal-hostname: 42\npublic-keys: [a]\ndsmode: local\n");
+  EXPECT_EQ(system_.text("/etc/hostname"), "42\n");
+  EXPECT_THAT(codes(outcome), ElementsAre("not-read", "not-read", "defaults"));
+
+  const Seed seed = {.place = "/dev/sr0",
+                     .user_data = kGood,
+                     .meta_data = "local-hostname: [a]\n",
+                     .not_read = {"network-config"}};
+  const auto other = configure_boot(kinds::all(), kinds::language(), {system_, measurer_, clock_},
+                                    paths_, seed, {})
+                         .value();
+  EXPECT_THAT(codes(other), ElementsAre("not-read", "wrong-kind"));
 }
 
 TEST_F(Booting, WhatAConfigurationDropsFromVarIsRemoved) {

@@ -66,18 +66,31 @@ TEST(Compose, RemembersOrigins) {
   EXPECT_EQ(origins.at("install.auto").layer, Layer::kernel);
 }
 
-TEST(Compose, LeavesOutAWholeDocumentWithAnError) {
+TEST(Compose, LeavesOutWhatIsWrongInADocument) {
   const std::vector<Source> sources = {
       source(Layer::vendor, "v", "hostname: v\n"),
       source(Layer::platform, "p", "hostname: p\nnonsense: 1\n"),
       {Layer::state, "s", "\x1f\x8b"},
   };
   const auto composition = compose(language(), sources);
-  EXPECT_EQ(composition.document.find("hostname")->string(), "v");
-  EXPECT_EQ(composition.diagnostics.size(), 2U);
+  EXPECT_EQ(composition.document.find("hostname")->string(), "p");
+  ASSERT_EQ(composition.diagnostics.size(), 3U);
+  EXPECT_EQ(composition.diagnostics[1].code, "left-out");
   EXPECT_TRUE(composition.sources[0].accepted);
   EXPECT_FALSE(composition.sources[1].accepted);
   EXPECT_FALSE(composition.sources[2].accepted);
+}
+
+TEST(Compose, WhatDoesNotGoWithEarlierDocumentsTakesNothingElseWithIt) {
+  const std::vector<Source> sources = {
+      source(Layer::vendor, "v", "install: {reboot: true}\n"),
+      source(Layer::platform, "p", "users: [{name: u}]\ninstall: {poweroff: true}\n"),
+  };
+  const auto composition = compose(language(), sources);
+  EXPECT_FALSE(composition.sources[1].accepted);
+  EXPECT_EQ(composition.diagnostics[0].code, "conflict");
+  EXPECT_EQ(composition.document.find("users")->items().size(), 1U);
+  EXPECT_EQ(composition.document.find("install")->find("poweroff"), nullptr);
 }
 
 TEST(Compose, LeavesOutADocumentThatContradictsEarlierOnes) {
