@@ -61,10 +61,8 @@ Controller::Controller(std::span<const Kind> kinds, const config::Language& lang
 
 Result<Draft> Controller::draft_with(std::string_view name, const AppliedText& text) {
   const auto documents = TRY(node_documents(node_.system, node_.paths));
-  auto sources = documents.with(text, std::string(name));
-  for (auto& source : sources)
-    if (source.file == name) source.faults = config::Faults::refuse;
-  auto composition = config::compose(node_.language, sources);
+  auto composition = config::compose(
+      node_.language, documents.with(text, std::string(name), config::Faults::refuse));
   concern_only(name, composition);
   return make_draft(node_, std::move(composition));
 }

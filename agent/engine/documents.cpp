@@ -40,9 +40,10 @@ Status add_folder(std::vector<Source>& sources, SystemState& system, Layer layer
 
 }  // namespace
 
-std::vector<Source> Documents::with(const AppliedText& text, std::string name) const {
+std::vector<Source> Documents::with(const AppliedText& text, std::string name,
+                                    config::Faults faults) const {
   auto sources = below;
-  if (text) sources.push_back({Layer::state, std::move(name), *text});
+  if (text) sources.push_back({Layer::state, std::move(name), *text, faults});
   sources.insert(sources.end(), above.begin(), above.end());
   return sources;
 }

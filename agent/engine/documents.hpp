@@ -23,7 +23,9 @@ struct Documents {
   AppliedText applied;
   std::vector<config::Source> above;
   /// In one list; the applied one under `name`, or under its path when that is empty.
-  [[nodiscard]] std::vector<config::Source> with(const AppliedText& text, std::string name) const;
+  [[nodiscard]] std::vector<config::Source> with(
+      const AppliedText& text, std::string name,
+      config::Faults faults = config::Faults::leave_out) const;
 };
 [[nodiscard]] Result<Documents> node_documents(SystemState& system, const node::StatePaths& paths);
 
