@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What reading and planning a document costs as it grows, and what hostile ones cost.
-#include <array>
-
 #include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/bench/bench.hpp"
