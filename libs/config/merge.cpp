@@ -86,7 +86,8 @@ class Merger {
     auto places = places_of(items, identity);
     // Only what earlier documents hold is not repeated: one document may repeat itself.
     std::unordered_set<std::string> earlier;
-    for (const auto& item : items) earlier.insert(codec::write_json(item));
+    for (const auto& item : items)
+      if (schema::name_of(item, identity) == nullptr) earlier.insert(codec::write_json(item));
     for (const auto& item : later.items()) {
       if (const auto* name = schema::name_of(item, identity)) {
         const auto [place, is_new] = places.emplace(*name, items.size());
