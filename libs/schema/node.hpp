@@ -10,6 +10,8 @@
 
 namespace orlop::schema {
 
+struct Reading;
+
 class Node {
  public:
   explicit Node(const Field& field) : Node(field, field.member.type) {}
@@ -49,6 +51,8 @@ class Node {
 [[nodiscard]] std::optional<Node> find_node(const AnySection& section, std::string_view path);
 /// The name of a list's element by its identity, or nullptr.
 [[nodiscard]] const std::string* name_of(const codec::Value& item, std::string_view identity);
+/// Whether a value stands rightly in that place, null included where `reading` lets it reset.
+[[nodiscard]] bool takes(const Node& node, const codec::Value& value, const Reading& reading);
 /// An error for every name that a list holds again; `path` is the list's, in the tables' spelling.
 void report_names_twice(const codec::Value& list, std::string_view identity, std::string_view path,
                         Report& report);

@@ -34,14 +34,7 @@ class Sifter {
     return !has_errors(validate(value, section, reading_));
   }
 
-  bool is_valid(const Value& value, const Node& node) const {
-    auto field = node.field();
-    field.key = "it";
-    field.member.type = node.type();
-    field.required = false;
-    const AnySection only = {.fields = std::span(&field, 1)};
-    return is_valid(Value::object({{"it", value}}), only);
-  }
+  bool is_valid(const Value& value, const Node& node) const { return takes(node, value, reading_); }
 
   /// Members that are right each for itself, but not together: the first ones that are.
   std::optional<Value> agreeing(const Value& value, const AnySection& section) const {

@@ -302,6 +302,15 @@ Diagnostics validate(const Value& document, const AnySection& section, const Rea
   return validator.take();
 }
 
+bool takes(const Node& node, const Value& value, const Reading& reading) {
+  auto field = node.field();
+  field.key = "it";
+  field.member.type = node.type();
+  field.required = false;
+  const AnySection only = {.fields = std::span(&field, 1)};
+  return !has_errors(validate(Value::object({{"it", value}}), only, reading));
+}
+
 Error to_error(const Diagnostics& diagnostics) {
   std::string lines;
   for (const auto& one : diagnostics) {

@@ -141,7 +141,7 @@ class RandomDocument {
       for (const auto digits : {std::size_t{64}, std::size_t{68}})
         candidates.emplace_back(std::string(digits, 'a'));
       for (const auto& value : candidates) {
-        if (takes(node, value)) taken.push_back(value);
+        if (schema::takes(node, value, {})) taken.push_back(value);
       }
     }
     if (taken.empty()) {
@@ -149,15 +149,6 @@ class RandomDocument {
       return {};
     }
     return taken[below(taken.size())];
-  }
-
-  static bool takes(const schema::Node& node, const Value& value) {
-    auto field = node.field();
-    field.key = "it";
-    field.member.type = node.type();
-    field.required = false;
-    const schema::AnySection only = {.fields = std::span(&field, 1)};
-    return !schema::has_errors(schema::validate(Value::object({{"it", value}}), only));
   }
 
   std::mt19937 random_;
