@@ -85,9 +85,11 @@ class Merger {
     auto& items = into.items();
     auto places = places_of(items, identity);
     // Only what earlier documents hold is not repeated: one document may repeat itself.
+    const bool repeats = node && node->field().joined == schema::Joined::all;
     std::unordered_set<std::string> earlier;
     for (const auto& item : items)
-      if (schema::name_of(item, identity) == nullptr) earlier.insert(codec::write_json(item));
+      if (!repeats && schema::name_of(item, identity) == nullptr)
+        earlier.insert(codec::write_json(item));
     for (const auto& item : later.items()) {
       if (const auto* name = schema::name_of(item, identity)) {
         const auto [place, is_new] = places.emplace(*name, items.size());
@@ -97,7 +99,7 @@ class Merger {
         } else {
           items[place->second] = std::move(element);
         }
-      } else if (!earlier.contains(codec::write_json(item))) {
+      } else if (repeats || !earlier.contains(codec::write_json(item))) {
         remember(item, path + "[]", formatted("{}[{}]", shown, items.size()));
         items.push_back(item);
       }

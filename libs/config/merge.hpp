@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Merge: several documents become one, and each value remembers where it came from.
 //
-// Later wins. Mappings merge key by key; lists of plain values unite, first order kept; lists of
-// mappings are joined, and an element with the name of an earlier one (see AnySection::identity)
-// replaces it; null takes the key away. Values only; safe from any thread.
+// Later wins. Mappings merge key by key; lists of plain values unite, first order kept (lists of
+// steps keep each, see schema::Joined); lists of mappings are joined, and an element with the name
+// of an earlier one (see AnySection::identity) replaces it; null takes the key away. Values only;
+// safe from any thread.
 #pragma once
 
 #include <map>

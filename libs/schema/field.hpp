@@ -86,6 +86,12 @@ enum class Faulty {
   used_in_parts,  ///< without the element or member that is wrong
 };
 
+/// What becomes of a list of plain values that several documents have.
+enum class Joined {
+  once,  ///< a value that an earlier document has is not repeated
+  all    ///< steps: each document's follow those before, equal or not
+};
+
 struct AnySection;
 
 /// Mappings of several forms: the value under `tag` is the name of the section that describes one.
@@ -142,6 +148,7 @@ struct Field {
   std::string_view formerly = {};  ///< an older spelling of the key, read and never written
   Written written = Written::always;
   Faulty faulty = Faulty::left_out;
+  Joined joined = Joined::once;
 };
 
 /// Finds the file that a value comes from, by its path in a document of several sources.
