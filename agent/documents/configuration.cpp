@@ -3,7 +3,7 @@
 #include "agent/documents/documents.hpp"
 #include "agent/engine/journal_text.hpp"
 #include "agent/engine/sections.hpp"
-#include "agent/kinds/commands/section.hpp"
+#include "agent/kinds/commands/runs.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/schema/forms.hpp"
 #include "libs/schema/plain.hpp"
@@ -102,18 +102,19 @@ constexpr Field kEffectiveFields[] = {
 };
 
 constexpr Field kCommandFields[] = {
-    list("command", "The argument vector.", kText),
-    formerly("exit_code", {.key = "exitCode",
-                           .kinds = schema::kInteger,
-                           .text = "Of the program; 128 and more: it was ended by a signal.",
-                           .required = true}),
-    string("output", "The beginning of what it printed, on both streams."),
+    string("name", "Of the command; `runcmd` and `bootcmd` for the keys of these names."),
+    {.key = "exitCode",
+     .kinds = schema::kInteger,
+     .text = "Of the program; 128 and more: a signal ended it; 124: its time was over; 127: it "
+             "could not be started.",
+     .required = true},
+    string("output", "The last 4 KiB of what it printed."),
     string("started", "When.", kTime),
 };
 constexpr auto kCommand = section("One command that was run.", kCommandFields);
 constexpr auto kEachCommand = element(kCommand);
-constexpr std::string_view kCommandResultsBefore[] = {"orlop.command-results/1"};
-constexpr Field kCommandResultsFields[] = {list("results", "In their order.", kEachCommand)};
+constexpr Field kCommandResultsFields[] = {
+    list("results", "In the order in which they ended.", kEachCommand)};
 
 }  // namespace
 
@@ -134,10 +135,12 @@ std::vector<Document> configuration_documents() {
                 kEffectiveFields),
        "Written to `/run/orlop/effective.json`, for root; answer of `orlop config show`."},
       {kinds::kCommandList,
-       "Written by the agent for `orlop-commands.service`, which runs them once a boot."},
-      {document("orlop.command-results/2", kCommandResultsBefore,
-                "What the commands of `runcmd` did.", kCommandResultsFields),
-       "Written by `orlop-commands.service` to `/run/orlop/commands.json`."},
+       "Written by the agent to `/etc/orlop/commands/MOMENT.json`, for the units that run them."},
+      {kinds::kCommandRuns,
+       "Record of the agent in `/state/orlop/command-runs.json`: what must not run twice."},
+      {document("orlop.command-results/3",
+                "What the commands of the configuration did in this boot.", kCommandResultsFields),
+       "Written to `/run/orlop/commands.json` as each command ends."},
       {document("orlop.confirmed/1", "That a configuration on trial is kept.", {}),
        "Answer of confirming a trial."},
       {engine::kTrial,

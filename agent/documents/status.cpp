@@ -57,6 +57,16 @@ constexpr Field kConfigurationFields[] = {
 };
 constexpr auto kConfiguration =
     section("The configuration; every member is null when there is none.", kConfigurationFields);
+constexpr std::string_view kCommandStates[] = {"done", "failed", "running", "interrupted"};
+constexpr Field kStatusCommandFields[] = {
+    string("name", "Of the command; `runcmd` and `bootcmd` for the keys of these names."),
+    word("state", "`interrupted`: its boot ended before it did.", kCommandStates),
+    string("started", "When its last run began.", kTime),
+    flag("thisBoot", "Whether that was in this boot."),
+    nullable(count("exitCode", "Of the last run; null: it has not ended.")),
+};
+constexpr auto kStatusCommand = section("A command of the configuration.", kStatusCommandFields);
+constexpr auto kEachStatusCommand = element(kStatusCommand);
 constexpr Field kStatusCheckFields[] = {
     string("name", "Of the check."),
     flag("passed", "Whether it found nothing."),
@@ -102,6 +112,7 @@ constexpr Field kStatusOfNodeFields[] = {
     mapping("boot", "How it was booted.", kBoot),
     mapping("security", "What protects it.", kSecurity),
     mapping("configuration", "What it is configured to be.", kConfiguration),
+    optional(list("commands", "That ran, the last run of each.", kEachStatusCommand)),
     mapping("health", "Whether this boot is good.", kStatusHealth),
     mapping("upgrade", "The upgrade under way.", kStatusUpgrade),
     list("slots", "Of the disk; empty: it could not be read.", kEachStatusSlot),

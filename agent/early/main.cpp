@@ -2,14 +2,15 @@
 #include <cstdio>
 #include <print>
 #include <string_view>
+#include <vector>
 
 #include "agent/early/wiring.hpp"
 
 int main(int argc, char** argv) {
-  const std::string_view job = argc > 1 ? argv[1] : "boot";
-  const auto run = argc > 2 ? nullptr : orlop::agent::early::early_job(job);
-  if (run == nullptr) {
-    std::println(stderr, "usage: orlop-early [boot | run-commands | explain-state-failure]");
+  const std::vector<std::string_view> arguments(argv + 1, argv + argc);
+  const auto run = orlop::agent::early::early_job(arguments);
+  if (!run) {
+    std::println(stderr, "usage: orlop-early [boot | run-commands MOMENT | explain-state-failure]");
     return 2;
   }
   const auto status = run();

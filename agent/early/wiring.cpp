@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/early/wiring.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <print>
 
 #include "agent/datasources/disk_transport.hpp"
 #include "agent/early/early.hpp"
+#include "agent/engine/documents.hpp"
 #include "agent/engine/ports/measurer_tpm.hpp"
 #include "agent/kinds/commands/run.hpp"
 #include "agent/platform/state_failure.hpp"
@@ -27,11 +29,20 @@ Status early_boot() {
   return {};
 }
 
-Status early_run_commands() {
+Status early_run_commands(std::string_view moment) {
+  const auto found = std::ranges::find(kinds::kMoments, moment,
+                                       [](kinds::Moment one) { return kinds::to_string(one); });
+  if (found == std::end(kinds::kMoments)) {
+    return fail(Errc::invalid, "'{}' is no moment of a boot", moment);
+  }
   const SystemClock clock;
   auto system = TRY(engine::RootState::open("/"));
+  const node::StatePaths paths(node::kStateFolder);
   sys::SystemCommandRunner runner;
-  return kinds::run_commands(system, runner, clock);
+  kinds::ThisBoot boot;
+  boot.instance = TRY(engine::instance_id(system, paths));
+  boot.boot_id = TRY(engine::boot_id(system));
+  return kinds::run_commands(*found, boot, {system, runner, clock}, paths);
 }
 
 Status early_explain_state_failure() {
@@ -47,11 +58,15 @@ Status early_explain_state_failure() {
       platform::observe_platform(*efi::make_efivarfs()), partition));
 }
 
-EarlyJob early_job(std::string_view name) {
-  if (name == "boot") return early_boot;
-  if (name == "run-commands") return early_run_commands;
-  if (name == "explain-state-failure") return early_explain_state_failure;
-  return nullptr;
+EarlyJob early_job(std::span<const std::string_view> arguments) {
+  const auto job = arguments.empty() ? std::string_view("boot") : arguments[0];
+  if (job == "run-commands" && arguments.size() == 2) {
+    return [moment = std::string(arguments[1])] { return early_run_commands(moment); };
+  }
+  if (arguments.size() > 1) return {};
+  if (job == "boot") return early_boot;
+  if (job == "explain-state-failure") return early_explain_state_failure;
+  return {};
 }
 
 }  // namespace orlop::agent::early

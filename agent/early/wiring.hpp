@@ -2,6 +2,8 @@
 // Wiring: the object graph of the program orlop-early, and its jobs.
 #pragma once
 
+#include <functional>
+#include <span>
 #include <string_view>
 
 #include "libs/base/result.hpp"
@@ -10,14 +12,16 @@ namespace orlop::agent::early {
 
 /// Early boot, on the file tree at "/". Diagnostics go to standard error (console and journal).
 [[nodiscard]] Status early_boot();
-/// `orlop-early run-commands`: runs `runcmd` on behalf of orlop-commands.service.
-[[nodiscard]] Status early_run_commands();
+/// `orlop-early run-commands MOMENT`: runs commands of the configuration on behalf of their unit.
+/// Errc::invalid for a moment that is none.
+[[nodiscard]] Status early_run_commands(std::string_view moment);
 /// `orlop-early explain-state-failure`: in the initrd, after state could not be made or opened.
 /// Always an error: the reason and the remedy.
 [[nodiscard]] Status early_explain_state_failure();
 
-using EarlyJob = Status (*)();
-/// The job of that name, or nullptr.
-[[nodiscard]] EarlyJob early_job(std::string_view name);
+/// What the program is asked to do by its arguments.
+using EarlyJob = std::function<Status()>;
+/// The job that the arguments name; empty when they name none.
+[[nodiscard]] EarlyJob early_job(std::span<const std::string_view> arguments);
 
 }  // namespace orlop::agent::early

@@ -107,4 +107,10 @@ Result<std::string> boot_id(SystemState& system) {
   return node::boot_id(TRY(read_file_at(system, std::string(node::kBootId))).value_or(""));
 }
 
+Result<std::string> instance_id(SystemState& system, const node::StatePaths& paths) {
+  auto id = TRY(read_file_at(system, paths.machine_id())).value_or("");
+  while (id.ends_with('\n')) id.pop_back();
+  return id;
+}
+
 }  // namespace orlop::agent::engine

@@ -47,5 +47,7 @@ struct Documents {
 [[nodiscard]] Result<std::string> node_release(SystemState& system);
 /// The kernel's name for this boot; empty without one.
 [[nodiscard]] Result<std::string> boot_id(SystemState& system);
+/// What the cloud calls this instance; without a cloud, the machine's identity.
+[[nodiscard]] Result<std::string> instance_id(SystemState& system, const node::StatePaths& paths);
 
 }  // namespace orlop::agent::engine

@@ -16,7 +16,6 @@ inline constexpr std::string_view kOutcome = "/run/orlop/config.json";  ///< orl
 inline constexpr std::string_view kEffective = "/run/orlop/effective.json";  ///< 0600
 inline constexpr std::string_view kOriginals = "/run/orlop/originals";  ///< the image's own /etc
 inline constexpr std::string_view kCommandResults = "/run/orlop/commands.json";
-inline constexpr std::string_view kCommands = "/etc/orlop/commands.json";
 
 /// The persistent folder of the agent. An install medium has no state partition: its /state is in
 /// memory and lives as long as the boot.

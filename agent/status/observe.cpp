@@ -101,12 +101,14 @@ Result<SystemFacts> observe_system(const ObservationPorts& ports, const fs::path
   while (facts.kernel.ends_with('\n')) facts.kernel.pop_back();
   facts.booted =
       ports.clock.now() - std::chrono::ceil<std::chrono::seconds>(ports.clock.since_boot());
+  facts.boot_id = node::boot_id(reader.text(node::kBootId, kSmallFile).value_or(""));
   observe_boot(ports.variables, facts);
   if (ports.esp != nullptr) observe_entry(*ports.esp, facts);
   if (ports.disk != nullptr) observe_slots(*ports.disk, facts);
   facts.configuration = reader.document(
       node::kOutcome, [](std::string_view text) { return codec::parse_json(text); });
   records::StateFolder state(root / fs::path(node::kStateFolder).relative_path());
+  observe_record(state, kinds::kCommandRunsRecord, facts.commands, facts.problems);
   observe_record(state, upgrade::kUpgradeRecord, facts.upgrade, facts.problems);
   std::optional<upgrade::FailedReleases> failed;
   observe_record(state, upgrade::kFailedReleases, failed, facts.problems);

@@ -48,6 +48,25 @@ Value configuration_part(const SystemFacts& facts) {
   return part;
 }
 
+std::string_view command_state(const kinds::CommandRun& run, std::string_view boot_id) {
+  if (run.exit_code) return *run.exit_code == 0 ? "done" : "failed";
+  return run.boot_id == boot_id ? "running" : "interrupted";
+}
+
+Value commands_part(const SystemFacts& facts) {
+  Value part = Value::array();
+  if (!facts.commands) return part;
+  for (const auto& run : facts.commands->runs) {
+    auto item = Value::object({{"name", run.name},
+                               {"state", command_state(run, facts.boot_id)},
+                               {"started", run.started},
+                               {"thisBoot", run.boot_id == facts.boot_id}});
+    item.set("exitCode", run.exit_code ? Value(std::int64_t{*run.exit_code}) : Value{});
+    part.push(std::move(item));
+  }
+  return part;
+}
+
 Value upgrade_part(const SystemFacts& facts) {
   const upgrade::UpgradeRecord record = facts.upgrade.value_or(upgrade::UpgradeRecord{});
   auto part = Value::object({{"state", to_string(record.state)}});
@@ -114,6 +133,7 @@ Value status_document(const SystemFacts& facts) {
                         {"boot", boot_part(facts)},
                         {"security", security_part(facts)},
                         {"configuration", configuration_part(facts)},
+                        {"commands", commands_part(facts)},
                         {"health", health_part(facts)},
                         {"upgrade", upgrade_part(facts)},
                         {"slots", slots_part(facts)},

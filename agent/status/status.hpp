@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/health/report.hpp"
+#include "agent/kinds/commands/runs.hpp"
 #include "agent/upgrade/eligibility.hpp"
 #include "agent/upgrade/failed_releases.hpp"
 #include "agent/upgrade/state.hpp"
@@ -27,6 +28,8 @@ struct SystemFacts {
   std::vector<bootloader::slots::Slot> slots{};          ///< none: the disk could not be read
   std::optional<bootloader::slots::SlotId> active{};     ///< slot of the running release
   std::optional<codec::Value> configuration{};           ///< `orlop.config-state/1`
+  std::string boot_id{};                                 ///< of this boot
+  std::optional<kinds::CommandRuns> commands{};          ///< that the configuration had run
   std::optional<agent::upgrade::UpgradeRecord> upgrade{};
   agent::upgrade::FailedReleases failed{};
   std::optional<agent::health::HealthReport> health{};

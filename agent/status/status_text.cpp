@@ -83,6 +83,21 @@ std::string configuration_lines(const Value& document) {
   return lines;
 }
 
+std::string command_lines(const Value& document) {
+  std::string lines;
+  for_each(part(document, "commands"), [&lines](const Value& command) {
+    const auto state = text(command, "state");
+    const bool well = state == "done" || state == "running";
+    const auto how = state == "failed" ? formatted("FAILED with {}", text(command, "exitCode"))
+                     : well            ? state
+                                       : "INTERRUPTED, and not begun again";
+    lines +=
+        line(lines.empty() ? "commands" : "",
+             formatted("{}: {}, started {}", text(command, "name"), how, text(command, "started")));
+  });
+  return lines;
+}
+
 std::string health_lines(const Value& document) {
   const auto& health = part(document, "health");
   const auto state = text(health, "state");
@@ -121,7 +136,7 @@ std::string upgrade_lines(const Value& document) {
 
 std::string status_text(const Value& document) {
   auto lines = release_lines(document) + boot_lines(document) + configuration_lines(document) +
-               health_lines(document) + upgrade_lines(document);
+               command_lines(document) + health_lines(document) + upgrade_lines(document);
   for_each(part(document, "problems"), [&lines](const Value& problem) {
     if (problem.is_string()) lines += line("PROBLEM", problem.string());
   });

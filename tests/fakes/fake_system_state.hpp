@@ -35,6 +35,7 @@ class FakeSystemState final : public agent::engine::SystemState {
   Status put(const std::string& path, const agent::engine::Entry& entry) override {
     if (power && !power->draw()) return Power::lost();
     if (fails()) return fail(Errc::io, "writing {}: told to fail", path);
+    if (!full.empty() && path.starts_with(full)) return fail(Errc::no_space, "{} is full", full);
     const auto found = tree.find(path);
     const bool is_folder = entry.kind == agent::engine::Entry::Kind::folder;
     if (found != tree.end() &&
@@ -82,6 +83,7 @@ class FakeSystemState final : public agent::engine::SystemState {
   std::vector<std::string> changed;
   std::shared_ptr<Power> power;  ///< none: it is never cut
   int fail_at = 0;               ///< the n-th change from now fails; 0: none
+  std::string full;              ///< nothing can be written below this folder; empty: none
 
  private:
   bool fails() { return fail_at > 0 && --fail_at == 0; }

@@ -16,7 +16,6 @@ constexpr schema::Refused kCloudInit[] = {
     {"snap", kImage},
     {"yum_repos", kImage},
     {"zypper", kImage},
-    {"bootcmd", kUnit},
     {"chpasswd", "Give each user's hash in 'users[].passwd'."},
     {"password", "There is no default user; add one under 'users' with 'passwd'."},
     {"user", "There is no default user; add one under 'users'."},

@@ -46,7 +46,7 @@ TEST(AwayFromANode, FilesAreValidatedAndPlannedTogether) {
     EXPECT_EQ(step.change, Change::create);
     resources.push_back(step.resource);
   }
-  EXPECT_THAT(resources, ElementsAre("hostname", "user:a", "commands"));
+  EXPECT_THAT(resources, ElementsAre("hostname", "user:a", "commands:network"));
 
   const auto missing =
       validate_files(kinds::language(), {first, (folder.path() / "none").string()});

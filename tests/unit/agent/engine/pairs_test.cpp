@@ -37,6 +37,8 @@ class RandomConfiguration {
                             &RandomConfiguration::unit);
     if (!units.empty()) body += "systemd: {" + units.substr(0, units.size() - 1) + "}\n";
     if (chance()) body += "runcmd: [date]\n";
+    if (chance()) body += "bootcmd: [date]\n";
+    body += list("commands", {"tidy", "check"}, &RandomConfiguration::command);
     return body;
   }
 
@@ -82,6 +84,12 @@ class RandomConfiguration {
     } else {
       text += ", enabled: " + one_of({"true", "false"});
     }
+    return text + "}";
+  }
+
+  std::string command(const std::string& name) {
+    std::string text = "{name: " + name + ", run: " + one_of({"date", "[date, -u]"});
+    if (chance()) text += ", when: " + one_of({"early", "boot", "network", "reconcile"});
     return text + "}";
   }
 
@@ -143,8 +151,12 @@ void expect_the_same(EngineWorld& after, EngineWorld& alone, bool live) {
   }
   EXPECT_EQ(described(found), described(wanted));
   EXPECT_EQ(found, wanted);
-  // Commands run once a boot, and again when they change: what they did is nothing to be undone.
-  for (auto* world : {&after, &alone}) world->services.running.erase("orlop-commands.service");
+  // What commands did is nothing to be undone, and those of early boot wait for the next.
+  for (auto* world : {&after, &alone}) {
+    for (const auto* unit :
+         {"orlop-commands.service", "orlop-commands-boot.service", "orlop-commands-early.service"})
+      world->services.running.erase(unit);
+  }
   EXPECT_EQ(after.services.running, alone.services.running);
   auto agent = after.controller();
   const auto drift = agent.drift();

@@ -57,6 +57,8 @@ class Status1 : public ::testing::Test {
     return facts.value();
   }
 
+  std::string text() { return status_text(status_document(observe())); }
+
   std::string at(const codec::Value& document, std::string_view part, std::string_view key) {
     return document.find(part)->get_string(key).value_or("(none)");
   }
@@ -149,6 +151,32 @@ TEST_F(Status1, ShowsATrialAndTheSlots) {
 
 TEST_F(Status1, TextOfAnEmptyDocumentIsHarmless) {
   EXPECT_THAT(status_text(codec::Value::object()), HasSubstr("release"));
+}
+
+TEST_F(Status1, CommandsAreShownWithHowTheirLastRunEnded) {
+  write("proc/sys/kernel/random/boot_id", "11111111-2222-3333-4444-555555555555\n");
+  const auto run = [](std::string name, std::string boot, std::optional<int> code) {
+    return kinds::CommandRun{.name = std::move(name),
+                             .digest = kHash,
+                             .instance = "i",
+                             .boot_id = std::move(boot),
+                             .started = "2026-01-01T00:00:00Z",
+                             .exit_code = code};
+  };
+  const std::string now = node::boot_id("11111111-2222-3333-4444-555555555555\n");
+  const kinds::CommandRuns runs = {
+      {run("runcmd", now, 0), run("bad", now, 3), run("slow", now, {}), run("cut", "before", {})}};
+  write("state/orlop/command-runs.json",
+        codec::write_json(schema::to_value(runs, kinds::kCommandRuns)));
+  const auto shown = text();
+  EXPECT_THAT(shown, HasSubstr("commands       runcmd: done, started 2026-01-01T00:00:00Z\n"));
+  EXPECT_THAT(shown, HasSubstr(" bad: FAILED with 3,"));
+  EXPECT_THAT(shown, HasSubstr(" slow: running,"));
+  EXPECT_THAT(shown, HasSubstr(" cut: INTERRUPTED, and not begun again,"));
+}
+
+TEST_F(Status1, WithoutCommandsNothingIsSaidOfThem) {
+  EXPECT_THAT(text(), Not(HasSubstr("commands")));
 }
 
 }  // namespace
