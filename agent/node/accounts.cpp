@@ -10,8 +10,6 @@
 namespace orlop::agent::node {
 namespace {
 
-constexpr std::uint32_t kFirstUser = 1000;
-constexpr std::uint32_t kLastUser = 49999;
 constexpr std::uint32_t kFirstGroup = 50000;
 constexpr std::uint32_t kLastGroup = 59999;
 
@@ -79,13 +77,15 @@ void remove_line(std::string& database, std::string_view name) {
   database = to_database(lines);
 }
 
-std::optional<std::uint32_t> number_in(const std::string& database, std::string_view name) {
+/// The number in that field of the line about a name.
+std::optional<std::uint32_t> number_in(const std::string& database, std::string_view name,
+                                       std::size_t field = 2) {
   const auto line = line_about(database, name);
   if (!line) return std::nullopt;
   const auto fields = split(*line, ':');
   std::uint32_t number = 0;
-  if (fields.size() < 3) return std::nullopt;
-  const auto& text = fields[2];
+  if (fields.size() <= field) return std::nullopt;
+  const auto& text = fields[field];
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
@@ -140,15 +140,19 @@ void leave_all_groups(AccountFiles& files, std::string_view name) {
   }
 }
 
+Status need_group(AccountFiles& files, Numbers& numbers, const std::string& group) {
+  if (line_about(files.group, group)) return {};
+  if (!numbers.groups.contains(group)) {
+    numbers.groups[group] = TRY(next_number(files, numbers, kFirstGroup, kLastGroup));
+  }
+  put_line(files.group, group, formatted("{}:x:{}:", group, numbers.groups[group]));
+  put_line(files.gshadow, group, formatted("{}:!::", group));
+  return {};
+}
+
 Status join_group(AccountFiles& files, Numbers& numbers, const std::string& group,
                   std::string_view name) {
-  if (!line_about(files.group, group)) {
-    if (!numbers.groups.contains(group)) {
-      numbers.groups[group] = TRY(next_number(files, numbers, kFirstGroup, kLastGroup));
-    }
-    put_line(files.group, group, formatted("{}:x:{}:", group, numbers.groups[group]));
-    put_line(files.gshadow, group, formatted("{}:!::", group));
-  }
+  TRY(need_group(files, numbers, group));
   set_member(files.group, group, name, true);
   set_member(files.gshadow, group, name, true);
   return {};
@@ -169,6 +173,29 @@ Result<std::uint32_t> allot(const AccountFiles& files, Numbers& numbers, const s
   const auto number = free ? *wanted : TRY(next_number(files, numbers, kFirstUser, kLastUser));
   numbers.users[name] = number;
   return number;
+}
+
+/// The number of the group that a user's files get; the group is there when it returns.
+Result<std::uint32_t> primary_group(AccountFiles& files, Numbers& numbers, const Account& account,
+                                    std::uint32_t number) {
+  const auto& name = account.name;
+  const auto own = formatted("{}:x:{}:", name, number);
+  if (account.primary_group.empty() || account.primary_group == name) {
+    put_line(files.group, name, own);
+    put_line(files.gshadow, name, formatted("{}:!::", name));
+    return number;
+  }
+  if (line_about(files.group, name) == own) {
+    for (auto* database : {&files.group, &files.gshadow}) remove_line(*database, name);
+  }
+  TRY(need_group(files, numbers, account.primary_group));
+  const auto group = number_in(files.group, account.primary_group);
+  if (!group) return fail(Errc::invalid, "the group '{}' has no number", account.primary_group);
+  return *group;
+}
+
+std::string days(const std::optional<std::int64_t>& count) {
+  return count ? std::to_string(*count) : std::string();
 }
 
 constexpr schema::Field kNumber = {.number = {.least = static_cast<std::int64_t>(kFirstUser),
@@ -205,13 +232,14 @@ Status put_account(AccountFiles& files, Numbers& numbers, const Account& account
                                       number, name, holder))
             .with_remedy("Remove the user, or use a release without that account."));
   }
+  const auto primary = TRY(primary_group(files, numbers, account, number));
   put_line(files.passwd, name,
-           formatted("{}:x:{}:{}:{}:{}:{}", name, number, number, account.gecos, account.home,
+           formatted("{}:x:{}:{}:{}:{}:{}", name, number, primary, account.gecos, account.home,
                      account.shell));
-  // No day of the last change: the lines depend on the configuration alone, and nothing expires.
-  put_line(files.shadow, name, formatted("{}:{}::0:99999:7:::", name, account.password));
-  put_line(files.group, name, formatted("{}:x:{}:", name, number));
-  put_line(files.gshadow, name, formatted("{}:!::", name));
+  // No day of the last change: the lines depend on the configuration alone.
+  put_line(files.shadow, name,
+           formatted("{}:{}::0:99999:7:{}:{}:", name, account.password, days(account.inactive),
+                     days(account.expires)));
   leave_all_groups(files, name);
   for (const auto& group : account.groups) {
     if (group != name) TRY(join_group(files, numbers, group, name));
@@ -219,9 +247,21 @@ Status put_account(AccountFiles& files, Numbers& numbers, const Account& account
   return {};
 }
 
+namespace {
+
+bool is_somebodys_primary(const AccountFiles& files, std::uint32_t number) {
+  return std::ranges::any_of(lines_of(files.passwd), [number](const auto& line) {
+    const auto fields = split(line, ':');
+    return fields.size() > 3 && fields[3] == std::to_string(number);
+  });
+}
+
+}  // namespace
+
 void remove_unused_groups(AccountFiles& files, const Numbers& numbers) {
   for (const auto& [name, number] : numbers.groups) {
     if (line_about(files.group, name) != formatted("{}:x:{}:", name, number)) continue;
+    if (is_somebodys_primary(files, number)) continue;
     for (auto* database : {&files.group, &files.gshadow}) remove_line(*database, name);
   }
 }
@@ -250,6 +290,11 @@ std::string account_facts(const AccountFiles& files, std::string_view name) {
 
 std::optional<std::uint32_t> user_number(const AccountFiles& files, std::string_view name) {
   return number_in(files.passwd, name);
+}
+
+std::optional<std::uint32_t> primary_group_number(const AccountFiles& files,
+                                                  std::string_view name) {
+  return number_in(files.passwd, name, 3);
 }
 
 std::optional<std::uint32_t> group_number(const AccountFiles& files, std::string_view name) {

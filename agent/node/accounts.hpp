@@ -17,6 +17,13 @@
 
 namespace orlop::agent::node {
 
+/// Who may log in and administer where a platform gives keys and no document names a user.
+inline constexpr std::string_view kDefaultUser = "orlop";
+
+/// What numbers users may have.
+inline constexpr std::uint32_t kFirstUser = 1000;
+inline constexpr std::uint32_t kLastUser = 49999;
+
 struct AccountFiles {
   std::string passwd;
   std::string group;
@@ -40,6 +47,9 @@ struct Account {
   std::string shell;
   std::string password;  ///< the second field of shadow: a hash, "!hash" or "*"
   std::vector<std::string> groups;
+  std::string primary_group{};             ///< empty: one of its own name and number
+  std::optional<std::int64_t> expires{};   ///< days since 1970-01-01; nothing: never
+  std::optional<std::int64_t> inactive{};  ///< days after a password's end; nothing: for ever
 };
 
 /// Adds or replaces a user with a group of its own and its memberships; missing groups are made.
@@ -50,7 +60,7 @@ struct Account {
 /// Takes a user, its group and its memberships out; an unknown name changes nothing.
 void remove_account(AccountFiles& files, std::string_view name);
 
-/// Takes out the groups that were made for members when none of them is left.
+/// Takes out the groups that were made for users when none of them is left.
 void remove_unused_groups(AccountFiles& files, const Numbers& numbers);
 
 /// Every line that is about the user, and its memberships: equal texts mean equal accounts. Empty
@@ -59,6 +69,9 @@ void remove_unused_groups(AccountFiles& files, const Numbers& numbers);
 
 [[nodiscard]] std::optional<std::uint32_t> user_number(const AccountFiles& files,
                                                        std::string_view name);
+/// Of the group that its files get.
+[[nodiscard]] std::optional<std::uint32_t> primary_group_number(const AccountFiles& files,
+                                                                std::string_view name);
 [[nodiscard]] std::optional<std::uint32_t> group_number(const AccountFiles& files,
                                                         std::string_view name);
 

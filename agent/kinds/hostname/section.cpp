@@ -24,10 +24,18 @@ std::optional<schema::Problem> check_hostname(const codec::Value& value) {
 }
 
 constexpr schema::Field kHostnameFields[] = {
+    {.key = "fqdn",
+     .member = at<&Hostname::fqdn>,
+     .text =
+         "The name with its domain, for `/etc/hosts`; without `hostname`, its first part is the "
+         "node's name.",
+     .bytes = {.most = 253},
+     .rule = {.check = check_hostname},
+     .written = schema::Written::when_set},
     {.key = "hostname",
      .member = at<&Hostname::hostname>,
      .text = "The node's name, written to `/etc/hostname` and `/etc/hosts`.",
-     .bytes = {.most = 253},
+     .bytes = {.most = 64},
      .rule = {.check = check_hostname},
      .written = schema::Written::when_set},
 };

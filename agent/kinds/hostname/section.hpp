@@ -9,7 +9,8 @@
 namespace orlop::agent::kinds {
 
 struct Hostname {
-  std::string hostname;  ///< empty: as the image has it
+  std::string hostname;  ///< empty: the first part of `fqdn`, or as the image has it
+  std::string fqdn;      ///< empty: none
   friend bool operator==(const Hostname&, const Hostname&) = default;
 };
 

@@ -7,6 +7,8 @@
 #include "agent/node/accounts.hpp"
 #include "agent/records/record.hpp"
 #include "libs/base/format.hpp"
+#include "libs/crypto/digest.hpp"
+#include "libs/crypto/password.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -22,8 +24,11 @@ class Accounts {
  public:
   explicit Accounts(engine::View& view) : view_(view) {}
 
-  Result<engine::Wish> run(const Users& wanted) {
+  Result<engine::Wish> run(Users wanted) {
     TRY(read_node());
+    if (wanted.users.empty() && !wanted.ssh_authorized_keys.empty()) {
+      wanted.users.push_back(TRY(default_user()));
+    }
     for (const auto& name : view_.owned_names("user")) {
       if (!std::ranges::contains(wanted.users, name, &User::name)) {
         node::remove_account(after_, name);
@@ -88,21 +93,67 @@ class Accounts {
     wish_.obstacles.push_back({std::move(path), std::move(message), std::move(remedy)});
   }
 
+  /// Who gets the platform's keys where nobody says who does.
+  Result<User> default_user() {
+    User user{.name = std::string(node::kDefaultUser), .gecos = "Default user", .groups = {"adm"}};
+    if (TRY(view_.exists("/usr/bin/sudo"))) user.sudo = {"ALL=(ALL) NOPASSWD:ALL"};
+    return user;
+  }
+
+  /// The second field of shadow. Without a hash "*" and not "!": sshd without PAM takes "!" for an
+  /// account that is locked.
+  Result<std::string> password_of(const User& user) {
+    auto hash = user.passwd;
+    if (!user.plain_text_passwd.empty() && !view_.offline()) {
+      // The same at every boot of this node, and another on every other.
+      const auto machine = TRY(view_.text(view_.state_path("machine-id")));
+      const auto salt = crypto::Sha256::of(as_bytes(formatted("{}:{}", machine, user.name)));
+      hash = TRY(crypto::hash_password(user.plain_text_passwd, salt.bytes()));
+    }
+    if (hash.empty()) return std::string("*");
+    return (user.lock_passwd ? "!" : "") + hash;
+  }
+
+  /// Why a user cannot have the number it asks for; empty: it can.
+  std::string number_problem(const User& user) const {
+    if (!user.uid) return {};
+    const auto known = numbers_.users.find(user.name);
+    if (known != numbers_.users.end()) {
+      if (known->second == *user.uid) return {};
+      return formatted("'{}' has the number {} on this node, and {} is asked for", user.name,
+                       known->second, *user.uid);
+    }
+    const auto other =
+        std::ranges::find(numbers_.users, *user.uid, [](const auto& item) { return item.second; });
+    if (other == numbers_.users.end()) return {};
+    return formatted("the number {} of '{}' is that of '{}' on this node", *user.uid, user.name,
+                     other->first);
+  }
+
   Status add(const User& user, const std::vector<std::string>& keys_for_all) {
     const auto origin = formatted("users[{}]", user.name);
-    const auto home = "/var/home/" + user.name;
-    if (!TRY(view_.exists(user.shell))) {
-      obstacle(origin + ".shell", formatted("the shell '{}' is not in the image", user.shell),
-               "Choose one of the image's shells, such as '/bin/sh'.");
+    const auto home = home_of(user);
+    if (auto problem = number_problem(user); !problem.empty()) {
+      obstacle(origin + ".uid", std::move(problem),
+               "Leave 'uid' out: files of a user keep the number that they were made with.");
       return {};
     }
+    auto shell = user.shell;
+    if (!TRY(view_.exists(shell))) {
+      obstacle(origin + ".shell", formatted("the shell '{}' is not in the image", shell),
+               "Choose one of the image's shells, such as '/bin/sh'.");
+      if (view_.live()) return {};
+      shell = "/bin/sh";  // at boot nobody is locked out for that
+    }
     const auto old_home = TRY(view_.look(home));
-    // Without a hash "*" and not "!": sshd without PAM takes "!" for an account that is locked.
-    const auto password =
-        user.passwd.empty() ? std::string("*") : (user.lock_passwd ? "!" : "") + user.passwd;
-    const node::Account account{user.name, user.gecos, home, user.shell, password, user.groups};
-    auto put = node::put_account(after_, numbers_, account,
-                                 old_home ? std::optional(old_home->uid) : std::nullopt);
+    node::Account account{user.name, user.gecos, home, std::move(shell), {}, user.groups};
+    account.password = TRY(password_of(user));
+    account.primary_group = user.primary_group;
+    account.expires = user.expiredate;
+    account.inactive = user.inactive;
+    auto number = user.uid;
+    if (!number && old_home) number = old_home->uid;
+    auto put = node::put_account(after_, numbers_, account, number);
     if (!put) {
       obstacle(origin + ".name", put.error().describe(), put.error().remedy());
       return {};
@@ -116,9 +167,12 @@ class Accounts {
 
   void add_files(engine::Resource& resource, const User& user,
                  const std::vector<std::string>& keys_for_all, const std::string& home) {
+    if (user.no_create_home) return;
     const auto number = numbers_.users.at(user.name);
-    const auto owned_by_user = [number](Entry entry) {
-      entry.uid = entry.gid = number;
+    const auto group = node::primary_group_number(after_, user.name).value_or(number);
+    const auto owned_by_user = [number, group](Entry entry) {
+      entry.uid = number;
+      entry.gid = group;
       return entry;
     };
     resource.parts.push_back({home, owned_by_user(Entry::folder(0700)), true});

@@ -2,6 +2,8 @@
 // Accounts of people in a configuration document.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +20,14 @@ struct User {
   std::vector<std::string> ssh_authorized_keys;
   bool lock_passwd = true;
   std::string passwd;             ///< hash; empty: none
+  std::string plain_text_passwd;  ///< empty: none
   std::vector<std::string> sudo;  ///< rules without the user's name
+  std::optional<std::uint32_t> uid;
+  std::string homedir;        ///< empty: /var/home/NAME
+  std::string primary_group;  ///< empty: one of its own
+  bool no_create_home = false;
+  std::optional<std::int64_t> expiredate;  ///< days since 1970-01-01
+  std::optional<std::int64_t> inactive;    ///< days
   friend bool operator==(const User&, const User&) = default;
 };
 
@@ -30,6 +39,9 @@ struct Users {
 
 extern const schema::Section<User> kUser;
 extern const schema::Section<Users> kUsers;
+
+/// Where a user lives: its `homedir`, in the place where homes are, or /var/home/NAME.
+[[nodiscard]] std::string home_of(const User& user);
 
 /// "adm, video" -> {"adm", "video"}; empty parts are dropped.
 [[nodiscard]] std::vector<std::string> split_names(std::string_view text);

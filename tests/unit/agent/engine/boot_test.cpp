@@ -216,7 +216,7 @@ TEST_F(Booting, AnObstacleSparesTheOtherResources) {
   EXPECT_EQ(diagnostic.file, "user-data");
   EXPECT_EQ(diagnostic.position, (codec::Position{3, 26}));
   EXPECT_EQ(system_.text("/etc/hostname"), "edge\n");
-  EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("b:x:1000:"));
+  EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("b:x:1001:"));
 }
 
 TEST_F(Booting, AFailedWriteSparesTheOtherResources) {

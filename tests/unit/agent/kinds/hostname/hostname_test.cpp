@@ -33,5 +33,14 @@ TEST_F(HostnameKind, HostnameGoesIntoHostsUnlessTheyAreWritten) {
               HasSubstr("127.0.1.1 a.example.org a\n"));
 }
 
+TEST_F(HostnameKind, TheFullNameStandsInHosts) {
+  const auto both = render_body("hostname: web\nfqdn: web1.example.org\n").resources.at(0);
+  EXPECT_EQ(both.parts.at(0).entry.content, "web\n");
+  EXPECT_THAT(both.parts.at(1).entry.content, HasSubstr("127.0.1.1 web1.example.org web\n"));
+  const auto alone = render_body("fqdn: web1.example.org\n").resources.at(0);
+  EXPECT_EQ(alone.parts.at(0).entry.content, "web1\n");
+  EXPECT_THAT(alone.parts.at(1).entry.content, HasSubstr("127.0.1.1 web1.example.org web1\n"));
+}
+
 }  // namespace
 }  // namespace orlop::agent::kinds

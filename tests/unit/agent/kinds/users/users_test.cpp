@@ -93,5 +93,74 @@ TEST_F(UsersKind, KeysHaveOneOwner) {
   EXPECT_THAT(target.obstacles[0].message, HasSubstr("'file:/var/home/a/.ssh/authorized_keys'"));
 }
 
+TEST_F(UsersKind, AtBootAMissingShellLocksNobodyOut) {
+  live_ = false;
+  const auto target = render_body("users: [{name: a, shell: /bin/zsh}]\n");
+  EXPECT_EQ(target.obstacles.size(), 1U);
+  EXPECT_THAT(shared(target, "/etc/passwd"), HasSubstr("a:x:1000:1000::/var/home/a:/bin/sh\n"));
+}
+
+TEST_F(UsersKind, NumbersGroupsHomesAndDaysAreThoseAskedFor) {
+  const auto target = render_body(
+      "users: [{name: a, uid: 2000, primary_group: staff, homedir: /home/b, expiredate: "
+      "'2030-12-31', inactive: 7, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n");
+  EXPECT_THAT(target.obstacles, IsEmpty());
+  EXPECT_THAT(shared(target, "/etc/passwd"), HasSubstr("a:x:2000:50000::/var/home/b:/bin/bash\n"));
+  EXPECT_THAT(shared(target, "/etc/group"), HasSubstr("staff:x:50000:\n"));
+  EXPECT_THAT(shared(target, "/etc/group"), ::testing::Not(HasSubstr("\na:x:")));
+  EXPECT_THAT(shared(target, "/etc/shadow"), HasSubstr("a:*::0:99999:7:7:22279:\n"));
+  const auto& home = target.resources.at(0).parts.at(0);
+  EXPECT_EQ(home.path, "/var/home/b");
+  EXPECT_EQ(home.entry.uid, 2000U);
+  EXPECT_EQ(home.entry.gid, 50000U);
+}
+
+TEST_F(UsersKind, WithoutAHomeThereIsNone) {
+  const auto target = render_body("users: [{name: a, no_create_home: true}]\n");
+  EXPECT_THAT(target.resources.at(0).parts, IsEmpty());
+  EXPECT_THAT(shared(target, "/etc/passwd"), HasSubstr("a:x:1000:1000:"));
+}
+
+TEST_F(UsersKind, ANumberThatIsTakenIsAnObstacle) {
+  system_.tree["/state/orlop/numbers.json"] =
+      Entry::file(R"({"schema":"orlop.numbers/1","users":{"a":1000,"b":2000},"groups":{}})", 0600);
+  const Lack rows[] = {
+      {"users: [{name: a, uid: 1500}]\n", "users[a].uid", "has the number 1000"},
+      {"users: [{name: c, uid: 2000}]\n", "users[c].uid", "is that of 'b'"},
+  };
+  expect_obstacles(rows);
+  EXPECT_THAT(render_body("users: [{name: a, uid: 1000}]\n").obstacles, IsEmpty());
+}
+
+TEST_F(UsersKind, APlainPasswordIsHashedForThisNode) {
+  const std::string body =
+      "users: [{name: a, plain_text_passwd: open sesame, lock_passwd: false}]\n";
+  const auto line = [&] {
+    const auto shadow = shared(render_body(body), "/etc/shadow");
+    return shadow.substr(shadow.find("\na:") + 1);
+  };
+  system_.tree["/state/orlop/machine-id"] = Entry::file(std::string(32, '1') + '\n', 0444);
+  const auto first = line();
+  EXPECT_THAT(first, ::testing::StartsWith("a:$y$"));
+  EXPECT_EQ(line(), first) << "drift after every plan";
+  system_.tree["/state/orlop/machine-id"] = Entry::file(std::string(32, '2') + '\n', 0444);
+  EXPECT_NE(line(), first) << "equal passwords of two nodes can be told";
+}
+
+TEST_F(UsersKind, KeysThatNameNobodyGoToTheDefaultUser) {
+  system_.tree["/usr/bin/sudo"] = Entry::file("", 04755);
+  const auto target = render_body("ssh_authorized_keys: ['ssh-ed25519 A a']\n");
+  ASSERT_EQ(target.resources.size(), 1U);
+  EXPECT_EQ(target.resources[0].id, "user:orlop");
+  EXPECT_THAT(parts_of(target.resources[0]),
+              ::testing::ElementsAre("/var/home/orlop", "/var/home/orlop/.ssh",
+                                     "/var/home/orlop/.ssh/authorized_keys",
+                                     "/etc/sudoers.d/90-orlop-orlop"));
+  EXPECT_EQ(render_body("users: [{name: a}]\nssh_authorized_keys: ['ssh-ed25519 A a']\n")
+                .resources.at(0)
+                .id,
+            "user:a");
+}
+
 }  // namespace
 }  // namespace orlop::agent::kinds
