@@ -8,6 +8,7 @@
 #include "agent/attestation/collect.hpp"
 #include "agent/daemon/server.hpp"
 #include "agent/engine/ports/measurer_tpm.hpp"
+#include "agent/engine/ports/surroundings.hpp"
 #include "agent/fetch/worker_fetcher.hpp"
 #include "agent/kinds/kinds.hpp"
 #include "agent/kinds/language.hpp"
@@ -107,7 +108,9 @@ Status run_daemon() {
   sys::SystemCommandRunner runner;
   engine::SystemctlServiceManager services(runner);
   engine::TpmMeasurer measurer(clock);
-  engine::Controller config(kinds::all(), kinds::language(), {system, services, measurer, clock});
+  engine::Controller config(
+      kinds::all(), kinds::language(),
+      {system, services, measurer, clock, [&runner] { return engine::surroundings_of(runner); }});
 
   std::optional<UpgradeParts> upgrade;
   if (disk) upgrade.emplace(node_facts, *disk, clock);

@@ -70,8 +70,8 @@ Result<engine::Outcome> run_early(EarlyPorts ports) {
                            "Make the seed disk anew, as iso9660 or vfat labelled 'cidata'."});
   }
   return engine::configure_boot(kinds::all(), kinds::language(),
-                                {system, ports.measurer, ports.clock}, paths, seed,
-                                std::move(diagnostics));
+                                {system, ports.measurer, ports.clock, ports.surroundings}, paths,
+                                seed, std::move(diagnostics));
 }
 
 }  // namespace orlop::agent::early

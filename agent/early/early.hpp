@@ -16,6 +16,7 @@ struct EarlyPorts {
   datasources::Transport& transport;  ///< to where user-data may be
   engine::Measurer& measurer;
   const Clock& clock;
+  config::Surroundings surroundings = {};  ///< what documents may ask of this machine
 };
 
 /// Everything in order. An error means that the state partition is unusable; anything that is

@@ -10,6 +10,7 @@
 #include "agent/early/early.hpp"
 #include "agent/engine/documents.hpp"
 #include "agent/engine/ports/measurer_tpm.hpp"
+#include "agent/engine/ports/surroundings.hpp"
 #include "agent/kinds/commands/run.hpp"
 #include "agent/platform/state_failure.hpp"
 
@@ -20,7 +21,9 @@ Status early_boot() {
   auto system = TRY(engine::RootState::open("/"));
   datasources::DiskTransport disks;
   engine::TpmMeasurer measurer(clock);
-  const auto outcome = TRY(run_early({system, disks, measurer, clock}));
+  sys::SystemCommandRunner runner;
+  const auto outcome =
+      TRY(run_early({system, disks, measurer, clock, engine::surroundings_of(runner)}));
   const auto& composition = outcome.composition;
   std::print(stderr, "{}", config::describe(composition.diagnostics));
   std::println(stderr, "generation {}, configuration {}, {} resources{}", outcome.generation,

@@ -30,8 +30,8 @@ class Boot {
     TRY_CONTEXT(end_trial(system, paths_, ports_.clock, diagnostics_), "ending a trial");
     TRY_CONTEXT(take_seed(system, paths_, language_, seed, diagnostics_), "keeping the user-data");
     const auto documents = TRY(node_documents(system, paths_));
-    outcome_.composition =
-        config::compose(language_, documents.with(documents.applied, paths_.applied()));
+    outcome_.composition = config::compose(
+        language_, documents.with(documents.applied, paths_.applied()), ports_.surroundings);
     outcome_.release = TRY(node_release(system));
     outcome_.time = format_time(ports_.clock.now());
     outcome_.cause = "boot";

@@ -21,6 +21,8 @@ struct BootPorts {
   SystemState& system;
   Measurer& measurer;
   const Clock& clock;
+  /// What documents may ask of this machine.
+  config::Surroundings surroundings = {};
 };
 
 /// `seed`: nothing when there is no data source; `so_far`: diagnostics of finding it.

@@ -57,12 +57,14 @@ Controller::Controller(std::span<const Kind> kinds, const config::Language& lang
             ports.services,
             ports.measurer,
             ports.clock,
-            node::StatePaths(state_folder)} {}
+            node::StatePaths(state_folder)},
+      look_around_(std::move(ports.look_around)) {}
 
 Result<Draft> Controller::draft_with(std::string_view name, const AppliedText& text) {
   const auto documents = TRY(node_documents(node_.system, node_.paths));
   auto composition = config::compose(
-      node_.language, documents.with(text, std::string(name), config::Faults::refuse));
+      node_.language, documents.with(text, std::string(name), config::Faults::refuse),
+      look_around_ ? look_around_() : config::Surroundings());
   concern_only(name, composition);
   return make_draft(node_, std::move(composition));
 }

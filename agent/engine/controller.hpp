@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,6 +35,8 @@ class Controller {
     ServiceManager& services;
     Measurer& measurer;
     const Clock& clock;
+    /// What documents may ask of this machine, asked anew for each change; empty: nothing.
+    std::function<config::Surroundings()> look_around = {};
   };
   /// `language` is made of the kinds' sections; both must outlive the controller.
   Controller(std::span<const Kind> kinds, const config::Language& language, Ports ports,
@@ -86,6 +89,7 @@ class Controller {
   Result<AppliedText> document_of(std::uint64_t generation);
 
   LiveNode node_;
+  std::function<config::Surroundings()> look_around_;
 };
 
 }  // namespace orlop::agent::engine

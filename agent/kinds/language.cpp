@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "agent/dialects/dialects.hpp"
 #include "agent/dialects/refused.hpp"
 #include "agent/kinds/kinds.hpp"
 
@@ -21,7 +22,7 @@ std::span<const schema::AnySection> sections() {
 
 const config::Language& language() {
   static const config::Language kLanguage(sections(), dialects::refused_keys(),
-                                          "docs/reference/configuration.md");
+                                          "docs/reference/configuration.md", dialects::all());
   return kLanguage;
 }
 

@@ -40,7 +40,7 @@ constexpr ForeignForm kForeignForms[] = {
     {"Content-Type:", "a MIME message", "Give its text/cloud-config part alone."},
     {"MIME-Version:", "a MIME message", "Give its text/cloud-config part alone."},
     {"From ", "a mail message", kWriteDocument},
-    {"{", "JSON", "Put the line '#cloud-config' before it; Ignition documents are not supported."},
+    {"{", "JSON", "Put the line '#cloud-config' before it, or give a document of Ignition."},
     {"<", "XML or HTML", "Check the address or file it came from; an error page may have got in."},
 };
 
@@ -93,6 +93,15 @@ bool is_utf8(std::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+bool may_be_foreign(std::string_view text) {
+  if (text.empty() || text.size() > kMaxDocument || !is_utf8(text) || text.contains('\0')) {
+    return false;
+  }
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  const auto* form = foreign_form(text);
+  return form == nullptr || form->beginning == "{";
 }
 
 std::optional<Diagnostic> refuse_text(std::string_view file, std::string_view text) {

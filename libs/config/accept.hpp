@@ -19,6 +19,10 @@ inline constexpr std::size_t kHeaderLines = 10;
 /// Nothing when the text is acceptable; `file` names it in the diagnostic.
 [[nodiscard]] std::optional<Diagnostic> refuse_text(std::string_view file, std::string_view text);
 
+/// Whether a text that is refused may be a document of another tool: it is text, and lacks no more
+/// than a header line of ours.
+[[nodiscard]] bool may_be_foreign(std::string_view text);
+
 /// Whether every byte belongs to well-formed UTF-8.
 [[nodiscard]] bool is_utf8(std::string_view text);
 

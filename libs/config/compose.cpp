@@ -9,10 +9,10 @@ namespace {
 
 using codec::Value;
 
-Document read(const Language& language, const Source& source) {
+Document read(const Language& language, const Source& source, const Surroundings& surroundings) {
   return source.layer == Layer::kernel
              ? read_kernel_command_line(language, source.text, source.faults)
-             : read_document(language, source.file, source.text, source.faults);
+             : read_document(language, source.file, source.text, source.faults, surroundings);
 }
 
 /// Lays what a document says over what the earlier ones say.
@@ -61,11 +61,12 @@ Diagnostics whole(const Language& language, const Composition& composition) {
 
 }  // namespace
 
-Composition compose(const Language& language, std::span<const Source> sources) {
+Composition compose(const Language& language, std::span<const Source> sources,
+                    const Surroundings& surroundings) {
   Composition result;
   Layers layers(language);
   for (const auto& source : sources) {
-    auto document = read(language, source);
+    auto document = read(language, source, surroundings);
     append(document.diagnostics, layers.add(document.value, source));
     result.sources.push_back({source.layer, source.file, !has_errors(document.diagnostics)});
     append(result.diagnostics, std::move(document.diagnostics));

@@ -39,7 +39,8 @@ struct Composition {
 };
 
 /// `sources` in rising precedence.
-[[nodiscard]] Composition compose(const Language& language, std::span<const Source> sources);
+[[nodiscard]] Composition compose(const Language& language, std::span<const Source> sources,
+                                  const Surroundings& surroundings = {});
 
 /// SHA-256 over the canonical JSON: the same for every spelling of the same document.
 [[nodiscard]] std::string document_digest(const codec::Value& document);

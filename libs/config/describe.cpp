@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kIntroduction =
     R"(# Configuration reference
 
-<!-- Made from the sections in agent/kinds; a test compares. Do not edit. -->
+<!-- Made from the sections in agent/kinds and agent/dialects; a test compares. Do not edit. -->
 
 A document is UTF-8 text of at most 1 MiB with `#cloud-config` (or `#kairos-config`, `#node-config`)
 alone on one of its first ten lines, and one YAML mapping. Tags and several documents in one
@@ -33,13 +33,13 @@ They are errors, so that nothing is silently left out.
 }  // namespace
 
 codec::Value json_schema(const Language& language) {
-  return schema::json_schema(language.section(), "urn:orlop:cloud-config",
+  return schema::json_schema(language.written(), "urn:orlop:cloud-config",
                              "Orlop OS configuration (#cloud-config)", schema::Null::resets);
 }
 
 std::string reference_page(const Language& language) {
   std::string page(kIntroduction);
-  page += schema::key_table(language.section());
+  page += schema::key_table(language.written());
   page += kRefusedIntroduction;
   for (const auto& key : language.refused()) {
     page += formatted("| `{}` | {} |\n", key.path, key.instead);

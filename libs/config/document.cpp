@@ -8,6 +8,7 @@
 #include "libs/codec/yaml.hpp"
 #include "libs/config/accept.hpp"
 #include "libs/schema/sift.hpp"
+#include "libs/schema/words.hpp"
 
 namespace orlop::config {
 namespace {
@@ -25,24 +26,81 @@ Diagnostic at(std::string_view file, Position position, std::string code, std::s
           std::move(code),   std::move(message), std::move(remedy)};
 }
 
-/// The value survives only without errors, or what is right of it.
-Document judged(const Language& language, std::string_view file, Value value, Faults faults) {
-  const auto reading = language.reading(file);
-  Document document{std::move(value), {}};
-  document.diagnostics = schema::validate(document.value, language.section(), reading);
-  if (!has_errors(document.diagnostics)) return document;
-  document.value = faults == Faults::refuse
-                       ? Value(codec::Members{})
-                       : schema::sift(document.value, language.section(), reading);
-  if (!document.value.members().empty()) {
-    document.diagnostics.push_back({std::string(file),
-                                    {},
-                                    Severity::warning,
-                                    "left-out",
-                                    "what is wrong in the document is left out; the rest is used",
-                                    "Mend what the errors name."});
+/// Holds documents against a language; only what is right of a value goes on.
+class Judge {
+ public:
+  Judge(const Language& language, const Context& context, Faults faults)
+      : language_(language),
+        context_(context),
+        reading_(language.reading(context.file)),
+        faults_(faults) {}
+
+  Document written(Value value) {
+    for (const auto* dialect : language_.dialects()) {
+      if (dialect->respell != nullptr) append(diagnostics_, dialect->respell(value, context_));
+    }
+    schema::read_boolean_words(value, language_.written());
+    hold(value, language_.written());
+    if (language_.is_foreign(value)) {
+      for (const auto* dialect : language_.dialects()) {
+        if (dialect->translate != nullptr)
+          take(value, dialect->translate(std::move(value), context_));
+      }
+      hold(value, language_.section());
+    }
+    return finished(std::move(value));
   }
-  return document;
+
+  Document translated(Translation translation) {
+    Value value;
+    take(value, std::move(translation));
+    hold(value, language_.section());
+    return finished(std::move(value));
+  }
+
+ private:
+  void take(Value& value, Translation translation) {
+    value = std::move(translation.value);
+    append(diagnostics_, std::move(translation.diagnostics));
+  }
+
+  void hold(Value& value, const schema::AnySection& section) {
+    auto found = schema::validate(value, section, reading_);
+    if (has_errors(found) && faults_ == Faults::leave_out) {
+      value = schema::sift(value, section, reading_);
+    }
+    const bool refused = has_errors(found) && faults_ == Faults::refuse;
+    append(diagnostics_, std::move(found));
+    if (refused) value = Value(codec::Members{});
+  }
+
+  Document finished(Value value) {
+    const bool faulty = has_errors(diagnostics_);
+    if (faulty && faults_ == Faults::refuse) value = Value(codec::Members{});
+    if (faulty && !value.members().empty()) {
+      diagnostics_.push_back({std::string(context_.file),
+                              {},
+                              Severity::warning,
+                              "left-out",
+                              "what is wrong in the document is left out; the rest is used",
+                              "Mend what the errors name."});
+    }
+    return {std::move(value), std::move(diagnostics_)};
+  }
+
+  const Language& language_;
+  Context context_;
+  schema::Reading reading_;
+  Faults faults_;
+  Diagnostics diagnostics_;
+};
+
+/// The dialect whose documents look like this; nullptr: none.
+const Dialect* claimant(const Language& language, const Value& value) {
+  const auto found = std::ranges::find_if(language.dialects(), [&value](const Dialect* dialect) {
+    return dialect->claims != nullptr && dialect->claims(value);
+  });
+  return found == language.dialects().end() ? nullptr : *found;
 }
 
 /// Sets `path` (dotted mappings) to `value`, making the mappings on the way; false when something
@@ -92,10 +150,14 @@ std::optional<Diagnostic> take_setting(Value& root, std::string_view setting, Po
 }  // namespace
 
 Document read_document(const Language& language, std::string_view file, std::string_view text,
-                       Faults faults) {
-  if (auto diagnostic = refuse_text(file, text)) return refused(*std::move(diagnostic));
+                       Faults faults, const Surroundings& surroundings) {
+  auto refusal = refuse_text(file, text);
+  if (refusal && !may_be_foreign(text)) return refused(*std::move(refusal));
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   auto parsed = codec::parse_yaml(text, {.max_bytes = kMaxDocument, .max_depth = 16});
+  // Without a header line it is ours only when another tool's documents look like it.
+  const auto* dialect = refusal && parsed ? claimant(language, *parsed) : nullptr;
+  if (refusal && dialect == nullptr) return refused(*std::move(refusal));
   if (!parsed) {
     return refused(at(file, parsed.error().position, "yaml",
                       "the text is no YAML: " + parsed.error().error.message(),
@@ -107,7 +169,11 @@ Document read_document(const Language& language, std::string_view file, std::str
                       formatted("the document is a {}, not a mapping", parsed->kind()),
                       "Write 'key: value' lines below '#cloud-config'."));
   }
-  auto document = judged(language, file, *std::move(parsed), faults);
+  const Context context{file, surroundings};
+  Judge judge(language, context, faults);
+  auto document = dialect != nullptr && dialect->whole != nullptr
+                      ? judge.translated(dialect->whole(*parsed, context))
+                      : judge.written(*std::move(parsed));
   if (text.starts_with("## template:")) {
     document.diagnostics.push_back({std::string(file),
                                     {1, 1},
@@ -137,7 +203,9 @@ Document read_kernel_command_line(const Language& language, std::string_view tex
   }
   if (has_errors(diagnostics) && faults == Faults::refuse)
     return {Value(codec::Members{}), std::move(diagnostics)};
-  auto document = judged(language, kKernelCommandLine, std::move(root), faults);
+  const Surroundings nothing_known;
+  auto document =
+      Judge(language, {kKernelCommandLine, nothing_known}, faults).written(std::move(root));
   append(diagnostics, std::move(document.diagnostics));
   document.diagnostics = std::move(diagnostics);
   return document;

@@ -9,6 +9,7 @@
 
 #include "libs/config/diagnostic.hpp"
 #include "libs/config/language.hpp"
+#include "libs/config/surroundings.hpp"
 
 namespace orlop::config {
 
@@ -26,7 +27,8 @@ struct Document {
 /// Acceptance, parsing and validation of a `#cloud-config` text; `file` names it. Of a text that is
 /// no document, or no YAML, nothing is ever used.
 [[nodiscard]] Document read_document(const Language& language, std::string_view file,
-                                     std::string_view text, Faults faults = Faults::refuse);
+                                     std::string_view text, Faults faults = Faults::refuse,
+                                     const Surroundings& surroundings = {});
 
 /// Reads every `orlop.config=KEY=VALUE` of a kernel command line; KEY is a path of mappings
 /// (`install.auto`), VALUE a YAML scalar. Columns count from the start of the command line.

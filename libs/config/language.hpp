@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libs/config/dialect.hpp"
 #include "libs/schema/language.hpp"
 #include "libs/schema/validate.hpp"
 
@@ -18,10 +19,15 @@ class Language {
   /// `refused`: keys of other tools that are refused by name, and what to do instead. `page`: where
   /// every key is listed.
   Language(std::span<const schema::AnySection> sections, std::vector<schema::Refused> refused,
-           std::string_view page)
-      : sections_(sections), refused_(std::move(refused)), page_(page) {}
+           std::string_view page, Dialects dialects = {});
 
-  [[nodiscard]] const schema::AnySection& section() const { return sections_.section(); }
+  /// What our documents say, merged or not.
+  [[nodiscard]] const schema::AnySection& section() const { return ours_.section(); }
+  /// What may be written: our keys and those of the dialects.
+  [[nodiscard]] const schema::AnySection& written() const { return written_.section(); }
+  [[nodiscard]] Dialects dialects() const { return dialects_; }
+  /// Whether a document holds keys of a dialect.
+  [[nodiscard]] bool is_foreign(const codec::Value& document) const;
   [[nodiscard]] std::span<const schema::Refused> refused() const { return refused_; }
   /// How a document called `file` is held against the language.
   [[nodiscard]] schema::Reading reading(std::string_view file) const {
@@ -29,7 +35,9 @@ class Language {
   }
 
  private:
-  schema::Language sections_;
+  Dialects dialects_;
+  schema::Language ours_;
+  schema::Language written_;
   std::vector<schema::Refused> refused_;
   std::string_view page_;
 };

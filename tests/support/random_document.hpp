@@ -116,6 +116,8 @@ class RandomDocument {
       for (const auto word : node.words()) candidates.emplace_back(word);
       for (const auto* text : {"alice",
                                "/etc/alice",
+                               "/home/alice",
+                               "2030-12-31",
                                "alice.service",
                                "0644",
                                "alice:alice",

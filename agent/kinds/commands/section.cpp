@@ -231,14 +231,14 @@ CommandList commands_at(Moment moment, const Commands& commands) {
                              .when = moment,
                              .timeout = std::chrono::minutes(5)});
   }
-  std::ranges::copy_if(commands.commands, std::back_inserter(list.commands),
-                       [moment](const Command& command) { return command.when == moment; });
   if (moment == Moment::network && !commands.runcmd.empty()) {
     list.commands.push_back({.name = std::string(kRuncmd),
                              .run = {script_of(commands.runcmd), {}},
                              .when = moment,
                              .frequency = Frequency::per_instance});
   }
+  std::ranges::copy_if(commands.commands, std::back_inserter(list.commands),
+                       [moment](const Command& command) { return command.when == moment; });
   return list;
 }
 

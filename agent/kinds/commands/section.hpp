@@ -71,7 +71,7 @@ extern const schema::Section<CommandList> kCommandList;  ///< orlop.command-list
 inline constexpr std::string_view kRuncmd = "runcmd";
 inline constexpr std::string_view kBootcmd = "bootcmd";
 
-/// All commands of a document for that moment, in order: `bootcmd` first, `runcmd` last.
+/// All commands of a document for that moment, in order: `bootcmd` and `runcmd` first.
 [[nodiscard]] CommandList commands_at(Moment moment, const Commands& commands);
 
 /// One script of several lines; programs and arguments are quoted for the shell.

@@ -62,8 +62,8 @@ INSTANTIATE_TEST_SUITE_P(
              {4, 3},
              "'write_files[0].permsisions'",
              "'permissions'"},
-        Case{"CloudInitKey", "packages: [jq]\n", "unsupported-key", {2, 1}, "", "recipe"},
-        Case{"KairosKey", "stages: {}\n", "unsupported-key", {2, 1}, "", "not supported yet"},
+        Case{"CloudInitKey", "packages: [jq]\n", "unsupported-key", {2, 11}, "", "recipe"},
+        Case{"KairosKey", "bundles: []\n", "unsupported-key", {2, 1}, "", "recipe"},
         Case{"RefusedBelow",
              "write_files:\n- {path: /etc/a, append: true}\n",
              "unsupported-key",
@@ -76,8 +76,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"BadHostname", "hostname: a_b\n", "bad-value", {2, 11}, "host name", "letters"},
         Case{"Template", "hostname: n-{{ .X }}\n", "bad-value", {2, 11}, "host name", "letters"},
         Case{"RootUser", "users: [{name: root}]\n", "bad-value", {2, 16}, "root", "your own"},
-        Case{"PlainPassword",
-             "users: [{name: a, passwd: secret}]\n",
+        Case{"NoPasswordHash",
+             "users: [{name: a, passwd: $secret}]\n",
              "bad-value",
              {2, 27},
              "no password hash",
@@ -196,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST(Validate, ReportsEveryFaultInOrder) {
-  const auto document = read("hostnam: a\npackages: []\nusers: [{name: A}, 3]\n");
+  const auto document = read("hostnam: a\nphone_home: {}\nusers: [{name: A}, 3]\n");
   std::vector<std::string> codes;
   for (const auto& diagnostic : document.diagnostics) codes.push_back(diagnostic.code);
   EXPECT_THAT(codes,

@@ -64,7 +64,7 @@ TEST_F(CommandsKind, EachMomentHasItsListInOrder) {
   };
   EXPECT_EQ(names(Moment::early), "bootcmd e1 ");
   EXPECT_EQ(names(Moment::boot), "b1 ");
-  EXPECT_EQ(names(Moment::network), "n1 n2 runcmd ");
+  EXPECT_EQ(names(Moment::network), "runcmd n1 n2 ");
   EXPECT_EQ(names(Moment::reconcile), "r1 ");
   const auto boot = list_at(Moment::boot, body).commands.at(0);
   EXPECT_EQ(boot.condition, "test -e /x");

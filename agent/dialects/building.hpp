@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What translations share: putting values that stand for a key of another tool into a document, at
+// the place of that key. Pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "libs/codec/value.hpp"
+
+namespace orlop::agent::dialects {
+
+/// Gives a value, and everything in it that has no place yet, that place.
+[[nodiscard]] codec::Value placed(codec::Value value, codec::Position place);
+/// Adds to the document's list of that name, which is made when there is none.
+void push(codec::Value& document, std::string_view list, codec::Value element,
+          codec::Position place);
+/// Sets a member unless there is one.
+void set(codec::Value& mapping, std::string_view key, codec::Value value, codec::Position place);
+void drop(codec::Value& document, std::string_view key);
+
+/// "The image is immutable." -> "the image is immutable"
+[[nodiscard]] std::string in_sentence(std::string_view sentence);
+
+/// A word for the shell that means just this text.
+[[nodiscard]] std::string shell_quoted(std::string_view text);
+/// A program and its arguments as a line for the shell.
+[[nodiscard]] std::string shell_line(const codec::Value& words);
+
+}  // namespace orlop::agent::dialects

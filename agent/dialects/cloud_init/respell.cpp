@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// What cloud-init spells otherwise than our keys do: names of users for users, the default user, a
+// text for a list, older names of keys.
+#include <algorithm>
+#include <array>
+
+#include "agent/dialects/building.hpp"
+#include "agent/dialects/cloud_init/cloud_init.hpp"
+#include "libs/base/format.hpp"
+
+namespace orlop::agent::dialects {
+namespace {
+
+using codec::Member;
+using codec::Members;
+using codec::Value;
+
+struct Spelling {
+  std::string_view theirs;
+  std::string_view ours;
+};
+constexpr Spelling kUserKeys[] = {
+    {"lock-passwd", "lock_passwd"},
+    {"lockPasswd", "lock_passwd"},
+    {"hashed_passwd", "passwd"},
+    {"hashed-passwd", "passwd"},
+    {"plain-text-passwd", "plain_text_passwd"},
+    {"ssh-authorized-keys", "ssh_authorized_keys"},
+    {"ssh_keys", "ssh_authorized_keys"},
+    {"primary-group", "primary_group"},
+    {"no-create-home", "no_create_home"},
+    {"home_dir", "homedir"},
+};
+
+class Respeller {
+ public:
+  Respeller(Value& document, std::string_view file) : document_(document), file_(file) {}
+
+  config::Diagnostics run() {
+    if (!document_.is_object()) return {};
+    list_of_users();
+    passwords();
+    return std::move(diagnostics_);
+  }
+
+ private:
+  void note(codec::Position position, std::string message) {
+    diagnostics_.push_back({std::string(file_), position, schema::Severity::note, "as-it-is",
+                            std::move(message), "Remove the key."});
+  }
+
+  std::optional<Member> take(std::string_view key) {
+    auto& members = document_.members();
+    const auto found = std::ranges::find(members, key, &Member::key);
+    if (found == members.end()) return std::nullopt;
+    auto member = std::move(*found);
+    members.erase(found);
+    return member;
+  }
+
+  /// The default user, with what the key `user` says of it.
+  Value default_user(codec::Position position) const {
+    auto user = default_user_of_clouds();
+    for (const auto& member : said_of_default_) user.set(member.key, member.value);
+    return placed(std::move(user), position);
+  }
+
+  void list_of_users() {
+    const auto user = take("user");
+    if (user && user->value.is_string())
+      said_of_default_.push_back({"name", user->value, user->position});
+    if (user && user->value.is_object()) said_of_default_ = user->value.members();
+    if (user && !user->value.is_string() && !user->value.is_object()) {
+      document_.members().push_back(*user);  // the language says what is wrong with it
+      return;
+    }
+    auto* users = document_.find("users");
+    if (users == nullptr && user) {
+      Member made{"users", Value::array({default_user(user->position)}), user->position};
+      made.value.at(user->position);
+      document_.members().push_back(std::move(made));
+      return;
+    }
+    if (users == nullptr) return;
+    as_list(*users);
+    if (!users->is_array()) return;
+    for (auto& one : users->items()) each_user(one);
+  }
+
+  /// "a, b" and {a: {…}, b: {…}} are lists of users too.
+  static void as_list(Value& users) {
+    Value list = Value::array();
+    list.at(users.position());
+    if (users.is_string()) {
+      for (auto& name : names_in(users.string())) list.push(Value(name).at(users.position()));
+    } else if (users.is_object()) {
+      for (auto& member : users.members()) {
+        auto user =
+            Value(Members{{"name", Value(member.key).at(member.position), member.position}});
+        user.at(member.position);
+        if (member.value.is_object()) {
+          for (auto& item : member.value.members()) user.members().push_back(std::move(item));
+        } else if (!member.value.is_null()) {
+          return;
+        }
+        list.push(std::move(user));
+      }
+    } else {
+      return;
+    }
+    users = std::move(list);
+  }
+
+  static std::vector<std::string> names_in(std::string_view text) {
+    std::vector<std::string> names;
+    while (!text.empty()) {
+      const auto end = text.find_first_of(", ");
+      if (end != 0) names.emplace_back(text.substr(0, end));
+      if (end == std::string_view::npos) break;
+      text.remove_prefix(end + 1);
+    }
+    return names;
+  }
+
+  void each_user(Value& user) {
+    const auto position = user.position();
+    if (user.is_string() && user.string() == "default") {
+      user = default_user(position);
+    } else if (user.is_string()) {
+      auto name = user;
+      user = Value(Members{{"name", std::move(name), position}});
+      user.at(position);
+    }
+    if (!user.is_object()) return;
+    for (auto& member : user.members()) {
+      const auto* known = std::ranges::find(kUserKeys, member.key, &Spelling::theirs);
+      if (known != std::end(kUserKeys) && user.find(known->ours) == nullptr) {
+        member.key = known->ours;
+      }
+    }
+    what_holds_of_users(user);
+  }
+
+  void what_holds_of_users(Value& user) {
+    auto& members = user.members();
+    std::erase_if(members, [this](const Member& member) {
+      const bool moot = member.key == "no_log_init" || member.key == "no_user_group";
+      if (moot) {
+        note(member.position, formatted("'{}' has no effect: there is no login database, and each "
+                                        "user has a group of its own",
+                                        member.key));
+      }
+      return moot;
+    });
+    const auto system = std::ranges::find(members, "system", &Member::key);
+    if (system == members.end() || !system->value.is_bool()) return;
+    const bool without_home = system->value.boolean() && user.find("no_create_home") == nullptr;
+    if (without_home) {
+      system->key = "no_create_home";
+      note(system->position, "'system' means that no home is made; numbers are as for all users");
+    } else {
+      members.erase(system);
+    }
+  }
+
+  /// `chpasswd: {list: "a:b\nc:d"}` is a list of lines.
+  void passwords() {
+    auto* chpasswd = document_.find("chpasswd");
+    auto* list = chpasswd == nullptr ? nullptr : chpasswd->find("list");
+    if (list == nullptr || !list->is_string()) return;
+    Value lines = Value::array();
+    lines.at(list->position());
+    std::string_view text = list->string();
+    while (!text.empty()) {
+      const auto line = text.substr(0, text.find('\n'));
+      if (!line.empty()) lines.push(Value(line).at(list->position()));
+      text.remove_prefix(std::min(text.size(), line.size() + 1));
+    }
+    *list = std::move(lines);
+  }
+
+  Value& document_;
+  std::string_view file_;
+  Members said_of_default_;
+  config::Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+config::Diagnostics respell_cloud_init(Value& document, const config::Context& context) {
+  return Respeller(document, context.file).run();
+}
+
+}  // namespace orlop::agent::dialects

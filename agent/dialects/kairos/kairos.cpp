@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/dialects/kairos/kairos.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "agent/dialects/as_it_is.hpp"
+#include "agent/dialects/building.hpp"
+#include "agent/dialects/kairos/step.hpp"
+#include "libs/base/format.hpp"
+#include "libs/crypto/digest.hpp"
+
+namespace orlop::agent::dialects {
+namespace {
+
+using codec::Member;
+using codec::Value;
+using schema::Severity;
+
+/// In the order in which a boot comes to them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kStages = {{
+    {"rootfs", "early"},
+    {"initramfs", "early"},
+    {"fs", "early"},
+    {"boot", "boot"},
+    {"network", "network"},
+    {"reconcile", "reconcile"},
+}};
+/// Stages of programs that make or change an installation.
+constexpr std::string_view kHooks[] = {"kairos-", "before-", "after-", "provider-kairos."};
+constexpr std::string_view kParts[] = {".before", "", ".after"};
+
+class StagesTranslator {
+ public:
+  StagesTranslator(Value document, const config::Context& context)
+      : document_(std::move(document)), context_(context) {}
+
+  config::Translation run() {
+    const auto stages = taken("stages");
+    const auto name = taken("name");
+    if (name.is_string()) name_ = name.string();
+    if (stages.is_object()) {
+      unknown_stages(stages);
+      for (const auto& [stage, moment] : kStages) {
+        for (const auto part : kParts) {
+          const auto key = std::string(stage) + std::string(part);
+          if (const auto* steps = stages.find(key)) each_step(*steps, key, moment);
+        }
+      }
+    }
+    return {std::move(document_), std::move(diagnostics_)};
+  }
+
+ private:
+  Value taken(std::string_view key) {
+    auto* value = document_.find(key);
+    auto copy = value == nullptr ? Value() : std::move(*value);
+    drop(document_, key);
+    return copy;
+  }
+
+  void unknown_stages(const Value& stages) {
+    for (const auto& member : stages.members()) {
+      const auto base = std::string_view(member.key).substr(0, member.key.find('.'));
+      const auto part = std::string_view(member.key).substr(base.size());
+      const bool known =
+          std::ranges::contains(kParts, part) &&
+          std::ranges::any_of(kStages, [base](const auto& stage) { return stage.first == base; });
+      if (known) continue;
+      const bool hook = std::ranges::any_of(
+          kHooks, [&member](std::string_view one) { return member.key.starts_with(one); });
+      diagnostics_.push_back(
+          {std::string(context_.file), member.position, Severity::error,
+           hook ? "unsupported-key" : "unknown-key",
+           hook ? formatted("no commands run in the stage '{}'", member.key)
+                : formatted("there is no stage '{}'", member.key),
+           hook
+               ? "What an image is to hold belongs in its recipe; commands run at boot."
+               : "Use 'rootfs', 'initramfs', 'fs', 'boot', 'network' or 'reconcile', alone or with "
+                 "'.before' or '.after'."});
+    }
+  }
+
+  void each_step(const Value& steps, const std::string& stage, std::string_view moment) {
+    if (!steps.is_array()) return;
+    std::map<std::string, std::size_t> names;
+    for (std::size_t i = 0; i < steps.items().size(); ++i) {
+      if (const auto* name = steps.items()[i].find("name"); name != nullptr && name->is_string())
+        names.emplace(name->string(), i);
+    }
+    for (std::size_t i = 0; i < steps.items().size(); ++i) {
+      const auto& step = steps.items()[i];
+      if (!step.is_object()) continue;
+      order(step, i, names);
+      translate_step(step, {stage, moment, command_name(step, stage, i)}, document_, context_,
+                     diagnostics_);
+    }
+  }
+
+  /// Steps are done as they stand. One that waits for a later one would wait for itself: the later
+  /// one waits for those before it.
+  void order(const Value& step, std::size_t index,
+             const std::map<std::string, std::size_t>& names) {
+    const auto* after = step.find("after");
+    if (after == nullptr || !after->is_array()) return;
+    for (const auto& item : after->items()) {
+      const auto* name = item.find("name");
+      if (name == nullptr || !name->is_string()) continue;
+      auto wanted = name->string();
+      if (!name_.empty() && wanted.starts_with(name_ + '.')) wanted.erase(0, name_.size() + 1);
+      const auto found = names.find(wanted);
+      if (found == names.end() || found->second < index) continue;
+      diagnostics_.push_back(
+          {std::string(context_.file), name->position(), Severity::error, "cyclic",
+           formatted("the step is to come after '{}', which comes after it", name->string()),
+           "Put the other step before this one."});
+    }
+  }
+
+  /// Several documents have a first step of a stage; one that is given again is the same command.
+  std::string command_name(const Value& step, std::string_view stage, std::size_t index) const {
+    std::string name(stage);
+    if (const auto* given = step.find("name"); given != nullptr && given->is_string()) {
+      name += '-';
+      for (const char c : given->string().substr(0, 24)) {
+        const bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        name += plain ? c : '-';
+      }
+    }
+    const auto of = formatted("{}\n{}\n{}", context_.file, stage, index);
+    return name + '-' + crypto::Sha256::of(as_bytes(of)).hex().substr(0, 8);
+  }
+
+  Value document_;
+  const config::Context& context_;
+  std::string name_;
+  config::Diagnostics diagnostics_;
+};
+
+/// A password that is no hash is one in plain text there, and may be used.
+void plain_passwords(Value& user) {
+  if (!user.is_object() || user.find("plain_text_passwd") != nullptr) return;
+  for (auto& member : user.members()) {
+    if (member.key != "passwd" || !member.value.is_string()) continue;
+    const auto& text = member.value.string();
+    const bool plain = !text.empty() && !std::string_view("$!*").contains(text.front());
+    if (!plain) return;
+    member.key = "plain_text_passwd";
+    const auto place = member.position;
+    set(user, "lock_passwd", false, place);
+    return;
+  }
+}
+
+void each_step_of(Value& stages, void (*visit)(Value& step)) {
+  for (auto& stage : stages.members()) {
+    if (!stage.value.is_array()) continue;
+    for (auto& step : stage.value.items())
+      if (step.is_object()) visit(step);
+  }
+}
+
+constexpr const schema::AnySection* kStageSections[] = {&kKairosKeys, &kMootKairosKeys};
+
+}  // namespace
+
+config::Diagnostics respell_kairos(Value& document, const config::Context&) {
+  if (auto* users = document.find("users"); users != nullptr && users->is_array()) {
+    for (auto& user : users->items()) plain_passwords(user);
+  }
+  if (auto* stages = document.find("stages"); stages != nullptr && stages->is_object()) {
+    each_step_of(*stages, [](Value& step) {
+      auto* users = step.find("users");
+      if (users == nullptr || !users->is_object()) return;
+      for (auto& user : users->members()) plain_passwords(user.value);
+    });
+  }
+  return {};
+}
+
+config::Translation translate_kairos(Value document, const config::Context& context) {
+  config::Diagnostics diagnostics;
+  take_as_it_is(document, moot_in_kairos(), "", context.file, diagnostics);
+  auto translation = StagesTranslator(std::move(document), context).run();
+  config::append(diagnostics, std::move(translation.diagnostics));
+  return {std::move(translation.value), std::move(diagnostics)};
+}
+
+bool is_kairos(const Value& document) {
+  const auto* stages = document.find("stages");
+  return stages != nullptr && stages->is_object();
+}
+
+const config::Dialect kairos = {.name = "kairos",
+                                .sections = kStageSections,
+                                .respell = respell_kairos,
+                                .translate = translate_kairos,
+                                .claims = is_kairos};
+
+}  // namespace orlop::agent::dialects

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Surroundings: what a document may ask of the machine that it is read on. Away from a node nothing
+// is known, and what depends on it is taken for granted and said so. Belongs to one thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace orlop::config {
+
+struct Surroundings {
+  /// Whether a line for the shell ends with 0; nothing: nobody can be asked. Empty: the same.
+  std::function<std::optional<bool>(const std::string& condition)> holds{};
+
+  [[nodiscard]] std::optional<bool> ask(const std::string& condition) const {
+    return holds ? holds(condition) : std::nullopt;
+  }
+};
+
+/// One document on its way.
+struct Context {
+  std::string_view file;  ///< names it in diagnostics
+  const Surroundings& surroundings;
+};
+
+}  // namespace orlop::config
