@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/kinds.hpp"
 
+#include "agent/kinds/certificates/kind.hpp"
 #include "agent/kinds/commands/kind.hpp"
 #include "agent/kinds/files/kind.hpp"
 #include "agent/kinds/hostname/kind.hpp"
+#include "agent/kinds/locale/kind.hpp"
+#include "agent/kinds/mounts/kind.hpp"
 #include "agent/kinds/settings/kind.hpp"
 #include "agent/kinds/sysctl/kind.hpp"
+#include "agent/kinds/time/kind.hpp"
 #include "agent/kinds/units/kind.hpp"
 #include "agent/kinds/users/kind.hpp"
 
 namespace orlop::agent::kinds {
 
 std::span<const engine::Kind> all() {
-  static const engine::Kind kAll[] = {kHostnameKind, kUsersKind,    kFilesKind,   kSysctlKind,
-                                      kUnitsKind,    kCommandsKind, kSettingsKind};
+  static const engine::Kind kAll[] = {
+      kHostnameKind, kUsersKind,        kFilesKind, kSysctlKind,   kTimeKind,     kLocaleKind,
+      kMountsKind,   kCertificatesKind, kUnitsKind, kCommandsKind, kSettingsKind,
+  };
   return kAll;
 }
 

@@ -14,6 +14,18 @@
 
 namespace orlop::testing {
 
+/// Of nobody; its key was never kept.
+inline constexpr std::string_view kSampleCertificate =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBODCB66ADAgECAhRLqMZPQVVtAr4OS2G+qApBPWmh8DAFBgMrZXAwETEPMA0G\n"
+    "A1UEAwwGc2FtcGxlMCAXDTI2MTEyNzExNDk1NFoYDzIxMjYxMTAzMTE0OTU0WjAR\n"
+    "MQ8wDQYDVQQDDAZzYW1wbGUwKjAFBgMrZXADIQDor+uh3LgD6Kf/DbNHelZhMbWw\n"
+    "UJo7f4qche/3FKmHm6NTMFEwHQYDVR0OBBYEFFTOGx4o8TRb9ZXXSmmnxkFN/iRt\n"
+    "MB8GA1UdIwQYMBaAFFTOGx4o8TRb9ZXXSmmnxkFN/iRtMA8GA1UdEwEB/wQFMAMB\n"
+    "Af8wBQYDK2VwA0EAX/t0KrsQyl0AGfDjc0J/XMRNJAXMyLvCKLwrJDvM45DXSMcd\n"
+    "k90Cq8k4yKkU/aeI913LSh03TWywBwKBS9NHBg==\n"
+    "-----END CERTIFICATE-----\n";
+
 class RandomDocument {
  public:
   explicit RandomDocument(std::uint32_t seed) : random_(seed) {}
@@ -118,6 +130,7 @@ class RandomDocument {
                                "/etc/alice",
                                "/home/alice",
                                "2030-12-31",
+                               "/var/alice",
                                "alice.service",
                                "0644",
                                "alice:alice",
@@ -140,6 +153,7 @@ class RandomDocument {
                                "x86_64",
                                ""})
         candidates.emplace_back(text);
+      candidates.emplace_back(kSampleCertificate);
       for (const auto digits : {std::size_t{64}, std::size_t{68}})
         candidates.emplace_back(std::string(digits, 'a'));
       for (const auto& value : candidates) {

@@ -56,6 +56,7 @@ constexpr AsItIs kRows[] = {
     {"merge_how", nullptr, "Documents are merged by one rule.", kNothing},
     {"merge_type", nullptr, "Documents are merged by one rule.", kNothing},
     {"launch-index", nullptr, "A document is for the machine that is given it.", kNothing},
+    {"locale_configfile", nullptr, "The locale is in '/etc/locale.conf'.", kNothing},
     {"byobu_by_default", nullptr, "The image has no byobu.", kNothing},
     {"datasource", nullptr, "Where user-data comes from is found out at each boot.", kNothing},
     {"datasource_list", nullptr, "Where user-data comes from is found out at each boot.", kNothing},

@@ -38,6 +38,7 @@ class Respeller {
 
   config::Diagnostics run() {
     if (!document_.is_object()) return {};
+    hyphens();
     list_of_users();
     passwords();
     return std::move(diagnostics_);
@@ -47,6 +48,17 @@ class Respeller {
   void note(codec::Position position, std::string message) {
     diagnostics_.push_back({std::string(file_), position, schema::Severity::note, "as-it-is",
                             std::move(message), "Remove the key."});
+  }
+
+  /// Older names of keys that are mappings: "ca-certs: {remove-defaults: true}".
+  void hyphens() {
+    for (auto& member : document_.members()) {
+      if (member.key == "ca-certs" && document_.find("ca_certs") == nullptr)
+        member.key = "ca_certs";
+      if (member.key != "ca_certs" || !member.value.is_object()) continue;
+      for (auto& item : member.value.members())
+        if (item.key == "remove-defaults") item.key = "remove_defaults";
+    }
   }
 
   std::optional<Member> take(std::string_view key) {

@@ -22,11 +22,21 @@ constexpr schema::Custom<std::string> kSetting{
                  },
              .write = [](const void* from) { return Value(schema::as<std::string>(from)); }}};
 
+/// Whether a key names a file below /proc/sys and nothing above it, whichever of '.' and '/' it
+/// puts between its parts.
+bool is_path_of_names(std::string_view key) {
+  const bool dots = key.find('.') < key.find('/');
+  const auto is_name = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("./") != std::string_view::npos;
+  };
+  return key.find_first_of("./") != std::string_view::npos &&
+         each_part(key, dots ? '.' : '/', is_name);
+}
+
 std::optional<Problem> check_settings(const Value& value) {
   for (const auto& member : value.members()) {
     const std::string_view key = member.key;
-    const bool name = key.contains('.') && !key.contains("..") && !key.starts_with('/') &&
-                      std::ranges::all_of(key, [](char c) {
+    const bool name = is_path_of_names(key) && std::ranges::all_of(key, [](char c) {
                         return is_alnum(c) || std::string_view("._-/").contains(c);
                       });
     if (!name) {

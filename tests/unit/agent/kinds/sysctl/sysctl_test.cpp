@@ -37,5 +37,15 @@ TEST_F(SysctlKind, KernelSettingsAreFilesToo) {
               ElementsAre("/etc/sysctl.d/90-orlop-net.ipv4.conf.eth0_1.forwarding.conf"));
 }
 
+TEST_F(SysctlKind, NoKeyLeadsOutOfTheKernelsFiles) {
+  for (const std::string key :
+       {"kernel.//.//.//.etc.motd", "kernel/../../etc/motd", "a..b", "a//b", "./a", "../a", "a/./b",
+        "a./.b", "/etc/motd", "a", ".a", "a.", "net/ipv4/conf/.."}) {
+    const auto read = config::read_document(kinds::language(), "d",
+                                            testing::document("sysctl: {'" + key + "': 1}\n"));
+    EXPECT_TRUE(config::has_errors(read.diagnostics)) << key;
+  }
+}
+
 }  // namespace
 }  // namespace orlop::agent::kinds
