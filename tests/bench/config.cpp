@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What reading and planning a document costs as it grows, and what hostile ones cost.
+#include <algorithm>
+
 #include "libs/base/format.hpp"
+#include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/bench/bench.hpp"
+#include "tests/bench/corpus.hpp"
 
 namespace orlop::bench {
 namespace fs = std::filesystem;
@@ -108,9 +112,53 @@ class Trials {
   Report& report_;
 };
 
+std::vector<fs::path> entries_of(const fs::path& folder, bool folders) {
+  std::vector<fs::path> found;
+  std::error_code error;  // what cannot be listed has no entries
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.is_directory(error) == folders) found.push_back(entry.path());
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+Result<Score> score_of(Bench& bench, const fs::path& folder) {
+  const auto orlop = (bench.options().source / "build/release/bin/orlop").string();
+  Score score;
+  for (const auto& file : entries_of(folder, false)) {
+    const auto answer =
+        TRY(bench.runner().run({.argv = {orlop, "config", "validate", "--json", file.string()}}));
+    count(score, TRY_CONTEXT(codec::parse_json(answer.output), file.string()));
+  }
+  return score;
+}
+
+/// A row for each tool, and one for all.
+Result<Report> corpus_report(Bench& bench) {
+  constexpr std::size_t kReasons = 12;
+  Report report;
+  for (const auto& folder : entries_of(bench.options().corpus, true)) {
+    const auto score = TRY(score_of(bench, folder));
+    if (score.documents == 0) continue;
+    report.rows.push_back(
+        {.name = folder.filename().string(),
+         .engine = std::string(kOrlop),
+         .figures = {{"acceptedPercent", 100.0 * score.accepted / score.documents},
+                     {"documents", static_cast<double>(score.documents)},
+                     {"accepted", static_cast<double>(score.accepted)},
+                     {"refusedByKey", static_cast<double>(score.refused_by_key)},
+                     {"refusedOtherwise", static_cast<double>(score.refused_otherwise)}},
+         .limit = {},
+         .ratio = {},
+         .note = most_frequent(score, kReasons)});
+  }
+  return report;
+}
+
 }  // namespace
 
 Result<Report> bench_config(Bench& bench) {
+  if (!bench.options().corpus.empty()) return corpus_report(bench);
   std::error_code error;
   fs::create_directories(bench.in_work("config"), error);
   if (error) return fail_errno(error.value(), "creating {}", bench.in_work("config").string());

@@ -18,7 +18,8 @@ struct Options {
   std::filesystem::path json;              ///< empty: no JSON
   std::filesystem::path markdown;          ///< empty: no Markdown table
   unsigned runs = 3;                       ///< boots of each engine
-  bool alone = false;  ///< without the peer: no ratios, in a fraction of the time
+  std::filesystem::path corpus;  ///< empty: none; else documents, in a folder for each tool
+  bool alone = false;            ///< without the peer: no ratios, in a fraction of the time
 };
 
 /// The options, or the exit code with which to end (help was asked for, or wrong usage).

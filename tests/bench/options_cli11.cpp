@@ -21,7 +21,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv,
       "orlop-bench");
   app.footer(
       "Examples:\n  sudo ./run bench boot --json boot.json\n"
-      "  sudo ./run bench boot --alone --runs 5");
+      "  sudo ./run bench boot --alone --runs 5\n"
+      "  sudo ./run bench config --corpus documents");
   app.add_option("NAME", options.name, "Which bench")->required()->check(CLI::IsMember(names));
   app.add_option("--json", options.json, "Write the rows as JSON (orlop.bench/1) to FILE")
       ->type_name("FILE");
@@ -32,6 +33,10 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv,
       ->capture_default_str();
   app.add_flag("--alone", options.alone,
                "boot: Orlop without mkosi beside it, for comparing one change with another");
+  app.add_option("--corpus", options.corpus,
+                 "config: what becomes of the documents in DIR, which has a folder for each tool")
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--work", options.work, "Folder for releases, machines and mkosi's files")
       ->type_name("DIR")
       ->capture_default_str();
