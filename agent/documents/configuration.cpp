@@ -116,6 +116,11 @@ constexpr auto kEachCommand = element(kCommand);
 constexpr Field kCommandResultsFields[] = {
     list("results", "In the order in which they ended.", kEachCommand)};
 
+constexpr Field kConvertedFields[] = {
+    string("text", "A `#cloud-config` document; empty: it was refused."),
+    list("diagnostics", "What there was to say.", kEachDiagnostic),
+};
+
 }  // namespace
 
 std::vector<Document> configuration_documents() {
@@ -141,6 +146,9 @@ std::vector<Document> configuration_documents() {
       {document("orlop.command-results/3",
                 "What the commands of the configuration did in this boot.", kCommandResultsFields),
        "Written to `/run/orlop/commands.json` as each command ends."},
+      {document("orlop.config-converted/1", "What a document of another tool says in our keys.",
+                kConvertedFields),
+       "Answer of `orlop config convert`."},
       {document("orlop.confirmed/1", "That a configuration on trial is kept.", {}),
        "Answer of confirming a trial."},
       {engine::kTrial,

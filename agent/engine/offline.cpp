@@ -25,6 +25,15 @@ class NoSystem final : public SystemState {
   }
 };
 
+config::Diagnostic unreadable_file(const std::string& file, const Error& error) {
+  return {file,
+          {},
+          config::Severity::error,
+          "unreadable",
+          error.describe(),
+          "Name a readable file of at most 1 MiB."};
+}
+
 config::Composition compose_files(const config::Language& language,
                                   const std::vector<std::string>& files) {
   std::vector<config::Source> sources;
@@ -34,12 +43,7 @@ config::Composition compose_files(const config::Language& language,
     if (text) {
       sources.push_back({config::Layer::state, file, *std::move(text), config::Faults::refuse});
     } else {
-      unreadable.push_back({file,
-                            {},
-                            config::Severity::error,
-                            "unreadable",
-                            text.error().describe(),
-                            "Name a readable file of at most 1 MiB."});
+      unreadable.push_back(unreadable_file(file, text.error()));
     }
   }
   auto composition = config::compose(language, sources);
@@ -52,6 +56,12 @@ config::Composition compose_files(const config::Language& language,
 config::Diagnostics validate_files(const config::Language& language,
                                    const std::vector<std::string>& files) {
   return compose_files(language, files).diagnostics;
+}
+
+config::Document convert_file(const config::Language& language, const std::string& file) {
+  const auto text = sys::read_text(file, std::size_t{4} << 20);
+  if (!text) return {codec::Value(codec::Members{}), {unreadable_file(file, text.error())}};
+  return config::read_document(language, file, *text);
 }
 
 Result<Proposal> plan_files(std::span<const Kind> kinds, const config::Language& language,

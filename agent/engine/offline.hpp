@@ -8,12 +8,16 @@
 #include <vector>
 
 #include "agent/engine/controller.hpp"
+#include "libs/config/document.hpp"
 
 namespace orlop::agent::engine {
 
 /// Diagnostics of documents as one would load them together; works on any machine.
 [[nodiscard]] config::Diagnostics validate_files(const config::Language& language,
                                                  const std::vector<std::string>& files);
+/// What one file says in our keys, and what there is to say about it.
+[[nodiscard]] config::Document convert_file(const config::Language& language,
+                                            const std::string& file);
 /// The plan of documents for a node that has nothing yet; works on any machine.
 [[nodiscard]] Result<Proposal> plan_files(std::span<const Kind> kinds,
                                           const config::Language& language,

@@ -10,7 +10,9 @@
 #include "agent/service/requests.hpp"
 #include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
+#include "libs/codec/yaml_write.hpp"
 #include "libs/schema/forms.hpp"
+#include "libs/schema/sarif.hpp"
 
 namespace orlop::agent::cli {
 namespace {
@@ -61,10 +63,26 @@ Output proposal_output(Value document) {
 
 Result<Output> validate_config(const Invocation& given, Context&) {
   const auto diagnostics = engine::validate_files(kinds::language(), given.list("FILE"));
+  if (given.flag("--sarif")) {
+    auto log = schema::to_sarif(diagnostics, "orlop", node::agent_version());
+    auto text = codec::write_json_pretty(log);
+    return Output{std::move(log), std::move(text), "", config::has_errors(diagnostics)};
+  }
   auto document = config::diagnostics_document(diagnostics);
   const bool refused = config::has_errors(diagnostics);
   auto diagnosis = diagnostics_text(document);
   return Output{std::move(document), refused ? "" : "valid\n", std::move(diagnosis), refused};
+}
+
+Result<Output> convert_config(const Invocation& given, Context&) {
+  auto converted = engine::convert_file(kinds::language(), given.list("FILE").front());
+  const bool refused = config::has_errors(converted.diagnostics);
+  auto text = refused ? std::string() : "#cloud-config\n" + codec::write_yaml(converted.value);
+  auto document = Value::object({{"schema", "orlop.config-converted/1"},
+                                 {"text", text},
+                                 {"diagnostics", config::to_value(converted.diagnostics)}});
+  auto diagnosis = diagnostics_text(document);
+  return Output{std::move(document), std::move(text), std::move(diagnosis), refused};
 }
 
 Result<Output> plan_alone(const std::vector<std::string>& files) {
@@ -167,9 +185,16 @@ std::vector<Command> config_verbs() {
       {"config validate",
        "Say everything that is wrong with configuration files, on any machine",
        {{"FILE", "#cloud-config documents, loaded together in this order", true, true}},
-       {},
-       {"orlop config validate user-data.yaml", "orlop config validate --json base.yaml site.yaml"},
+       {{"--sarif", "", "Print SARIF 2.1.0, as code forges and editors read it"}},
+       {"orlop config validate user-data.yaml", "orlop config validate --json base.yaml site.yaml",
+        "orlop config validate --sarif site.yaml"},
        validate_config},
+      {"config convert",
+       "Say what a document of another tool (cloud-init, Kairos, Ignition) means in our keys",
+       {{"FILE", "the document"}},
+       {},
+       {"orlop config convert user-data > site.yaml"},
+       convert_config},
       {"config plan",
        "Show what a configuration would change; on another machine, what it would make",
        {{"FILE", "the document (several with --offline)", true, true}},

@@ -13,6 +13,7 @@
 #include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/codec/yaml.hpp"
+#include "libs/codec/yaml_write.hpp"
 #include "libs/sys/command.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/support/matchers.hpp"
@@ -131,6 +132,86 @@ bool takes_tabs_for_spaces(std::string text, const Value& ours) {
   return again && *again == ours;
 }
 
+/// What the other reader says of each text.
+std::vector<Value> told_by_the_other(const std::vector<std::string>& texts) {
+  const auto folder = sys::TemporaryFolder::create().value();
+  const auto input = folder.path() / "documents";
+  std::string lines;
+  for (const auto& text : texts) lines += write_json(Value(text)) + '\n';
+  EXPECT_THAT(sys::write_file(input, lines, 0600, sys::Durability::volatile_), testing::IsOk());
+  sys::SystemCommandRunner runner;
+  const auto script = fs::path(ORLOP_SOURCE_DIR) / "tests/contract/libs/codec/second_reader.py";
+  const auto output = folder.path() / "nodes";
+  EXPECT_THAT(sys::run_checked(runner, {.argv = {"bash", "-c",
+                                                 formatted("python3 {} <{} >{}", script.string(),
+                                                           input.string(), output.string())},
+                                        .timeout = std::chrono::minutes(10)}),
+              testing::IsOk());
+  std::istringstream answers(sys::read_text(output, std::size_t{256} << 20).value());
+  std::vector<Value> told;
+  for (std::string line; std::getline(answers, line);)
+    told.push_back(parse_json(line, {.max_bytes = std::size_t{16} << 20}).value());
+  return told;
+}
+
+/// Values of every kind, and texts that are hard to write.
+class Author {
+ public:
+  Value any(int depth) {
+    const auto kind = below(depth > 4 ? 5 : 7);
+    if (kind == 5) {
+      auto list = Value::array();
+      for (auto left = below(4); left > 0; --left) list.push(any(depth + 1));
+      return list;
+    }
+    if (kind == 6) return mapping(depth);
+    if (kind == 0) return {};
+    if (kind == 1) return {below(2) == 0};
+    if (kind == 2) return {static_cast<std::int64_t>(below(2000)) - 1000};
+    return {text()};
+  }
+  Value mapping(int depth) {
+    auto made = Value::object();
+    for (auto left = below(4); left > 0; --left) made.set(text(), any(depth + 1));
+    return made;
+  }
+
+ private:
+  std::size_t below(std::size_t count) { return random_() % count; }
+  std::string text() {
+    static constexpr std::string_view kPieces[] = {
+        "a",   "Word", " ",          "\n",   "\n\n",  ":",   ": ",  "#",      " #", "- ", "-",
+        "'",   "\"",   "\\",         "yes",  "null",  "1",   "0x1", "0644",   "{",  "}",  "[",
+        "]",   ",",    "&a",         "*a",   "!!int", "|",   ">",   "%",      "@",  "`",  "\t",
+        "=",   "<<",   "?",          "? ",   "~",     "1e3", ".",   "/etc/a", "é",  "  ", "---",
+        "...", "\x01", "2030-12-31", "1:30", "true",  "on",  "__"};
+    std::string made;
+    for (auto left = below(5); left > 0; --left) made += kPieces[below(std::size(kPieces))];
+    return made;
+  }
+
+  std::mt19937 random_{27};
+};
+
+TEST(YamlContract, WhatWeWriteIsReadAlike) {
+  Author author;
+  std::vector<Value> values;
+  std::vector<std::string> texts;
+  for (int i = 0; i < 5000; ++i) {
+    values.push_back(author.mapping(0));
+    texts.push_back(write_yaml(values.back()));
+  }
+  const auto answers = told_by_the_other(texts);
+  ASSERT_EQ(answers.size(), texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto ours = parse_yaml(texts[i]);
+    ASSERT_TRUE(ours.has_value()) << ours.error().error.message() << '\n' << texts[i];
+    EXPECT_EQ(*ours, values[i]) << write_json(values[i]) << '\n' << texts[i];
+    ASSERT_FALSE(answers[i].is_null()) << texts[i];
+    EXPECT_TRUE(same(values[i], answers[i].items().at(0))) << texts[i];
+  }
+}
+
 TEST(YamlContract, WhatWeAcceptIsReadAlike) {
   const auto documents = real_documents();
   ASSERT_GE(documents.size(), 8U);
@@ -139,27 +220,13 @@ TEST(YamlContract, WhatWeAcceptIsReadAlike) {
   for (int i = 0; i < kMutations; ++i)
     texts.push_back(typist.slip(documents[static_cast<std::size_t>(i) % documents.size()]));
 
-  const auto folder = sys::TemporaryFolder::create().value();
-  const auto input = folder.path() / "documents";
-  std::string lines;
-  for (const auto& text : texts) lines += write_json(Value(text)) + '\n';
-  ASSERT_THAT(sys::write_file(input, lines, 0600, sys::Durability::volatile_), testing::IsOk());
-  sys::SystemCommandRunner runner;
-  const auto script = fs::path(ORLOP_SOURCE_DIR) / "tests/contract/libs/codec/second_reader.py";
-  const auto output = folder.path() / "nodes";
-  ASSERT_THAT(sys::run_checked(runner, {.argv = {"bash", "-c",
-                                                 formatted("python3 {} <{} >{}", script.string(),
-                                                           input.string(), output.string())},
-                                        .timeout = std::chrono::minutes(10)}),
-              testing::IsOk());
-  std::istringstream answers(sys::read_text(output, std::size_t{256} << 20).value());
-
+  const auto answers = told_by_the_other(texts);
+  ASSERT_EQ(answers.size(), texts.size());
   std::map<std::string, int> counts;
   std::map<std::string, int> stricter;
-  for (const auto& text : texts) {
-    std::string line;
-    ASSERT_TRUE(std::getline(answers, line));
-    const auto theirs = parse_json(line, {.max_bytes = std::size_t{16} << 20}).value();
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto& text = texts[i];
+    const auto& theirs = answers[i];
     const auto ours = parse_yaml(text);
     if (!ours) {
       const auto message = ours.error().error.message();
@@ -181,7 +248,7 @@ TEST(YamlContract, WhatWeAcceptIsReadAlike) {
     }
     const bool alike = theirs.items().empty() ? ours->is_null() : same(*ours, theirs.items()[0]);
     ++counts[alike ? "read alike" : "read otherwise"];
-    if (!alike) ADD_FAILURE() << write_json(*ours) << '\n' << line << '\n' << text;
+    if (!alike) ADD_FAILURE() << write_json(*ours) << '\n' << write_json(theirs) << '\n' << text;
   }
   for (const auto& [what, count] : counts) RecordProperty(what, count);
   std::cout << ::testing::PrintToString(counts) << '\n';

@@ -125,6 +125,8 @@ TEST_F(Running, DocumentsOfTheProgramItselfAreDeclared) {
   EXPECT_THAT(answer({"completion", "bash"}), IsDeclared("orlop.completion/1"));
   EXPECT_THAT(answer({"support-bundle", "--out", folder_->path() / "bundle.tar.gz"}),
               IsDeclared("orlop.support-bundle/1"));
+  EXPECT_THAT(answer({"config", "convert", file("d", "#cloud-config\nfqdn: a.b\n")}),
+              IsDeclared("orlop.config-converted/1"));
   EXPECT_THAT(answer({"health", "judge", file("verdict", "judged")}),
               IsDeclared("orlop.health-judgement/1"));
 }
@@ -179,6 +181,29 @@ TEST_F(Running, ValidatesWithoutAnAgent) {
   EXPECT_EQ(document->get_string("schema").value(), "orlop.diagnostics/1");
   EXPECT_EQ(document->find("diagnostics")->items().at(0).get_int("line").value(), 2);
   EXPECT_THAT(agent_.calls, IsEmpty());
+}
+
+TEST_F(Running, FaultsAreSarifForForges) {
+  const auto printed =
+      run_line({"config", "validate", "--sarif", file("bad.yaml", "#cloud-config\nhostnam: a\n")});
+  EXPECT_EQ(printed.exit_code, 1);
+  const auto log = codec::parse_json(printed.output);
+  ASSERT_THAT(log, IsOk());
+  EXPECT_EQ(log->get_string("version").value(), "2.1.0");
+}
+
+TEST_F(Running, ConvertsWhatAnotherToolUnderstands) {
+  const auto theirs = file("theirs",
+                           "#cloud-config\nusers: [default]\nfqdn: a.b\n"
+                           "prefer_fqdn_over_hostname: true\n");
+  const auto printed = run_line({"config", "convert", theirs});
+  EXPECT_EQ(printed.exit_code, 0);
+  EXPECT_THAT(printed.output, StartsWith("#cloud-config\nusers:\n  - name: orlop\n"));
+  EXPECT_THAT(printed.output, HasSubstr("\nhostname: a.b\n"));
+  // What is written means the same, and is ours.
+  const auto again = run_line({"config", "convert", file("ours.yaml", printed.output)});
+  EXPECT_EQ(again.output, printed.output);
+  EXPECT_EQ(run_line({"config", "convert", file("bad", "#cloud-config\nx: 1\n")}).exit_code, 1);
 }
 
 TEST_F(Running, PlansWithoutAnAgent) {
