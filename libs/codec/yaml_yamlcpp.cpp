@@ -161,8 +161,18 @@ class YamlBuilder final : public YAML::EventHandler {
     const char first = start ? lines_.text()[*start] : '!';
     if (first == '!') throw Refusal{"the tag '!' is not supported", where};
     if (first != '"' && first != '\'') return;
+    check_depth(where);
     const auto indent = stack_.empty() ? 0 : stack_.back().indent;
     if (auto fault = fault_of_quoted(lines_, *start, indent)) throw Refusal{*fault, where};
+  }
+
+  /// A value on a line of its own stands deeper than its key; the library does not mind.
+  void check_depth(Position where) const {
+    if (stack_.empty()) return;
+    const auto& top = stack_.back();
+    const bool alone = top.has_key && !top.flow && where.line > top.key_position.line;
+    if (alone && where.column <= top.indent)
+      throw Refusal{formatted("the value of '{}' is not indented", top.key), where};
   }
 
   void check_plain(const YAML::Mark& mark, const std::string& text) {
@@ -200,6 +210,7 @@ class YamlBuilder final : public YAML::EventHandler {
     if (stack_.size() >= limits_.max_depth)
       throw Refusal{"the document is nested too deeply", where};
     if (awaits_key()) throw Refusal{std::string(kNoKey), where};
+    if (style == YAML::EmitterStyle::Flow) check_depth(where);
     // What stands in a block is deeper than its first column; brackets and braces add nothing.
     const auto around = stack_.empty() ? 0 : stack_.back().indent;
     const auto indent = style == YAML::EmitterStyle::Flow ? around : where.column;

@@ -119,8 +119,8 @@ bool is_ours(std::string_view message) {
       "control character", "'<<' takes", "an anchor's name", "':' after the key", "begins with '%'",
       "key is missing",
       // Of the library: what it cannot read is refused with its place, and nothing is lost.
-      "unknown token", "end of sequence flow not found", "illegal map value",
-      "not indented enough"};
+      "unknown token", "end of sequence flow not found", "illegal map value", "not indented enough",
+      "end of map not found", "end of map flow not found"};
   return std::ranges::any_of(kChoices, [&](auto choice) { return message.contains(choice); });
 }
 

@@ -46,7 +46,10 @@ TEST(Published, EveryExampleIsValid) {
     ASSERT_THAT(text, testing::IsOk());
     const auto document =
         config::read_document(language(), entry.path().filename().string(), *text);
-    EXPECT_TRUE(document.diagnostics.empty()) << config::describe(document.diagnostics);
+    // Documents of other tools say what is so anyway, and ask what only a node knows.
+    const bool foreign = entry.path().stem().string().ends_with("-migration");
+    for (const auto& one : document.diagnostics)
+      EXPECT_TRUE(foreign && one.severity == schema::Severity::note) << config::describe(one);
   }
   EXPECT_GE(examples, 4U);
 }

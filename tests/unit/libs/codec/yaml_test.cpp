@@ -93,6 +93,17 @@ TEST(Yaml, QuotedTextMustEndAndBeIndented) {
   }
 }
 
+TEST(Yaml, AValueOnItsOwnLineStandsDeeperThanItsKey) {
+  for (const std::string text : {"a:\n[b]\n", "a:\n{b: c}\n", "a:\n\"b\"\n", "a:\n'b'\n",
+                                 "x:\n  a:\n  [b]\n", "x:\n  a:\n \"b\"\n"}) {
+    EXPECT_FALSE(parse_yaml(text).has_value()) << text;
+  }
+  for (const std::string text : {"a:\n [b]\n", "a:\n- b\n", "a: [b]\n", "x:\n  a:\n   'b'\n",
+                                 "- a:\n    [b]\n", "[a]\n", "'a'\n"}) {
+    EXPECT_TRUE(parse_yaml(text).has_value()) << text;
+  }
+}
+
 TEST(Yaml, QuotedTextMayHaveSeveralLines) {
   struct Row {
     std::string text, json;

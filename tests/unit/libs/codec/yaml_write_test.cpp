@@ -34,7 +34,7 @@ runcmd:
   - - touch
     - /run/a
 install: {}
-n: ~
+"n": ~
 "odd key: ": "yes"
 )");
 }
