@@ -2,8 +2,10 @@
 #include "agent/engine/apply.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "agent/node/paths.hpp"
 #include "libs/base/format.hpp"
 
 namespace orlop::agent::engine {
@@ -11,16 +13,31 @@ namespace {
 
 constexpr std::string_view kUnitFolder = "/etc/systemd/system";
 
-/// The paths that get an owner, also where what stands there is what the owner wants: what the
-/// image has at them is kept. `owned`: paths that have an owner already.
+std::set<std::string> places_of(const Owned& owned) {
+  std::set<std::string> places;
+  for (const auto& [id, paths] : owned) {
+    for (const auto& path : paths) places.insert(canonical(path));
+  }
+  return places;
+}
+
+/// The paths of a resource that get an owner, and whose originals are kept: also where what stands
+/// there is what the owner wants.
+std::vector<std::string> newly_owned(const Resource& resource, const std::set<std::string>& known) {
+  auto fresh = paths_of(resource);
+  std::erase_if(fresh, [&](const std::string& path) {
+    const bool kept = resource.restores || is_volatile(path);
+    return !kept || known.contains(canonical(path));
+  });
+  return fresh;
+}
+
+/// Of all resources. `owned`: paths that have an owner already.
 std::vector<std::string> newly_owned(const Target& target, const Owned& owned) {
-  std::set<std::string> known;
-  for (const auto& [id, paths] : owned) known.insert(paths.begin(), paths.end());
+  const auto known = places_of(owned);
   std::vector<std::string> fresh;
   for (const auto& resource : target.resources) {
-    for (auto& path : paths_of(resource)) {
-      if (!known.contains(path)) fresh.push_back(std::move(path));
-    }
+    std::ranges::move(newly_owned(resource, known), std::back_inserter(fresh));
   }
   return fresh;
 }
@@ -86,17 +103,36 @@ Status stop_removed_units(const Plan& plan, ServiceManager& services) {
   return {};
 }
 
-/// The other orders, each unit once.
+/// What becomes of a unit of which two things are asked: whoever says whether it runs is heard
+/// before whoever only changes what it reads.
+UnitOrder both(UnitOrder first, UnitOrder second) {
+  if (first == UnitOrder::none) return second;
+  if (first != UnitOrder::refresh) std::swap(first, second);
+  if (first == UnitOrder::refresh && second == UnitOrder::start) return UnitOrder::restart;
+  return first == UnitOrder::refresh && second != UnitOrder::none ? second : first;
+}
+
+/// The other orders, each unit once, in the order of the plan.
 Status act_on_units(const Plan& plan, const std::map<std::string, bool>& running,
                     ServiceManager& services) {
-  std::set<std::string> done;
+  std::set<std::string> stopped;
+  std::vector<std::string> units;
+  std::map<std::string, UnitOrder> orders;
   for (const auto& step : plan.steps) {
-    if (comes_first(step)) continue;
     for (const auto& unit : step.units) {
-      if (!done.insert(unit).second) continue;
-      const auto ran = running.find(unit);
-      TRY(give_order(unit, step.order, ran != running.end() && ran->second, services));
+      if (comes_first(step)) {
+        stopped.insert(unit);
+      } else if (const auto [known, is_new] = orders.try_emplace(unit, step.order); is_new) {
+        units.push_back(unit);
+      } else {
+        known->second = both(known->second, step.order);
+      }
     }
+  }
+  for (const auto& unit : units) {
+    if (stopped.contains(unit)) continue;
+    const auto ran = running.find(unit);
+    TRY(give_order(unit, orders.at(unit), ran != running.end() && ran->second, services));
   }
   return {};
 }
@@ -121,6 +157,7 @@ Status apply_live(std::span<const Kind> kinds, const Plan& plan, const Target& t
   for (const auto& file : target.shared) TRY(write_shared(file, changes));
   for (const auto& path : fresh) TRY(changes.keep_original(path));
   for (const auto& step : plan.steps) TRY(act_on_step(kinds, step, changes));
+  TRY(changes.remove_left_folders());
   if (changes.touched_below(kUnitFolder)) TRY(services.reload());
   return act_on_units(plan, running, services);
 }
@@ -133,9 +170,42 @@ std::vector<Error> apply_early(std::span<const Kind> kinds, const Plan& plan, co
     if (!status) failures.push_back(std::move(status).error());
   };
   for (const auto& file : target.shared) note(write_shared(file, changes));
-  for (const auto& path : newly_owned(target, {})) note(changes.keep_original(path));
+  for (const auto& path : newly_owned(target, {})) {
+    if (is_volatile(path)) note(changes.keep_original(path));
+  }
   for (const auto& step : plan.steps) note(act_on_step(kinds, step, changes));
+  note(changes.remove_left_folders());
   return failures;
+}
+
+std::vector<Error> keep_originals_early(Target& target, const Owned& owned, SystemState& system) {
+  std::vector<Error> failures;
+  Changes changes(system);
+  const auto known = places_of(owned);
+  std::erase_if(target.resources, [&](const Resource& resource) {
+    for (const auto& path : newly_owned(resource, known)) {
+      if (is_volatile(path)) continue;
+      auto kept = changes.keep_original(path);
+      if (kept) continue;
+      failures.push_back(std::move(kept).error().with_context("keeping what stands at " + path));
+      return true;
+    }
+    return false;
+  });
+  return failures;
+}
+
+Status drop_originals(const Owned& owned, SystemState& system) {
+  const std::string folder(node::kKeptOriginals);
+  const auto names = TRY(system.list(folder));
+  if (names.empty()) return {};
+  std::set<std::string> needed;
+  for (const auto& place : places_of(owned)) needed.insert(original_of(place));
+  for (const auto& name : names) {
+    const auto path = folder + '/' + name;
+    if (!needed.contains(path)) TRY(system.remove(path));
+  }
+  return {};
 }
 
 }  // namespace orlop::agent::engine

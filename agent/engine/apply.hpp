@@ -13,8 +13,8 @@ namespace orlop::agent::engine {
                                                                 ServiceManager& services);
 
 /// On a running node, all or nothing: after an error the journal of `changes` takes everything
-/// back. The image's own entries that configuration replaces stay in kOriginals, and come back
-/// when the resource goes. `running`: before.
+/// back. What stood where configuration puts something is kept (original_of), and comes back when
+/// the resource goes. `running`: before.
 [[nodiscard]] Status apply_live(std::span<const Kind> kinds, const Plan& plan, const Target& target,
                                 const Owned& owned, const std::map<std::string, bool>& running,
                                 Changes& changes, ServiceManager& services);
@@ -23,5 +23,14 @@ namespace orlop::agent::engine {
 /// others from being made; what failed is returned.
 [[nodiscard]] std::vector<Error> apply_early(std::span<const Kind> kinds, const Plan& plan,
                                              const Target& target, SystemState& system);
+
+/// Before anything is made at a boot, and before `owned` grows: keeps what stands in persistent
+/// places that get an owner. A resource whose paths' originals cannot be kept is taken out of the
+/// target, and why is returned.
+[[nodiscard]] std::vector<Error> keep_originals_early(Target& target, const Owned& owned,
+                                                      SystemState& system);
+/// Removes the kept originals of persistent places that nobody owns any more: they were given back,
+/// and that is on record.
+[[nodiscard]] Status drop_originals(const Owned& owned, SystemState& system);
 
 }  // namespace orlop::agent::engine

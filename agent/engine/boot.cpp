@@ -44,6 +44,7 @@ class Boot {
     TRY_CONTEXT(store_outcome(system, paths_, ports_.clock, history, outcome_),
                 "recording the configuration");
     TRY(forget_documents(system, paths_, *history.value));
+    if (all_made_) TRY_CONTEXT(drop_originals(outcome_.owned, system), "dropping what was kept");
     return std::move(outcome_);
   }
 
@@ -65,12 +66,7 @@ class Boot {
   /// will own is on record before it is made.
   Status record_early(HistoryRecord& history, const Owned& owned) {
     auto early = history;
-    for (const auto& [id, paths] : owned) {
-      auto& known = early.value->owned[id];
-      for (const auto& path : paths) {
-        if (!std::ranges::contains(known, path)) known.push_back(path);
-      }
-    }
+    early.value->owned = united(history.value->owned, owned);
     if (early.value->owned == history.value->owned) return {};
     TRY(store_history(ports_.system, paths_, ports_.clock, early));
     history.problem.reset();  // what it was about is set aside
@@ -85,11 +81,15 @@ class Boot {
     config::append(diagnostics_, std::move(target.remarks));
     config::append(diagnostics_, to_diagnostics(target.obstacles, composition.origins));
     TRY_CONTEXT(write_records(target, system, ports_.clock), "keeping records");
+    for (const auto& error : keep_originals_early(target, history.value->owned, system))
+      note(error);
     outcome_.owned = owned_by(target);
     TRY_CONTEXT(record_early(history, outcome_.owned), "recording what will be made");
     const auto planned = make_plan(kinds_, target, history.value->owned, Moment::early, system);
     for (const auto& error : planned.failures) note(error);
-    for (const auto& error : apply_early(kinds_, planned.plan, target, system)) note(error);
+    const auto failures = apply_early(kinds_, planned.plan, target, system);
+    for (const auto& error : failures) note(error);
+    all_made_ = planned.failures.empty() && failures.empty();
     return {};
   }
 
@@ -99,6 +99,7 @@ class Boot {
   const node::StatePaths& paths_;
   Diagnostics diagnostics_;
   Outcome outcome_;
+  bool all_made_ = false;  ///< and everything given back
 };
 
 }  // namespace

@@ -20,8 +20,19 @@ Status change_documents(const Order& order, const node::StatePaths& paths, Chang
   return put(paths.trial(), codec::write_json_pretty(to_value(*order.trial)));
 }
 
+/// What the change makes belongs to it before it is made: a boot after a cut must not take it for
+/// something that was there.
+Status note_owners(const LiveNode& node, const Draft& draft, Changes& changes) {
+  auto grown = draft.history;
+  if (grown.problem) return {};
+  grown.value->owned = united(grown.value->owned, owned_by(draft.target));
+  if (grown.value->owned == draft.history.value->owned) return {};
+  return changes.put(node.paths.generations(), Entry::file(history_text(grown), 0600));
+}
+
 Status act(const LiveNode& node, const Draft& draft, const Order& order, JournalFile& journal) {
   Changes changes(node.system, journal);
+  TRY(note_owners(node, draft, changes));
   TRY(apply_live(node.kinds, draft.plan, draft.target, draft.history.value->owned,
                  journal.journal().units, changes, node.services));
   TRY(change_documents(order, node.paths, changes));
@@ -110,6 +121,7 @@ Result<Outcome> record_change(const LiveNode& node, Draft draft, const std::stri
   measure(outcome, node.measurer);
   TRY(store_outcome(system, node.paths, node.clock, draft.history, outcome));
   TRY(forget_documents(system, node.paths, *draft.history.value));
+  TRY(drop_originals(outcome.owned, system));
   return outcome;
 }
 

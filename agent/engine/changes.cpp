@@ -2,6 +2,9 @@
 #include "agent/engine/changes.hpp"
 
 #include <algorithm>
+#include <ranges>
+
+#include "agent/node/paths.hpp"
 
 namespace orlop::agent::engine {
 
@@ -25,19 +28,35 @@ Status Changes::remove(const std::string& path) {
 
 Status Changes::give_back(const std::string& path) {
   const auto original = TRY(system_.look(original_of(path)));
-  return original ? put(path, *original) : remove(path);
+  if (original) return put(path, *original);
+  const auto found = TRY(system_.look(path));
+  if (!found || found->kind != Entry::Kind::folder) return remove(path);
+  left_folders_.insert(path);
+  return {};
+}
+
+Status Changes::remove_left_folders() {
+  // Those inside others come first.
+  for (const auto& path : left_folders_ | std::views::reverse) {
+    if (TRY(system_.list(path)).empty()) TRY(remove(path));
+  }
+  left_folders_.clear();
+  return {};
 }
 
 Status Changes::keep_original(const std::string& path) {
   if (!TRY(lacks_original(path))) return {};
   const auto found = TRY(system_.look(path));
-  return put(original_of(path), *found);
+  const std::string folder(node::kKeptOriginals);
+  const auto original = original_of(path);
+  const bool first = original.starts_with(folder) && !TRY(system_.exists(folder));
+  if (first) TRY(put(folder, Entry::folder(0700)));
+  return put(original, *found);
 }
 
 Result<bool> Changes::lacks_original(const std::string& path) {
-  if (!path.starts_with("/etc/")) return false;
-  const auto found = TRY(system_.look(path));
-  if (!found || found->kind == Entry::Kind::folder) return false;
+  if (is_volatile(path) && !path.starts_with("/etc/")) return false;
+  if (!TRY(system_.exists(path))) return false;
   return !TRY(system_.exists(original_of(path)));
 }
 

@@ -26,9 +26,13 @@ class Changes {
   Status put(const std::string& path, const Entry& entry);
   Status remove(const std::string& path);
   Result<std::optional<Entry>> look(const std::string& path) { return system_.look(path); }
-  /// Puts the image's own entry back at a path, or removes what is there.
+  /// Puts back what stood at a path before, or removes what is there; a folder is only noted, see
+  /// remove_left_folders().
   Status give_back(const std::string& path);
-  /// Keeps what the image has at a path below /etc, unless that was done before.
+  /// Removes the folders that were to be given back and are empty now; in others is somebody's
+  /// data.
+  Status remove_left_folders();
+  /// Keeps what stands at a path below /etc or in a persistent place, unless that was done before.
   Status keep_original(const std::string& path);
   /// Whether keep_original() has something to do.
   Result<bool> lacks_original(const std::string& path);
@@ -40,6 +44,7 @@ class Changes {
   SystemState& system_;
   JournalFile* journal_ = nullptr;
   std::set<std::string> touched_;
+  std::set<std::string> left_folders_;
 };
 
 }  // namespace orlop::agent::engine

@@ -117,7 +117,10 @@ Status JournalFile::undo(Places places) {
   Status outcome;
   for (const auto& [path, before] : std::views::reverse(journal_.before)) {
     if (places == Places::only_persistent && is_volatile(path)) continue;
-    if (const auto found = system_->look(path); found && *found == before) continue;
+    const auto found = system_->look(path);
+    if (found && *found == before) continue;
+    const bool in_the_way = before && found && *found && is_folder(**found) != is_folder(*before);
+    if (in_the_way) (void)system_->remove(path);
     auto status = before ? system_->put(path, *before) : system_->remove(path);
     if (!status && !before) {
       // A folder that was made, such as a home, may hold somebody's files by now: it stays.

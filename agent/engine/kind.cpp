@@ -22,6 +22,23 @@ Result<bool> View::exists(const std::string& path) {
   return system_.exists(path);
 }
 
+Result<std::optional<Entry>> View::original(const std::string& path) {
+  const auto place = canonical(path);
+  if (const auto given = defaults_.find(place); given != defaults_.end()) return given->second;
+  if (facts_.offline) return std::nullopt;
+  if (auto kept = TRY(system_.look(original_of(path)))) return kept;
+  if (!made_) {
+    made_.emplace();
+    for (const auto& [id, paths] : owned_) {
+      for (const auto& one : paths) made_->insert(canonical(one));
+    }
+  }
+  // At a boot the image's own stands where the generation before had something.
+  const bool afresh = is_volatile(place) && !facts_.live;
+  if (made_->contains(place) && !afresh) return std::nullopt;
+  return system_.look(path);
+}
+
 Result<std::string> View::text(const std::string& path) {
   if (const auto wanted = wanted_.find(path); wanted != wanted_.end()) return wanted->second;
   const auto found = TRY(system_.look(path));
@@ -30,6 +47,11 @@ Result<std::string> View::text(const std::string& path) {
 
 void View::remember(const Wish& wish) {
   for (const auto& file : wish.shared) wanted_[file.path] = file.content;
+  for (const auto& resource : wish.resources) {
+    for (const auto& part : resource.parts) {
+      if (part.gives_way) defaults_[canonical(part.path)] = part.entry;
+    }
+  }
 }
 
 Result<Wish> desire_nothing(const codec::Value&, View&) { return Wish{}; }

@@ -7,6 +7,8 @@
 // Constant data; safe from any thread.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,10 +75,13 @@ class View {
   Result<std::optional<Entry>> look(const std::string& path) { return system_.look(path); }
   /// True without a node.
   Result<bool> exists(const std::string& path);
+  /// What would stand at a path if no document named it: what a kind before this one puts there by
+  /// default, or what the image has or stood there before; nothing without a node.
+  Result<std::optional<Entry>> original(const std::string& path);
   /// A file's content as a kind before this one wants it, or as the node has it; empty without one.
   Result<std::string> text(const std::string& path);
 
-  /// The engine's: makes a kind's shared files known to those after it.
+  /// The engine's: makes a kind's shared files and defaults known to those after it.
   void remember(const Wish& wish);
 
  private:
@@ -84,12 +89,15 @@ class View {
   Facts facts_;
   const Owned& owned_;
   std::map<std::string, std::string> wanted_;
+  std::map<std::string, Entry> defaults_;      ///< by the one names of their paths
+  std::optional<std::set<std::string>> made_;  ///< by the generation before; their one names
 };
 
 /// What a resource takes for itself: a second owner of the same is refused.
 struct Claims {
   std::vector<std::string> paths;
   std::vector<std::string> folders;  ///< must exist; several may need the same
+  std::vector<std::string> places;   ///< folders of its own, in which others may have something
   std::vector<std::string> units;
 };
 

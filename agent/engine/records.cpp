@@ -72,6 +72,10 @@ Status store_history(SystemState& system, const node::StatePaths& paths, const C
   return records::save(store, kHistoryFormat, history, clock.now());
 }
 
+std::string history_text(const HistoryRecord& history) {
+  return records::text_of(history, kHistoryFormat);
+}
+
 Result<std::optional<Trial>> find_trial(SystemState& system, const node::StatePaths& paths,
                                         const Clock& clock, Diagnostics& diagnostics) {
   auto record =

@@ -44,6 +44,9 @@ using HistoryRecord = records::Record<History>;
 [[nodiscard]] Status store_history(SystemState& system, const node::StatePaths& paths,
                                    const Clock& clock, HistoryRecord& history);
 
+/// The text of the record.
+[[nodiscard]] std::string history_text(const HistoryRecord& history);
+
 /// The trial that runs, or nothing: one that cannot be read is set aside.
 [[nodiscard]] Result<std::optional<Trial>> find_trial(SystemState& system,
                                                       const node::StatePaths& paths,

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/resource.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "agent/node/paths.hpp"
+#include "libs/base/bytes.hpp"
+#include "libs/base/format.hpp"
+#include "libs/crypto/digest.hpp"
 
 namespace orlop::agent::engine {
 namespace {
@@ -42,6 +46,16 @@ std::string_view name_of(std::string_view id) {
   return colon == std::string_view::npos ? std::string_view() : id.substr(colon + 1);
 }
 
+Owned united(Owned owned, const Owned& more) {
+  for (const auto& [id, paths] : more) {
+    auto& known = owned[id];
+    for (const auto& path : paths) {
+      if (!std::ranges::contains(known, path)) known.push_back(path);
+    }
+  }
+  return owned;
+}
+
 bool is_volatile(std::string_view path) {
   return path.starts_with("/etc/") || path.starts_with("/run/") || is_kernel(path);
 }
@@ -50,7 +64,12 @@ bool is_kernel(std::string_view path) {
   return path.starts_with("/proc/") || path.starts_with("/sys/");
 }
 
-std::string original_of(const std::string& path) { return std::string(node::kOriginals) + path; }
+std::string original_of(std::string_view path) {
+  const auto place = canonical(path);
+  // By a digest: a path may be as long as the system allows, and lie below another one.
+  return formatted("{}/{}", is_volatile(place) ? node::kOriginals : node::kKeptOriginals,
+                   crypto::Sha256::of(as_bytes(place)).hex());
+}
 
 std::string canonical(std::string_view path) {
   for (const auto& [link, target] : kImageLinks) {

@@ -59,6 +59,8 @@ struct Resource {
   std::vector<std::string> units;  ///< units that carry the effect
   UnitOrder on_create = UnitOrder::refresh;
   UnitOrder on_change = UnitOrder::refresh;
+  /// What stood at its paths before it comes back when it goes, in persistent places too.
+  bool restores = false;
   std::string origin;  ///< the value that asks for it, as in config::Origins
 };
 
@@ -71,13 +73,16 @@ using Owned = std::map<std::string, std::vector<std::string>>;
 [[nodiscard]] std::string_view prefix_of(std::string_view id);
 /// "/etc/motd" of "file:/etc/motd"; empty when it has no name.
 [[nodiscard]] std::string_view name_of(std::string_view id);
+/// What either has.
+[[nodiscard]] Owned united(Owned owned, const Owned& more);
 
 /// Whether a boot makes the place afresh.
 [[nodiscard]] bool is_volatile(std::string_view path);
 /// Whether the kernel keeps it.
 [[nodiscard]] bool is_kernel(std::string_view path);
-/// Where the image's own entry is kept while a resource stands in its place.
-[[nodiscard]] std::string original_of(const std::string& path);
+/// Where what stood at a path is kept while a resource stands in its place: the image's own entry
+/// until the next boot, and in persistent places as long as the path has an owner.
+[[nodiscard]] std::string original_of(std::string_view path);
 /// The one name of a path that the image's links give several: "/home/a" is "/var/home/a".
 [[nodiscard]] std::string canonical(std::string_view path);
 

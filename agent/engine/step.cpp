@@ -121,7 +121,9 @@ Status act_on_parts(const Step& step, Changes& changes) {
   if (!step.wanted) return {};
   for (const auto& part : step.wanted->parts) {
     const auto found = TRY(changes.look(part.path));
-    if (!suffices(part, found)) TRY(changes.put(part.path, part.entry));
+    if (suffices(part, found)) continue;
+    if (found && is_folder(*found) != is_folder(part.entry)) TRY(changes.remove(part.path));
+    TRY(changes.put(part.path, part.entry));
   }
   for (const auto& absence : step.wanted->absent) TRY(changes.remove(absence.path));
   return {};

@@ -50,48 +50,79 @@ class Owners {
       if (auto taken = path_taken(id, canonical(path), path)) return taken;
     }
     for (const auto& folder : claims.folders) {
-      const auto holder = paths_.find(canonical(folder));
-      if (holder != paths_.end() && holder->second != id) return both(holder->second, id, folder);
+      if (auto taken = folder_taken(id, canonical(folder), folder)) return taken;
+      if (auto taken = held(places_, id, canonical(folder), folder)) return taken;
+    }
+    for (const auto& place : claims.places) {
+      if (auto taken = folder_taken(id, canonical(place), place)) return taken;
+      for (const auto* others : {&places_, &folders_}) {
+        if (auto taken = held(*others, id, canonical(place), place)) return taken;
+      }
     }
     for (const auto& unit : claims.units) {
-      const auto holder = units_.find(unit);
-      if (holder != units_.end() && holder->second != id) return both(holder->second, id, unit);
+      if (auto taken = held(units_, id, unit, unit)) return taken;
     }
     for (const auto& path : claims.paths) paths_.try_emplace(canonical(path), id);
     for (const auto& folder : claims.folders) folders_.try_emplace(canonical(folder), id);
+    for (const auto& place : claims.places) places_.try_emplace(canonical(place), id);
     for (const auto& unit : claims.units) units_.try_emplace(unit, id);
     return std::nullopt;
   }
 
  private:
-  static std::string both(const std::string& first, const std::string& second,
-                          const std::string& what) {
-    return formatted("'{}' and '{}' both own {}", first, second, what);
+  using Holders = std::map<std::string, std::string>;
+
+  static std::string no_folder(std::string_view file, std::string_view other) {
+    return formatted("'{}' is a file, and '{}' needs a folder there", file, other);
   }
 
-  std::optional<std::string> path_taken(const std::string& id, const std::string& place,
-                                        const std::string& path) {
-    for (const auto* others : {&paths_, &folders_}) {
-      const auto holder = others->find(place);
-      if (holder != others->end() && holder->second != id) return both(holder->second, id, path);
-    }
-    // A file cannot stand below a file, nor where another needs a folder.
-    const auto below = paths_.lower_bound(place + '/');
-    if (below != paths_.end() && below->first.starts_with(place + '/') && below->second != id) {
-      return formatted("'{}' is a file, and '{}' needs a folder there", id, below->second);
-    }
+  /// Whether another has it already.
+  static std::optional<std::string> held(const Holders& holders, const std::string& id,
+                                         const std::string& place, const std::string& what) {
+    const auto holder = holders.find(place);
+    if (holder == holders.end() || holder->second == id) return std::nullopt;
+    return formatted("'{}' and '{}' both own {}", holder->second, id, what);
+  }
+
+  /// The file of another at one of the folders above a place.
+  std::optional<std::string> below_a_file(const std::string& id, const std::string& place) const {
     for (auto slash = place.rfind('/'); slash != 0 && slash != std::string::npos;
          slash = place.rfind('/', slash - 1)) {
       const auto above = paths_.find(place.substr(0, slash));
-      if (above == paths_.end() || above->second == id) continue;
-      return formatted("'{}' is a file, and '{}' needs a folder there", above->second, id);
+      if (above != paths_.end() && above->second != id) return no_folder(above->second, id);
     }
     return std::nullopt;
   }
 
-  std::map<std::string, std::string> paths_;
-  std::map<std::string, std::string> folders_;
-  std::map<std::string, std::string> units_;
+  std::optional<std::string> folder_taken(const std::string& id, const std::string& place,
+                                          const std::string& path) const {
+    const auto holder = paths_.find(place);
+    if (holder != paths_.end() && holder->second != id)
+      return no_folder(holder->second, id) + ", " + path;
+    return below_a_file(id, place);
+  }
+
+  std::optional<std::string> path_taken(const std::string& id, const std::string& place,
+                                        const std::string& path) const {
+    if (auto taken = held(paths_, id, place, path)) return taken;
+    for (const auto* others : {&folders_, &places_}) {
+      const auto holder = others->find(place);
+      if (holder != others->end() && holder->second != id)
+        return no_folder(id, holder->second) + ", " + path;
+    }
+    // A file cannot stand below a file, nor where another needs a folder.
+    for (const auto* others : {&paths_, &folders_, &places_}) {
+      const auto below = others->lower_bound(place + '/');
+      if (below != others->end() && below->first.starts_with(place + '/') && below->second != id)
+        return no_folder(id, below->second);
+    }
+    return below_a_file(id, place);
+  }
+
+  Holders paths_;
+  Holders folders_;
+  Holders places_;
+  Holders units_;
 };
 
 /// The second owner of anything goes, and is told.

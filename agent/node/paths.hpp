@@ -20,6 +20,8 @@ inline constexpr std::string_view kCommandResults = "/run/orlop/commands.json";
 /// The persistent folder of the agent. An install medium has no state partition: its /state is in
 /// memory and lives as long as the boot.
 inline constexpr std::string_view kStateFolder = "/state/orlop";
+/// What stood in persistent places before configuration took them, 0700.
+inline constexpr std::string_view kKeptOriginals = "/state/orlop/originals";
 
 inline constexpr std::string_view kEspMountPoint = "/efi";
 

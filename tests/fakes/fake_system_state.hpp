@@ -53,6 +53,9 @@ class FakeSystemState final : public agent::engine::SystemState {
   Status remove(const std::string& path) override {
     if (power && !power->draw()) return Power::lost();
     if (fails()) return fail(Errc::io, "removing {}: told to fail", path);
+    const auto inside = tree.lower_bound(path + '/');
+    if (inside != tree.end() && inside->first.starts_with(path + '/'))
+      return fail(Errc::conflict, "{} is not empty", path);
     if (tree.erase(path) > 0) changed.push_back(path);
     return {};
   }

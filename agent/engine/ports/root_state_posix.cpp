@@ -31,6 +31,12 @@ std::pair<std::string, std::string> split(const std::string& path) {
   return {std::move(parent), path.substr(slash + 1)};
 }
 
+/// A name beside another one, which may be as long as names can be.
+std::string temporary_of(const std::string& name) {
+  constexpr std::size_t kEnough = 200;
+  return formatted(".{}.orlop-new", name.substr(0, kEnough));
+}
+
 bool is_absence(int error) { return error == ENOENT || error == ENOTDIR; }
 
 bool is_durable(std::string_view path) {
@@ -128,6 +134,19 @@ Status put_folder(int parent, const std::string& name, const Entry& entry,
   }
   if (fchmod(folder.get(), entry.mode) != 0) return fail_errno(errno, "giving {} its mode", path);
   return {};
+}
+
+/// Makes a file or link beside the name, and lets it take the name.
+Status replace(int parent, const std::string& name, const Entry& entry, const std::string& path) {
+  const auto temporary = temporary_of(name);
+  (void)unlinkat(parent, temporary.c_str(), 0);  // of a run that was cut off
+  TRY(entry.kind == Entry::Kind::file ? make_file(parent, temporary, entry, path)
+                                      : make_link(parent, temporary, entry, path));
+  if (renameat(parent, temporary.c_str(), parent, name.c_str()) == 0) return {};
+  const int error = errno;
+  (void)unlinkat(parent, temporary.c_str(), 0);
+  if (error == EISDIR) return fail(Errc::conflict, "{} is a folder", path);
+  return fail_errno(error, "putting {} in place", path);
 }
 
 /// Kernel settings are files of a fixed kind: written in place, in one call.
@@ -232,18 +251,8 @@ Status RootState::put(const std::string& path, const Entry& entry) {
     return put_setting(folder.get(), name, entry, path);
   }
   const auto folder = TRY(root_->make_folders(parent, path));
-  if (entry.kind == Entry::Kind::folder) return put_folder(folder.get(), name, entry, path);
-
-  const auto temporary = formatted(".{}.orlop-new", name);
-  (void)unlinkat(folder.get(), temporary.c_str(), 0);  // of a run that was cut off
-  TRY(entry.kind == Entry::Kind::file ? make_file(folder.get(), temporary, entry, path)
-                                      : make_link(folder.get(), temporary, entry, path));
-  if (renameat(folder.get(), temporary.c_str(), folder.get(), name.c_str()) != 0) {
-    const int error = errno;
-    (void)unlinkat(folder.get(), temporary.c_str(), 0);
-    if (error == EISDIR) return fail(Errc::conflict, "{} is a folder", path);
-    return fail_errno(error, "putting {} in place", path);
-  }
+  TRY(entry.kind == Entry::Kind::folder ? put_folder(folder.get(), name, entry, path)
+                                        : replace(folder.get(), name, entry, path));
   if (is_durable(path) && fsync(folder.get()) != 0) {
     return fail_errno(errno, "syncing the folder of {}", path);
   }

@@ -35,6 +35,10 @@ struct Entry {
   friend bool operator==(const Entry&, const Entry&) = default;
 };
 
+[[nodiscard]] inline bool is_folder(const Entry& entry) {
+  return entry.kind == Entry::Kind::folder;
+}
+
 class SystemState {
  public:
   virtual ~SystemState() = default;

@@ -220,9 +220,9 @@ TEST_F(Booting, AnObstacleSparesTheOtherResources) {
 }
 
 TEST_F(Booting, AFailedWriteSparesTheOtherResources) {
-  system_.tree["/etc/blocked"] = Entry::folder();
-  const auto outcome =
-      boot(document("hostname: edge\nwrite_files: [{path: /etc/blocked}, {path: /etc/x}]\n"));
+  system_.tree["/etc/hosts"] = Entry::folder();
+  system_.tree["/etc/hosts/full"] = Entry::file("");
+  const auto outcome = boot(document("hostname: edge\nwrite_files: [{path: /etc/x}]\n"));
   EXPECT_THAT(codes(outcome), ElementsAre("not-applied"));
   EXPECT_TRUE(system_.tree.contains("/etc/x"));
 }

@@ -110,6 +110,24 @@ TYPED_TEST(SystemStateContract, FilesAndFoldersDoNotReplaceEachOther) {
   EXPECT_THAT(system.put("/etc/file", mine(Entry::folder())), IsError(Errc::conflict));
 }
 
+TYPED_TEST(SystemStateContract, OnlyAnEmptyFolderIsRemoved) {
+  auto& system = this->tree_.system();
+  ASSERT_THAT(system.put("/srv/a/b", mine(Entry::file("x"))), IsOk());
+  EXPECT_FALSE(system.remove("/srv/a").has_value());
+  EXPECT_THAT(system.exists("/srv/a/b"), IsOkAnd(true));
+  ASSERT_THAT(system.remove("/srv/a/b"), IsOk());
+  ASSERT_THAT(system.remove("/srv/a"), IsOk());
+  EXPECT_THAT(system.exists("/srv/a"), IsOkAnd(false));
+}
+
+TYPED_TEST(SystemStateContract, NamesMayBeAsLongAsTheKernelTakes) {
+  auto& system = this->tree_.system();
+  const auto path = "/etc/" + std::string(255, 'n');
+  ASSERT_THAT(system.put(path, mine(Entry::file("x"))), IsOk());
+  ASSERT_THAT(system.put(path, mine(Entry::link("y"))), IsOk());
+  EXPECT_THAT(system.look(path), IsOkAnd(Optional(mine(Entry::link("y")))));
+}
+
 TYPED_TEST(SystemStateContract, ListIsSorted) {
   auto& system = this->tree_.system();
   for (const auto* name : {"/d/b", "/d/a", "/d/c/inner"}) {
