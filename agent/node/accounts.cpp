@@ -301,4 +301,11 @@ std::optional<std::uint32_t> group_number(const AccountFiles& files, std::string
   return number_in(files.group, name);
 }
 
+std::optional<std::string> home_of(const AccountFiles& files, std::string_view name) {
+  const auto line = line_about(files.passwd, name);
+  if (!line) return std::nullopt;
+  auto fields = split(*line, ':');
+  return fields.size() == 7 ? std::optional(std::move(fields[5])) : std::nullopt;
+}
+
 }  // namespace orlop::agent::node

@@ -75,4 +75,7 @@ void remove_unused_groups(AccountFiles& files, const Numbers& numbers);
 [[nodiscard]] std::optional<std::uint32_t> group_number(const AccountFiles& files,
                                                         std::string_view name);
 
+/// Where the user is at home; nothing for an unknown one.
+[[nodiscard]] std::optional<std::string> home_of(const AccountFiles& files, std::string_view name);
+
 }  // namespace orlop::agent::node

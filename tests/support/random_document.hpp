@@ -146,6 +146,7 @@ class RandomDocument {
                                "$y$j9T$abcdefgh$0123456789",
                                "ssh-ed25519 AAAA",
                                "https://host/path",
+                               "data:,x",
                                "file:///srv",
                                "/dev/vda",
                                "b64",

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/files/kind.hpp"
 
-#include "agent/kinds/files/section.hpp"
+#include <iterator>
+#include <set>
+
+#include "agent/kinds/files/content.hpp"
+#include "agent/kinds/files/effects.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/base/format.hpp"
 
@@ -9,35 +13,21 @@ namespace orlop::agent::kinds {
 namespace {
 
 using codec::Value;
-using engine::Effect;
 using engine::Entry;
 
-/// Files whose readers have to be told, by the beginning of their path.
-struct FileEffect {
-  std::string_view beginning;
-  Effect effect;
-  std::string_view unit;
-};
-constexpr FileEffect kFileEffects[] = {
-    {"/etc/crypttab", Effect::reboot, {}},
-    {"/etc/fstab", Effect::reboot, {}},
-    {"/etc/modprobe.d/", Effect::reboot, {}},
-    {"/etc/udev/", Effect::reboot, {}},
-    {"/etc/modules-load.d/", Effect::restart, "systemd-modules-load.service"},
-    {"/etc/ssh/", Effect::restart, "ssh.service"},
-    {"/etc/sysctl.d/", Effect::restart, "systemd-sysctl.service"},
-    {"/etc/systemd/journald.conf", Effect::restart, "systemd-journald.service"},
-    {"/etc/systemd/network/", Effect::restart, "systemd-networkd.service"},
-    {"/etc/systemd/resolved.conf", Effect::restart, "systemd-resolved.service"},
-    {"/etc/systemd/timesyncd.conf", Effect::restart, "systemd-timesyncd.service"},
-    {"/etc/tmpfiles.d/", Effect::reboot, {}},
-};
-
-const FileEffect* effect_of(std::string_view path) {
-  for (const auto& known : kFileEffects) {
-    if (path.starts_with(known.beginning)) return &known;
+/// The folders above a path, the one below the top first.
+std::vector<std::string> folders_above(std::string_view path) {
+  std::vector<std::string> folders;
+  for (auto slash = path.find('/', 1); slash != std::string_view::npos;
+       slash = path.find('/', slash + 1)) {
+    folders.emplace_back(path.substr(0, slash));
   }
-  return nullptr;
+  return folders;
+}
+
+/// Links to homes are not followed below them; the others lead where the image has them.
+std::string place_of(const std::string& path) {
+  return path.starts_with("/home/") ? "/var" + path : path;
 }
 
 class Renderer {
@@ -48,39 +38,133 @@ class Renderer {
     // With the accounts that the configuration makes: `users` comes first.
     accounts_.passwd = TRY(view_.text("/etc/passwd"));
     accounts_.group = TRY(view_.text("/etc/group"));
+    for (const auto& directory : files.directories) made_.insert(place_of(directory.path));
+    for (const auto& directory : files.directories) TRY(add(directory));
     for (const auto& file : files.write_files) TRY(add(file));
+    for (const auto& link : files.links) TRY(add(link));
     return std::move(wish_);
   }
 
  private:
-  Status add(const File& file) {
-    const auto path = file.path.starts_with("/home/") ? "/var" + file.path : file.path;
-    const auto origin = formatted("write_files[{}]", file.path);
-    auto entry = Entry::file(TRY(decoded(file)), file.permissions);
-    const auto user = node::user_number(accounts_, file.owner.user);
-    const auto group = node::group_number(accounts_, file.owner.group);
+  void obstacle(std::string path, std::string message, std::string remedy) {
+    wish_.obstacles.push_back({std::move(path), std::move(message), std::move(remedy)});
+  }
+
+  /// Gives an entry its owner; false: there is none of that name.
+  bool take_owner(const FileOwner& owner, const std::string& origin, Entry& entry) {
+    auto user = as_number(owner.user);
+    auto group = as_number(owner.group);
+    if (!user) user = node::user_number(accounts_, owner.user);
+    if (!group) group = node::group_number(accounts_, owner.group);
     if ((!user || !group) && !view_.offline()) {
-      wish_.obstacles.push_back({origin + ".owner",
-                                 formatted("there is no {} '{}'", user ? "group" : "user",
-                                           user ? file.owner.group : file.owner.user),
-                                 "Name one of the image or of 'users'."});
-      return {};
+      obstacle(origin + ".owner",
+               formatted("there is no {} '{}'", user ? "group" : "user",
+                         user ? owner.group : owner.user),
+               "Name one of the image or of 'users'.");
+      return false;
     }
     entry.uid = user.value_or(0);
     entry.gid = group.value_or(0);
-    engine::Resource resource{.id = "file:" + path, .origin = origin};
-    resource.parts.push_back({path, std::move(entry)});
-    if (const auto* known = effect_of(path)) {
-      resource.on_update = known->effect;
-      if (!known->unit.empty()) resource.units.emplace_back(known->unit);
+    return true;
+  }
+
+  /// Whether what stands at and above the path without configuration leaves room for an entry.
+  Result<bool> has_room(const std::string& path, bool folder, const std::string& origin) {
+    for (const auto& above : folders_above(path)) {
+      if (roomy_.contains(above)) continue;
+      const auto found = TRY(view_.original(above));
+      if (found && found->kind == Entry::Kind::file) {
+        obstacle(origin, formatted("'{}' is a file, and nothing can stand below it", above),
+                 "Choose another path.");
+        return false;
+      }
+      roomy_.insert(above);
     }
-    wish_.resources.push_back(std::move(resource));
+    const auto found = TRY(view_.original(path));
+    if (!found || (found->kind == Entry::Kind::folder) == folder) return true;
+    obstacle(origin, formatted("'{}' is a {} already", path, folder ? "file" : "folder"),
+             "Choose another path, or take what stands there away.");
+    return false;
+  }
+
+  /// The folders that are made above a user's file are the user's, below the home.
+  Status add_folders(const std::string& owner, const Entry& entry, engine::Resource& resource) {
+    const auto home = node::home_of(accounts_, owner);
+    if (!home || *home == "/" || view_.offline()) return {};
+    const auto path = resource.parts.front().path;
+    std::vector<engine::Part> folders;
+    for (auto& folder : folders_above(path)) {
+      const bool below = engine::canonical(folder).starts_with(engine::canonical(*home) + '/');
+      if (!below || made_.contains(folder) || TRY(view_.exists(folder))) continue;
+      auto made = Entry::folder();
+      made.uid = entry.uid;
+      made.gid = entry.gid;
+      folders.push_back({std::move(folder), std::move(made), true});
+    }
+    resource.parts.insert(resource.parts.begin(), std::make_move_iterator(folders.begin()),
+                          std::make_move_iterator(folders.end()));
     return {};
+  }
+
+  void wish_for(std::string path, Entry entry, const std::string& origin) {
+    engine::Resource resource{.id = "file:" + path, .restores = true, .origin = origin};
+    auto effect = effect_of(path);
+    resource.on_update = effect.effect;
+    resource.units = std::move(effect.units);
+    resource.parts.push_back({std::move(path), std::move(entry)});
+    wish_.resources.push_back(std::move(resource));
+  }
+
+  Status add(const Directory& directory) {
+    const auto path = place_of(directory.path);
+    const auto origin = formatted("directories[{}]", directory.path);
+    auto entry = Entry::folder(directory.permissions);
+    if (!take_owner(directory.owner, origin, entry)) return {};
+    if (!TRY(has_room(path, true, origin))) return {};
+    wish_for(path, entry, origin);
+    return add_folders(directory.owner.user, entry, wish_.resources.back());
+  }
+
+  Status add(const Link& link) {
+    const auto path = place_of(link.path);
+    const auto origin = formatted("links[{}]", link.path);
+    if (!TRY(has_room(path, false, origin))) return {};
+    wish_for(path, Entry::link(link.target), origin);
+    return {};
+  }
+
+  /// What the content is added to; false: it is no file.
+  Result<bool> append_to(const std::string& path, const std::string& origin, Entry& entry) {
+    const auto before = TRY(view_.original(path));
+    if (!before) return true;
+    if (before->kind != Entry::Kind::file) {
+      obstacle(origin + ".append", formatted("'{}' is a link", path),
+               "Append to the file that it leads to.");
+      return false;
+    }
+    entry = *before;
+    return true;
+  }
+
+  Status add(const File& file) {
+    const auto path = place_of(file.path);
+    const auto origin = formatted("write_files[{}]", file.path);
+    if (!TRY(has_room(path, false, origin))) return {};
+    auto entry = Entry::file({});
+    if (file.append && !TRY(append_to(path, origin, entry))) return {};
+    entry.content += TRY(decoded(file));
+    if (file.permissions) entry.mode = *file.permissions;
+    if (file.owner && !take_owner(*file.owner, origin, entry)) return {};
+    const auto owner = file.owner.value_or(FileOwner{}).user;
+    wish_for(path, entry, origin);
+    return add_folders(owner, entry, wish_.resources.back());
   }
 
   engine::View& view_;
   engine::Wish wish_;
   node::AccountFiles accounts_;
+  std::set<std::string> made_;   ///< by `directories`
+  std::set<std::string> roomy_;  ///< known not to be files
 };
 
 Result<engine::Wish> desire(const Value& document, engine::View& view) {
@@ -92,15 +176,22 @@ std::optional<engine::Step> step(const engine::Question& question,
                                  const engine::Observed& observed) {
   auto step = engine::step_of_parts(question, observed);
   if (!step || step->change != engine::Change::remove) return step;
-  if (const auto* known = effect_of(engine::name_of(question.id))) {
-    step->effect = known->effect;
-    if (!known->unit.empty()) step->units = {std::string(known->unit)};
-    step->order = engine::UnitOrder::refresh;
-  }
+  auto effect = effect_of(engine::name_of(question.id));
+  step->effect = effect.effect;
+  step->units = std::move(effect.units);
+  if (!step->units.empty()) step->order = engine::UnitOrder::refresh;
   return step;
 }
 
-constexpr std::string_view kAfter[] = {"users"};
+/// Others may have something in a directory, but not make it theirs.
+engine::Claims owns(const engine::Resource& resource) {
+  auto claims = engine::claims_of_parts(resource);
+  const auto& last = resource.parts.back();
+  if (last.entry.kind == Entry::Kind::folder) std::swap(claims.paths, claims.places);
+  return claims;
+}
+
+constexpr std::string_view kAfter[] = {"users", "hostname"};
 
 constexpr const schema::AnySection* kSections[] = {&kFiles};
 
@@ -111,6 +202,7 @@ const engine::Kind kFilesKind = {.name = "files",
                                  .sections = kSections,
                                  .after = kAfter,
                                  .desire = desire,
-                                 .step = step};
+                                 .step = step,
+                                 .owns = owns};
 
 }  // namespace orlop::agent::kinds

@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "agent/engine/resource.hpp"
+#include "agent/kinds/files/content.hpp"
 #include "agent/kinds/rules.hpp"
-#include "libs/base/bytes.hpp"
 #include "libs/base/format.hpp"
+#include "libs/codec/data_url.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -35,6 +36,22 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kOwnedFi
     {"/etc/sudoers.d/90-orlop-", "Use 'users[].sudo'."},
 }};
 
+/// What the kernel takes, for the name that the path has after the image's links.
+constexpr std::size_t kMostName = 255;
+constexpr std::size_t kMostPath = 4095;
+
+std::optional<Problem> check_length(std::string_view path) {
+  const bool fits =
+      each_part(path, '/', [](std::string_view part) { return part.size() <= kMostName; });
+  if (!fits) {
+    return Problem{formatted("has a name of more than {} bytes between its slashes", kMostName),
+                   "Shorten it: no file system of the node takes it."};
+  }
+  if (engine::canonical(path).size() <= kMostPath) return std::nullopt;
+  return Problem{formatted("is a path of more than {} bytes", kMostPath),
+                 "Shorten it: the kernel does not take it."};
+}
+
 std::optional<Problem> check_file_path(const Value& value) {
   const std::string_view path = value.string();
   const bool clean =
@@ -45,6 +62,7 @@ std::optional<Problem> check_file_path(const Value& value) {
     return Problem{formatted("is no clean absolute path: '{}'", path),
                    "Write it from '/' on, without '.', '..' or doubled slashes."};
   }
+  if (auto found = check_length(path)) return found;
   for (const auto& [owned, remedy] : kOwnedFiles) {
     const bool is_prefix = owned.ends_with('/') || owned.ends_with('-');
     if (path == owned || (is_prefix && path.starts_with(owned))) {
@@ -61,46 +79,62 @@ std::optional<Problem> check_file_path(const Value& value) {
 }
 
 std::optional<Problem> check_encoding(const Value& value) {
-  const auto& text = value.string();
-  if (text == "text/plain" || text == "b64" || text == "base64") return std::nullopt;
-  return Problem{formatted("is no encoding known here: '{}'", text),
-                 "Use 'b64', or leave it out; compressed content is not supported."};
+  if (encoding_of(value.string())) return std::nullopt;
+  return Problem{formatted("is no encoding known here: '{}'", value.string()),
+                 "Use 'b64', 'gz+b64', or leave it out."};
 }
 
-std::optional<std::uint32_t> parse_mode(std::string_view text) {
-  const bool octal = (text.size() == 3 || text.size() == 4) &&
-                     std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '7'; });
-  if (!octal) return std::nullopt;
-  std::uint32_t mode = 0;
-  std::from_chars(text.data(), text.data() + text.size(), mode, 8);
-  return mode;
-}
-std::string print_mode(std::uint32_t mode) { return formatted("{:04o}", mode); }
-
-Result<FileOwner> parse_owner(std::string_view text) {
-  const auto colon = text.find(':');
-  const auto user = text.substr(0, colon);
-  const auto group = colon == std::string_view::npos ? user : text.substr(colon + 1);
-  if (!check_account_name(user, "user") && !check_account_name(group, "group")) {
-    return FileOwner{std::string(user), std::string(group)};
+std::optional<Problem> check_uri(const Value& value) {
+  const std::string_view uri = value.string();
+  if (uri.starts_with("http:") || uri.starts_with("https:")) {
+    return Problem{"is an address in a network, which nothing on the node fetches",
+                   "Give the content itself in 'content', or as a 'data:' address."};
   }
-  return std::unexpected(Error(Errc::invalid, formatted("'{}' is no owner", text))
-                             .with_remedy("Write 'user' or 'user:group', by name."));
+  const auto content = codec::read_data_url(uri);
+  if (content) return std::nullopt;
+  return Problem{"is not to be read: " + content.error().message(),
+                 "Write 'data:,TEXT' or 'data:;base64,TEXT'."};
 }
-std::string print_owner(const FileOwner& owner) { return owner.user + ':' + owner.group; }
 
-constexpr schema::Text<parse_mode, print_mode> kMode{.name = "octal mode", .example = "0644"};
-constexpr schema::Text<parse_owner, print_owner> kOwner{.name = "owner", .example = "root:root"};
+std::optional<Problem> check_target(const Value& value) {
+  const auto& target = value.string();
+  if (!has_control_character(target)) return std::nullopt;
+  return Problem{"is no path", "Write where the link leads, without control characters."};
+}
+
+std::optional<Problem> check_hard(const Value& value) {
+  if (!value.boolean()) return std::nullopt;
+  return Problem{"asks for a hard link, and links are symbolic here",
+                 "Remove the key, or write the content with 'write_files'."};
+}
 
 void content_decodes(const Value& file, schema::Report& report) {
-  const auto* encoding = file.find("encoding");
   const auto* content = file.find("content");
-  if (encoding == nullptr || content == nullptr || !content->is_string()) return;
-  if (!encoding->is_string() || encoding->string() == "text/plain") return;
-  if (from_base64(content->string())) return;
+  if (file.find("encoding") == nullptr || content == nullptr || !content->is_string()) return;
+  if (const auto* source = file.find("source"); source != nullptr && source->is_object()) return;
+  const auto bytes = decoded(schema::read(file, kFile));
+  if (bytes) return;
   report.error(content->position(), "bad-value",
-               formatted("the content of '{}' is no base64", file.find("path")->string()),
-               "Encode it with 'base64', or leave 'encoding: b64' out.");
+               formatted("the content of '{}' is not of its encoding: {}",
+                         file.find("path")->string(), bytes.error().message()),
+               "Encode it with 'base64', after 'gzip' for 'gz+b64', or leave 'encoding' out.");
+}
+
+/// A small document must not fill the memory.
+void contents_fit(const Value& document, schema::Report& report) {
+  const auto* files = document.find("write_files");
+  if (files == nullptr || !files->is_array()) return;
+  std::size_t total = 0;
+  for (const auto& value : files->items()) {
+    const auto* word = value.find("encoding");
+    if (word == nullptr || !word->is_string() || !word->string().starts_with('g')) continue;
+    total += decoded(schema::read(value, kFile)).value_or("").size();
+    if (total <= kMostExpandedInAll) continue;
+    return report.error(
+        value.position(), "too-large",
+        formatted("compressed contents expand to more than {} bytes in all", kMostExpandedInAll),
+        "Put large files into the image.");
+  }
 }
 
 constexpr schema::Field kFileFields[] = {
@@ -114,23 +148,90 @@ constexpr schema::Field kFileFields[] = {
     {.key = "content", .member = at<&File::content>, .text = "The content.", .initial = "\"\""},
     {.key = "encoding",
      .member = at<&File::encoding>,
-     .text = "How `content` is written: `text/plain`, or `b64` (also `base64`).",
+     .text = "How `content` is written: `text/plain`, `b64` (also `base64`), or compressed: "
+             "`gz+b64` (also `gzip+base64` and the like), or `gz`. Expands to at most 8 MiB.",
      .initial = "text/plain",
      .bytes = {.most = 32},
      .rule = {.check = check_encoding}},
+    {.key = "source",
+     .member = at<&File::source, kFileSource>,
+     .text = "A content in place of `content`, as an address."},
+    {.key = "append",
+     .member = at<&File::append>,
+     .text = "Whether the content is added to what the image has at the path, or what stood there "
+             "before; mode and owner are then those, unless given. Never added twice.",
+     .initial = "false",
+     .written = schema::Written::when_set},
+    {.key = "defer",
+     .member = at<&File::defer>,
+     .text = "Of no effect: users exist before any file is written.",
+     .initial = "false",
+     .written = schema::Written::when_set},
     {.key = "permissions",
      .member = at<&File::permissions, kMode>,
-     .text = "Octal mode of three or four digits.",
-     .initial = "\"0644\"",
-     .bytes = {.most = 4},
+     .text =
+         "Octal mode, set-user-ID, set-group-ID and sticky bits included; `\"0644\"` without it.",
+     .bytes = {.most = 8},
      .example = "0644"},
     {.key = "owner",
      .member = at<&File::owner, kOwner>,
-     .text = "`user` or `user:group`, of the image or of `users`.",
+     .text = "`user` or `user:group`, of the image or of `users`, or numbers; `root:root` without "
+             "it. Folders that are made above the file belong to the user as far as they are "
+             "below the user's home, and to root otherwise.",
+     .bytes = {.most = 64},
+     .example = "root:root"},
+};
+constexpr schema::Cross kFileTogether[] = {{.check = content_decodes}};
+
+constexpr schema::Field kSourceFields[] = {
+    {.key = "uri",
+     .member = at<&FileSource::uri>,
+     .text = "A `data:` address (RFC 2397).",
+     .required = true,
+     .rule = {.check = check_uri},
+     .example = "data:,hello"},
+};
+
+constexpr schema::Field kDirectoryFields[] = {
+    {.key = "path",
+     .member = at<&Directory::path>,
+     .text = "Absolute path, where files may be as well.",
+     .required = true,
+     .bytes = {.most = 4096},
+     .rule = {.check = check_file_path}},
+    {.key = "permissions",
+     .member = at<&Directory::permissions, kMode>,
+     .text = "Octal mode, as of files.",
+     .initial = "\"0755\"",
+     .bytes = {.most = 8},
+     .example = "0755"},
+    {.key = "owner",
+     .member = at<&Directory::owner, kOwner>,
+     .text = "As of files.",
      .initial = "root:root",
      .bytes = {.most = 64}},
 };
-constexpr schema::Cross kFileTogether[] = {{.check = content_decodes}};
+
+constexpr schema::Field kLinkFields[] = {
+    {.key = "path",
+     .member = at<&Link::path>,
+     .text = "Absolute path of the link, where files may be as well.",
+     .required = true,
+     .bytes = {.most = 4096},
+     .rule = {.check = check_file_path}},
+    {.key = "target",
+     .member = at<&Link::target>,
+     .text = "Where it leads: an absolute path, or one from the link's folder on.",
+     .required = true,
+     .bytes = {.least = 1, .most = 4095},
+     .rule = {.check = check_target}},
+    {.key = "hard",
+     .member = at<&Link::hard>,
+     .text = "Only `false`: links are symbolic.",
+     .initial = "false",
+     .rule = {.check = check_hard},
+     .written = schema::Written::when_set},
+};
 
 constexpr schema::Field kFilesFields[] = {
     {.key = "write_files",
@@ -139,17 +240,31 @@ constexpr schema::Field kFilesFields[] = {
      .items = {.most = 16384},
      .written = schema::Written::when_set,
      .faulty = schema::Faulty::used_in_parts},
+    {.key = "directories",
+     .member = at<&Files::directories, kDirectory>,
+     .text = "Directories, made before the system starts. One that goes from the documents is "
+             "removed when it is empty.",
+     .items = {.most = 16384},
+     .written = schema::Written::when_set,
+     .faulty = schema::Faulty::used_in_parts},
+    {.key = "links",
+     .member = at<&Files::links, kLink>,
+     .text = "Symbolic links, made before the system starts.",
+     .items = {.most = 16384},
+     .written = schema::Written::when_set,
+     .faulty = schema::Faulty::used_in_parts},
 };
+constexpr schema::Cross kFilesTogether[] = {{.check = contents_fit}};
 
 }  // namespace
 
+const schema::Section<FileSource> kFileSource({.text = "An address.", .fields = kSourceFields});
 const schema::Section<File> kFile(
     {.text = "One file.", .fields = kFileFields, .identity = "path", .together = kFileTogether});
-const schema::Section<Files> kFiles({.fields = kFilesFields});
-
-Result<std::string> decoded(const File& file) {
-  if (file.encoding == "text/plain") return file.content;
-  return std::string(as_text(TRY(from_base64(file.content))));
-}
+const schema::Section<Directory> kDirectory({.text = "One directory.",
+                                             .fields = kDirectoryFields,
+                                             .identity = "path"});
+const schema::Section<Link> kLink({.text = "One link.", .fields = kLinkFields, .identity = "path"});
+const schema::Section<Files> kFiles({.fields = kFilesFields, .together = kFilesTogether});
 
 }  // namespace orlop::agent::kinds

@@ -31,8 +31,12 @@ class RandomConfiguration {
     body += list("users", {"alice", "bob"}, &RandomConfiguration::user);
     body += list("write_files",
                  {"/etc/motd", "/etc/new.conf", "/etc/deep/er/file", "/var/lib/x", "/home/alice/f",
-                  "/etc/systemd/system/u.service.d/limits.conf"},
+                  "/var/lib/theirs", "/etc/systemd/system/u.service.d/limits.conf"},
                  &RandomConfiguration::file);
+    body += list("directories", {"/srv/data", "/var/lib/old", "/var/lib/turns", "/etc/deep"},
+                 &RandomConfiguration::directory);
+    body += list("links", {"/etc/leads", "/var/lib/turns.link", "/var/lib/their.link"},
+                 &RandomConfiguration::link);
     const auto units = list("units", {"u.service", "v.service", "tick.timer", "static.service"},
                             &RandomConfiguration::unit);
     if (!units.empty()) body += "systemd: {" + units.substr(0, units.size() - 1) + "}\n";
@@ -72,7 +76,16 @@ class RandomConfiguration {
     std::string text = "{path: " + path + ", content: " + one_of({"one", "two"});
     if (chance()) text += ", permissions: '" + one_of({"0600", "0755"}) + "'";
     if (path.starts_with("/etc/motd") && chance()) text += ", owner: 'root:adm'";
+    if (chance()) text += ", append: true";
     return text + "}";
+  }
+
+  std::string directory(const std::string& path) {
+    return "{path: " + path + ", permissions: '" + one_of({"0700", "1777"}) + "'}";
+  }
+
+  std::string link(const std::string& path) {
+    return "{path: " + path + ", target: " + one_of({"/etc/motd", "../x"}) + "}";
   }
 
   std::string unit(const std::string& name) {
@@ -101,6 +114,11 @@ EngineWorld fresh() {
   EngineWorld world;
   world.system.tree["/usr/bin/sudo"] = Entry::file("", 04755);
   world.services.running = {"tick.timer"};
+  // Somebody's own, of before any configuration.
+  world.system.tree["/var/lib/theirs"] = {.content = "theirs", .mode = 0640, .uid = 7};
+  world.system.tree["/var/lib/their.link"] = Entry::link("theirs");
+  world.system.tree["/var/lib/old"] = Entry::folder(0750);
+  world.system.tree["/var/lib/old/data"] = Entry::file("data");
   EXPECT_THAT(world.apply("users: [{name: alice, groups: [render]}, {name: bob}]\n"), IsOk());
   return world;
 }
@@ -142,6 +160,21 @@ std::string described(const std::map<std::string, Entry>& effects) {
   return text;
 }
 
+/// Folders that documents name, and what is kept of what they replaced.
+std::string folders_and_originals(const EngineWorld& world) {
+  std::string text;
+  for (const auto* path : {"/srv/data", "/var/lib/old", "/var/lib/turns"}) {
+    const auto found = world.system.tree.find(path);
+    if (found == world.system.tree.end()) continue;
+    text += formatted("{} {:o}\n", path, found->second.mode);
+  }
+  for (const auto& [path, entry] : world.system.tree) {
+    if (!path.starts_with(std::string(node::kKeptOriginals) + '/')) continue;
+    text += formatted("kept {:o} {} {}\n", entry.mode, entry.uid, entry.content);
+  }
+  return text;
+}
+
 void expect_the_same(EngineWorld& after, EngineWorld& alone, bool live) {
   auto found = after.effects();
   auto wanted = alone.effects();
@@ -151,6 +184,7 @@ void expect_the_same(EngineWorld& after, EngineWorld& alone, bool live) {
   }
   EXPECT_EQ(described(found), described(wanted));
   EXPECT_EQ(found, wanted);
+  EXPECT_EQ(folders_and_originals(after), folders_and_originals(alone));
   // What commands did is nothing to be undone, and those of early boot wait for the next.
   for (auto* world : {&after, &alone}) {
     for (const auto* unit :

@@ -18,17 +18,28 @@ using testing::Power;
 
 const std::string kOld =
     "write_files: [{path: /etc/motd, content: old}, {path: /var/lib/x, content: old}, "
-    "{path: /var/lib/gone, content: old}]\n"
+    "{path: /var/lib/gone, content: old}, {path: /var/lib/their.old, content: old}]\n"
+    "directories: [{path: /srv/old}, {path: /srv/old/er}]\n"
     "users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"
     "systemd: {units: [{name: u.service, enabled: true, contents: "
     "\"[Service]\\n[Install]\\nWantedBy=a.target\"}]}\n";
 const std::string kNew =
     "hostname: other\n"
     "write_files: [{path: /etc/motd, content: new}, {path: /var/lib/x, content: new}, "
-    "{path: /var/lib/new, content: new}]\n"
+    "{path: /var/lib/new, content: new}, {path: /var/lib/their.new, content: new, append: true}, "
+    "{path: /var/lib/more, content: new, append: true}]\n"
+    "links: [{path: /srv/old/new, target: x}]\n"
     "users: [{name: alice}]\nsysctl: {vm.swappiness: 10}\n"
     "systemd: {units: [{name: tick.timer, enabled: false}, {name: v.service, enabled: true, "
     "contents: \"[Service]\\n[Install]\\nWantedBy=a.target\"}]}\n";
+
+/// A node on which somebody has something of his own.
+EngineWorld lived_in() {
+  EngineWorld world;
+  for (const auto* path : {"/var/lib/their.old", "/var/lib/their.new"})
+    world.system.tree[path] = {.content = "theirs", .mode = 0640, .uid = 7};
+  return world;
+}
 
 class PowerCut : public ::testing::Test {
  protected:
@@ -68,15 +79,15 @@ class PowerCut : public ::testing::Test {
     EXPECT_FALSE(world.system.tree.contains(world.paths.journal())) << when;
   }
 
-  EngineWorld old_;
-  EngineWorld new_;
+  EngineWorld old_ = lived_in();
+  EngineWorld new_ = lived_in();
   EngineWorld old_booted_ = [] {
-    EngineWorld world;
+    auto world = lived_in();
     EXPECT_THAT(world.apply(kOld), IsOk());
     return world;
   }();
   EngineWorld new_booted_ = [] {
-    EngineWorld world;
+    auto world = lived_in();
     EXPECT_THAT(world.apply(kOld), IsOk());
     EXPECT_THAT(world.apply(kNew), IsOk());
     return world;
