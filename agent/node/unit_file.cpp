@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/node/unit_file.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "libs/base/format.hpp"
 
 namespace orlop::agent::node {
@@ -11,6 +14,62 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && kSpace.contains(text.front())) text.remove_prefix(1);
   while (!text.empty() && kSpace.contains(text.back())) text.remove_suffix(1);
   return text;
+}
+
+/// The lines of a unit file that say something: continued ones put together, without comments.
+class UnitLines {
+ public:
+  explicit UnitLines(std::string_view text) : rest_(text) {}
+
+  std::optional<std::string> next() {
+    std::string whole;
+    while (!rest_.empty()) {
+      auto line = physical();
+      const auto start = line.find_first_not_of(" \t\r");
+      const bool comment =
+          start != std::string_view::npos && (line[start] == '#' || line[start] == ';');
+      if (comment) continue;
+      const bool continued = line.ends_with('\\');
+      if (continued) line.remove_suffix(1);
+      whole += line;
+      if (continued) whole += ' ';
+      if (continued && !rest_.empty()) continue;
+      const auto said = trim(whole);
+      if (!said.empty()) return std::string(said);
+      whole.clear();
+    }
+    const auto said = trim(whole);
+    return said.empty() ? std::nullopt : std::optional(std::string(said));
+  }
+
+  [[nodiscard]] std::size_t number() const { return number_; }
+
+ private:
+  std::string_view physical() {
+    const auto end = rest_.find('\n');
+    auto line = rest_.substr(0, end);
+    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+    ++number_;
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+  }
+
+  std::string_view rest_;
+  std::size_t number_ = 0;
+};
+
+/// By the end of a unit's name, the section of its own that it has.
+constexpr std::pair<std::string_view, std::string_view> kOwnSections[] = {
+    {".service", "Service"}, {".socket", "Socket"}, {".timer", "Timer"},
+    {".path", "Path"},       {".mount", "Mount"},   {".automount", "Automount"},
+    {".swap", "Swap"},       {".slice", "Slice"},   {".scope", "Scope"}};
+
+/// Sections that begin with "X-" are for others to read.
+bool is_section(std::string_view name, std::string_view unit) {
+  if (name == "Unit" || name == "Install" || name.starts_with("X-")) return true;
+  const auto own = std::ranges::find_if(
+      kOwnSections, [unit](const auto& section) { return unit.ends_with(section.first); });
+  return own != std::end(kOwnSections) && own->second == name;
 }
 
 /// Adds the words of an assignment to its list; no words empty it.
@@ -34,23 +93,43 @@ std::vector<std::string>* list_of(InstallSection& install, std::string_view key)
 
 }  // namespace
 
+std::optional<UnitFault> fault_of_unit(std::string_view unit_file, std::string_view unit) {
+  UnitLines lines(unit_file);
+  bool inside = false;
+  while (const auto line = lines.next()) {
+    const auto fault = [&lines](std::string complaint) {
+      return UnitFault{lines.number(), std::move(complaint)};
+    };
+    if (line->starts_with('[')) {
+      if (!line->ends_with(']')) return fault("is no section: ']' is missing at its end");
+      const auto name = line->substr(1, line->size() - 2);
+      if (!is_section(name, unit)) return fault("is a section that such a unit does not have");
+      inside = true;
+      continue;
+    }
+    const auto equals = line->find('=');
+    if (!inside) return fault("stands before any section");
+    if (equals == std::string::npos) return fault("is no 'KEY=VALUE'");
+    if (trim(std::string_view(*line).substr(0, equals)).empty()) return fault("has no key");
+  }
+  return std::nullopt;
+}
+
 InstallSection parse_install_section(std::string_view unit_file) {
   InstallSection install;
+  UnitLines lines(unit_file);
   bool inside = false;
-  while (!unit_file.empty()) {
-    const auto end = unit_file.find('\n');
-    const auto line = trim(unit_file.substr(0, end));
-    unit_file.remove_prefix(end == std::string_view::npos ? unit_file.size() : end + 1);
-    if (line.empty() || line.starts_with('#') || line.starts_with(';')) continue;
-    if (line.starts_with('[')) {
-      inside = line == "[Install]";
+  while (const auto line = lines.next()) {
+    if (line->starts_with('[')) {
+      inside = *line == "[Install]";
       install.present = install.present || inside;
       continue;
     }
-    const auto equals = line.find('=');
+    const std::string_view text = *line;
+    const auto equals = text.find('=');
     if (!inside || equals == std::string_view::npos) continue;
-    if (auto* list = list_of(install, trim(line.substr(0, equals)))) {
-      assign(*list, trim(line.substr(equals + 1)));
+    if (auto* list = list_of(install, trim(text.substr(0, equals)))) {
+      assign(*list, trim(text.substr(equals + 1)));
     }
   }
   return install;

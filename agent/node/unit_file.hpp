@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Units: the [Install] section of a unit file, and the links that enabling it means.
+// Units: whether a text is a unit file, its [Install] section, and the links that enabling it
+// means.
 //
 // WantedBy=, RequiredBy=, Alias= and Also= are understood, as systemctl enable does; no running
 // service manager is needed. Pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,17 @@
 namespace orlop::agent::node {
 
 inline constexpr std::string_view kLocalUnits = "/etc/systemd/system";
+
+/// A line that the service manager cannot use.
+struct UnitFault {
+  std::size_t line = 0;   ///< from 1 on; of a continued line, the last
+  std::string complaint;  ///< "is no 'KEY=VALUE'"; quotes nothing, for it may hold a secret
+};
+/// The first such line of a unit file or drop-in of `unit`: neither section, assignment nor
+/// comment, an assignment before any section, or a section that units of this type do not have
+/// (systemd.syntax and systemd.unit). Keys and values are not looked at.
+[[nodiscard]] std::optional<UnitFault> fault_of_unit(std::string_view unit_file,
+                                                     std::string_view unit);
 
 struct InstallSection {
   bool present = false;

@@ -147,6 +147,7 @@ class RandomDocument {
                                "ssh-ed25519 AAAA",
                                "https://host/path",
                                "data:,x",
+                               "10-a.conf",
                                "file:///srv",
                                "/dev/vda",
                                "b64",

@@ -37,9 +37,6 @@ constexpr schema::Refused kCloudInit[] = {
     {"users[].ssh_redirect_user", kLater},
     {"users[].selinux_user", kLater},
     {"users[].snapuser", kImage},
-    {"systemd.units[].mask", "Use 'enabled: false'."},
-    {"systemd.units[].dropins",
-     "Write '/etc/systemd/system/UNIT.d/50-local.conf' with 'write_files'."},
 };
 
 }  // namespace

@@ -20,6 +20,14 @@ std::string local_file(std::string_view unit) {
   return formatted("{}/{}", node::kLocalUnits, unit);
 }
 
+/// Where its drop-ins are, with the slash.
+std::string dropin_folder(std::string_view unit) { return local_file(unit) + ".d/"; }
+
+const Entry& mask() {
+  static const Entry kMask = Entry::link("/dev/null");
+  return kMask;
+}
+
 /// The image's file of a unit, or of the template that it is an instance of.
 std::vector<std::string> image_files(const std::string& unit) {
   std::vector<std::string> paths = {formatted("{}/{}", kImageUnits, unit)};
@@ -98,9 +106,17 @@ class Renderer {
     if (unit.contents) {
       resource.parts.push_back({local_file(unit.name), Entry::file(*unit.contents)});
     }
+    for (const auto& dropin : unit.dropins) {
+      resource.parts.push_back(
+          {dropin_folder(unit.name) + dropin.name, Entry::file(dropin.contents)});
+    }
     if (unit.enabled) {
       resource.on_create = *unit.enabled ? UnitOrder::start : UnitOrder::stop;
       resource.on_change = *unit.enabled ? UnitOrder::restart : UnitOrder::stop;
+    }
+    if (unit.mask) {
+      resource.parts.push_back({local_file(unit.name), mask()});
+      resource.on_create = resource.on_change = UnitOrder::stop;
     }
     for (auto& link : links) {
       if (*unit.enabled) {
@@ -123,6 +139,16 @@ Result<engine::Wish> desire(const Value& document, engine::View& view) {
   return Renderer(wanted, view).run();
 }
 
+/// The links that the image's file of a unit asks for.
+std::vector<node::UnitLink> image_links(const std::string& unit, const engine::Observed& observed) {
+  for (const auto& path : image_files(unit)) {
+    const auto& found = observed.entries.at(path);
+    if (!found || found->kind != Entry::Kind::file) continue;
+    return node::install_links(unit, path, node::parse_install_section(found->content));
+  }
+  return {};
+}
+
 /// Also whether the image has the unit: one that goes with its file is stopped.
 Result<engine::Observed> observe(const engine::Question& question, engine::SystemState& system) {
   auto observed = TRY(engine::observe_parts(question, system));
@@ -130,7 +156,18 @@ Result<engine::Observed> observe(const engine::Question& question, engine::Syste
   auto files = image_files(unit);
   files.push_back(local_file(unit));
   for (const auto& path : files) observed.entries[path] = TRY(system.look(path));
+  for (const auto& link : image_links(unit, observed)) {
+    observed.entries[link.path] = TRY(system.look(link.path));
+  }
   return observed;
+}
+
+/// Whether it is masked now, and would run had the configuration never named it.
+bool waits_behind_mask(const std::string& unit, const engine::Observed& observed) {
+  if (observed.entries.at(local_file(unit)) != mask()) return false;
+  return std::ranges::any_of(image_links(unit, observed), [&observed](const auto& link) {
+    return observed.entries.at(link.path).has_value();
+  });
 }
 
 bool image_has(const std::string& unit, const engine::Question& question,
@@ -151,7 +188,7 @@ UnitOrder order_after(const std::vector<std::string>& leaves, const std::string&
                       const engine::Observed& observed) {
   auto order = UnitOrder::none;
   for (const auto& path : leaves) {
-    if (path == local_file(unit)) {
+    if (path == local_file(unit) || path.starts_with(dropin_folder(unit))) {
       if (order == UnitOrder::none) order = UnitOrder::refresh;
     } else if (observed.originals.at(path)) {
       return UnitOrder::start;
@@ -174,14 +211,20 @@ std::optional<engine::Step> step(const engine::Question& question,
   } else if (step->order == UnitOrder::refresh && let_go != UnitOrder::none) {
     step->order = let_go;
   }
+  if (step->order == UnitOrder::refresh && waits_behind_mask(unit, observed)) {
+    step->order = UnitOrder::start;
+  }
   return step;
 }
 
 /// Not the links: Also= lets several units ask for the same.
 engine::Claims owns(const engine::Resource& resource) {
   engine::Claims claims{.units = resource.units};
-  const auto file = local_file(engine::name_of(resource.id));
-  if (std::ranges::contains(resource.parts, file, &engine::Part::path)) claims.paths = {file};
+  const auto unit = engine::name_of(resource.id);
+  for (const auto& part : resource.parts) {
+    const bool own = part.path == local_file(unit) || part.path.starts_with(dropin_folder(unit));
+    if (own) claims.paths.push_back(part.path);
+  }
   return claims;
 }
 

@@ -10,10 +10,18 @@
 
 namespace orlop::agent::kinds {
 
+struct DropIn {
+  std::string name;  ///< "10-limits.conf"
+  std::string contents;
+  friend bool operator==(const DropIn&, const DropIn&) = default;
+};
+
 struct Unit {
   std::string name;
   std::optional<bool> enabled;          ///< nothing: as the image has it
   std::optional<std::string> contents;  ///< nothing: the image's unit is meant
+  bool mask = false;
+  std::vector<DropIn> dropins;
   friend bool operator==(const Unit&, const Unit&) = default;
 };
 
@@ -22,6 +30,7 @@ struct Units {
   friend bool operator==(const Units&, const Units&) = default;
 };
 
+extern const schema::Section<DropIn> kDropIn;
 extern const schema::Section<Unit> kUnit;
 extern const schema::Section<Units> kUnits;
 

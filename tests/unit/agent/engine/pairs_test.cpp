@@ -90,6 +90,9 @@ class RandomConfiguration {
 
   std::string unit(const std::string& name) {
     std::string text = "{name: " + name;
+    if (chance())
+      text += ", dropins: [{name: a.conf, contents: \"[Unit]\\nA=" + one_of({"1", "2"}) + "\"}]";
+    if (random_() % 4 == 0) return text + ", mask: true}";
     if (name != "tick.timer") {
       text += ", contents: \"[Service]\\nNice=" + one_of({"1", "2"}) +
               "\\n[Install]\\nWantedBy=" + one_of({"a", "b"}) + ".target\"";
@@ -134,6 +137,10 @@ void restart(EngineWorld& world) {
   for (const auto& [path, entry] : tree)
     if (path.starts_with("/etc/systemd/system/") && path.contains(".wants/"))
       world.services.running.insert(path.substr(path.rfind('/') + 1));
+  std::erase_if(world.services.running, [&tree](const std::string& unit) {
+    const auto masked = tree.find("/etc/systemd/system/" + unit);
+    return masked != tree.end() && masked->second == Entry::link("/dev/null");
+  });
   const auto setting = world.system.text("/etc/sysctl.d/90-orlop-vm.swappiness.conf");
   if (!setting.empty())
     tree["/proc/sys/vm/swappiness"].content = setting.substr(setting.find("= ") + 2);

@@ -27,6 +27,21 @@ TEST(InstallSection, EmptyAssignmentsReset) {
   EXPECT_THAT(install.wanted_by, IsEmpty());
 }
 
+TEST(InstallSection, IsNotTakenFromAComment) {
+  EXPECT_FALSE(parse_install_section("[Unit]\n#[Install]\nA=b \\\n[Install]\n").present);
+  const auto install = parse_install_section("[Install]\nWantedBy=a.target \\\n# c\n b.target\n");
+  EXPECT_THAT(install.wanted_by, ElementsAre("a.target", "b.target"));
+}
+
+TEST(UnitText, FaultsHaveTheirLine) {
+  EXPECT_FALSE(fault_of_unit("", "a.service"));
+  EXPECT_FALSE(fault_of_unit("[Unit]\nDescription=a\n[X-Mine]\n", "a.target"));
+  const auto fault = fault_of_unit("[Unit]\n\nA=b\\\n c\nsecret\n", "a.service");
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->line, 5U);
+  EXPECT_EQ(fault->complaint, "is no 'KEY=VALUE'");
+}
+
 TEST(InstallSection, MayBeMissing) {
   EXPECT_FALSE(parse_install_section("").present);
   EXPECT_FALSE(parse_install_section("[Service]\nExecStart=/bin/true").present);
