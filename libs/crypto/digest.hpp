@@ -42,6 +42,9 @@ class Sha256 {
 
 [[nodiscard]] Bytes digest(HashAlgorithm algorithm, ByteView data);
 
+/// SHA-512, which other tools name contents by.
+[[nodiscard]] Bytes sha512(ByteView data);
+
 /// Incremental hashing. finish() may be called once.
 class Hasher {
  public:

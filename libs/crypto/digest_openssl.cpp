@@ -54,6 +54,12 @@ Sha256 Sha256::of(ByteView data) {
   return digest;
 }
 
+Bytes sha512(ByteView data) {
+  Bytes digest(SHA512_DIGEST_LENGTH);
+  SHA512(data.data(), data.size(), digest.data());
+  return digest;
+}
+
 Bytes digest(HashAlgorithm algorithm, ByteView data) {
   Hasher hasher(algorithm);
   hasher.update(data);

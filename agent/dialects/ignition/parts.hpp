@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of a valid configuration in our words. Each adds its keys to `own`, a mapping, and
+// tells what cannot be had.
+#pragma once
+
+#include "agent/dialects/ignition/resource.hpp"
+
+namespace orlop::agent::dialects::ignition {
+
+/// `storage`: write_files, directories and links.
+void translate_storage(const codec::Value& storage, Reader& reader, codec::Value& own);
+/// `systemd`: systemd.units.
+void translate_units(const codec::Value& systemd, Reader& reader, codec::Value& own);
+/// `passwd`: users.
+void translate_accounts(const codec::Value& passwd, Reader& reader, codec::Value& own);
+
+}  // namespace orlop::agent::dialects::ignition
