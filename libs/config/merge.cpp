@@ -32,7 +32,7 @@ Places places_of(const codec::Members& members) {
   return places;
 }
 
-Places places_of(const codec::Array& items, std::string_view identity) {
+Places places_of(const codec::Array& items, schema::Identity identity) {
   Places places;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (const auto* name = schema::name_of(items[i], identity)) places.emplace(*name, i);
@@ -81,7 +81,7 @@ class Merger {
 
   void list(Value& into, const Value& later, const std::string& path, const std::string& shown) {
     const auto node = schema::find_node(language_, path);
-    const auto identity = node ? node->identity() : std::string_view();
+    const auto identity = node ? node->identity() : schema::Identity();
     auto& items = into.items();
     auto places = places_of(items, identity);
     // Only what earlier documents hold is not repeated: one document may repeat itself.
@@ -101,7 +101,7 @@ class Merger {
         }
       } else if (repeats || !earlier.contains(codec::write_json(item))) {
         remember(item, path + "[]", formatted("{}[{}]", shown, items.size()));
-        items.push_back(item);
+        items.push_back(item.is_object() ? without_nulls(item) : item);
       }
     }
   }

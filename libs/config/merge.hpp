@@ -3,8 +3,8 @@
 //
 // Later wins. Mappings merge key by key; lists of plain values unite, first order kept (lists of
 // steps keep each, see schema::Joined); lists of mappings are joined, and an element with the name
-// of an earlier one (see AnySection::identity) replaces it; null takes the key away. Values only;
-// safe from any thread.
+// of an earlier one (see AnySection::identity) replaces it, while additions (see AnySection::adds)
+// all stay; null takes the key away. Values only; safe from any thread.
 #pragma once
 
 #include <map>

@@ -70,6 +70,9 @@ class Inspector {
     const auto* field = find_field(section, section.identity);
     if (field == nullptr || !field->required) say(path, "is named by a key that need not be there");
     if (field != nullptr && Node(*field).secret()) say(path, "is named by a secret");
+    const auto* adds = section.adds.empty() ? nullptr : find_field(section, section.adds);
+    const bool says_so = adds != nullptr && Node(*adds).kinds() == kBoolean;
+    if (!section.adds.empty() && !says_so) say(path, "is an addition by a key that is no boolean");
   }
 
   /// The default, read as a document would be, is a value that the field takes.

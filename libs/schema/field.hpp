@@ -215,6 +215,9 @@ struct AnySection {
   std::span<const Field> fields = {};
   /// Of an element: the member that names it. A list holds each name once.
   std::string_view identity = {};
+  /// Of an element with a name: the boolean member that makes it an addition to whatever has the
+  /// name. Additions have no name of their own: a list may hold several.
+  std::string_view adds = {};
   std::span<const Cross> together = {};
   Unknown unknown = Unknown::refused;
   Faulty faulty = Faulty::left_out;

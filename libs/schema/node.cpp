@@ -104,9 +104,9 @@ std::string_view Node::text() const {
   return section()->text;
 }
 
-std::string_view Node::identity() const {
+Identity Node::identity() const {
   const auto* element = has_each() ? each().section() : nullptr;
-  return element == nullptr ? std::string_view() : element->identity;
+  return element == nullptr ? Identity() : Identity{element->identity, element->adds};
 }
 
 std::string join(std::string_view path, std::string_view key) {
@@ -131,18 +131,20 @@ const AnySection* chosen(const Alternatives& alternatives, const Value& mapping)
   return found == alternatives.sections.end() ? nullptr : *found;
 }
 
-const std::string* name_of(const Value& item, std::string_view identity) {
-  const auto* name = identity.empty() ? nullptr : item.find(identity);
+const std::string* name_of(const Value& item, Identity identity) {
+  const auto* name = identity.empty() ? nullptr : item.find(identity.key);
+  const auto* adds = identity.adds.empty() ? nullptr : item.find(identity.adds);
+  if (adds != nullptr && adds->is_bool() && adds->boolean()) return nullptr;
   return name != nullptr && name->is_string() ? &name->string() : nullptr;
 }
 
-void report_names_twice(const Value& list, std::string_view identity, std::string_view path,
+void report_names_twice(const Value& list, Identity identity, std::string_view path,
                         Report& report) {
   std::set<std::string_view> seen;
   for (const auto& item : list.items()) {
     const auto* name = name_of(item, identity);
     if (name == nullptr || seen.insert(*name).second) continue;
-    report.error(item.find(identity)->position(), "duplicate",
+    report.error(item.find(identity.key)->position(), "duplicate",
                  formatted("'{}' is in '{}' twice", *name, path), "Keep one of them.");
   }
 }

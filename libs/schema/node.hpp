@@ -12,6 +12,13 @@ namespace orlop::schema {
 
 struct Reading;
 
+/// What names the elements of a list.
+struct Identity {
+  std::string_view key = {};   ///< empty: nothing does
+  std::string_view adds = {};  ///< see AnySection::adds
+  [[nodiscard]] bool empty() const { return key.empty(); }
+};
+
 class Node {
  public:
   explicit Node(const Field& field) : Node(field, field.member.type) {}
@@ -30,8 +37,8 @@ class Node {
   /// The sentence: the field's, or that of the section it names.
   [[nodiscard]] std::string_view text() const;
   [[nodiscard]] bool secret() const { return field_->secrecy == Secrecy::secret; }
-  /// The member that names an element of this list; empty: none.
-  [[nodiscard]] std::string_view identity() const;
+  /// Of the elements of this list.
+  [[nodiscard]] Identity identity() const;
 
  private:
   Node(const Field& field, const Type* type) : field_(&field), type_(type) {}
@@ -49,12 +56,12 @@ class Node {
                                        const codec::Value& mapping);
 /// The node at a path of keys, "users[].name", "sysctl.*"; nothing when there is none.
 [[nodiscard]] std::optional<Node> find_node(const AnySection& section, std::string_view path);
-/// The name of a list's element by its identity, or nullptr.
-[[nodiscard]] const std::string* name_of(const codec::Value& item, std::string_view identity);
+/// The name of a list's element, or nullptr.
+[[nodiscard]] const std::string* name_of(const codec::Value& item, Identity identity);
 /// Whether a value stands rightly in that place, null included where `reading` lets it reset.
 [[nodiscard]] bool takes(const Node& node, const codec::Value& value, const Reading& reading);
 /// An error for every name that a list holds again; `path` is the list's, in the tables' spelling.
-void report_names_twice(const codec::Value& list, std::string_view identity, std::string_view path,
+void report_names_twice(const codec::Value& list, Identity identity, std::string_view path,
                         Report& report);
 /// The cross checks of a mapping, those of `when` included.
 void run_together(const codec::Value& mapping, const AnySection& section, When when,

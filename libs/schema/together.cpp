@@ -58,7 +58,7 @@ class Together {
   Diagnostics diagnostics_;
 };
 
-const Value* element(const Value& list, std::string_view name, std::string_view identity) {
+const Value* element(const Value& list, std::string_view name, Identity identity) {
   if (!list.is_array()) return nullptr;
   for (const auto& item : list.items()) {
     const auto* own = name_of(item, identity);
@@ -119,7 +119,7 @@ const Value* find_value(const Value& document, std::string_view path, const AnyS
       const auto end = path.find(']');
       if (end == std::string_view::npos) return nullptr;
       const auto node = section == nullptr ? std::nullopt : find_node(*section, tables);
-      value = element(*value, path.substr(1, end - 1), node ? node->identity() : "");
+      value = element(*value, path.substr(1, end - 1), node ? node->identity() : Identity());
       tables += "[]";
       path.remove_prefix(end + 1);
     } else {

@@ -76,6 +76,18 @@ std::optional<Value> translated_file(const Value& file, Reader& reader) {
   return own;
 }
 
+/// Our language has a key for it.
+bool is_host_name(const Value& own) {
+  return own.find("path")->string() == "/etc/hostname" && own.find("append") == nullptr &&
+         own.find("encoding") == nullptr;
+}
+
+void put_host_name(const Value& file, Value& own) {
+  auto name = file.find("content")->string();
+  name.erase(std::min(name.find_last_not_of(" \t\n") + 1, name.size()));
+  put(own, "hostname", std::move(name), *file.find("content"));
+}
+
 Value translated_directory(const Value& directory) {
   auto own = at_its_path(directory);
   put_mode_and_owner(directory, own);
@@ -103,7 +115,13 @@ void translate_storage(const Value& storage, Reader& reader, Value& own) {
   auto directories = Value::array();
   auto links = Value::array();
   for (const auto& file : elements_of(storage.find("files"))) {
-    if (auto made = translated_file(file, reader)) files.push(*std::move(made));
+    auto made = translated_file(file, reader);
+    if (!made) continue;
+    if (is_host_name(*made)) {
+      put_host_name(*made, own);
+    } else {
+      files.push(*std::move(made));
+    }
   }
   for (const auto& directory : elements_of(storage.find("directories")))
     directories.push(translated_directory(directory));

@@ -2,6 +2,7 @@
 #include "agent/kinds/files/kind.hpp"
 
 #include <iterator>
+#include <map>
 #include <set>
 
 #include "agent/kinds/files/content.hpp"
@@ -30,6 +31,12 @@ std::string place_of(const std::string& path) {
   return path.starts_with("/home/") ? "/var" + path : path;
 }
 
+/// An element of `write_files`, and where it is asked for.
+struct Written {
+  const File* file = nullptr;
+  std::string origin;
+};
+
 class Renderer {
  public:
   explicit Renderer(engine::View& view) : view_(view) {}
@@ -40,7 +47,7 @@ class Renderer {
     accounts_.group = TRY(view_.text("/etc/group"));
     for (const auto& directory : files.directories) made_.insert(place_of(directory.path));
     for (const auto& directory : files.directories) TRY(add(directory));
-    for (const auto& file : files.write_files) TRY(add(file));
+    TRY(add(files.write_files));
     for (const auto& link : files.links) TRY(add(link));
     return std::move(wish_);
   }
@@ -133,38 +140,66 @@ class Renderer {
     return {};
   }
 
-  /// What the content is added to; false: it is no file.
-  Result<bool> append_to(const std::string& path, const std::string& origin, Entry& entry) {
-    const auto before = TRY(view_.original(path));
-    if (!before) return true;
-    if (before->kind != Entry::Kind::file) {
-      obstacle(origin + ".append", formatted("'{}' is a link", path),
-               "Append to the file that it leads to.");
-      return false;
-    }
-    entry = *before;
-    return true;
+  /// What contents are added to when no element writes the file; nothing: it is no file.
+  Result<std::optional<Entry>> entry_before(const std::string& path, const std::string& origin) {
+    auto before = TRY(view_.original(path));
+    if (!before) return Entry::file({});
+    if (before->kind == Entry::Kind::file) return before;
+    obstacle(origin + ".append", formatted("'{}' is a link", path),
+             "Append to the file that it leads to.");
+    return std::nullopt;
   }
 
-  Status add(const File& file) {
-    const auto path = place_of(file.path);
-    const auto origin = formatted("write_files[{}]", file.path);
-    if (!TRY(has_room(path, false, origin))) return {};
-    auto entry = Entry::file({});
-    if (file.append && !TRY(append_to(path, origin, entry))) return {};
+  /// Puts what an element says on top of the entry; false: that cannot be.
+  Result<bool> lay(const File& file, const std::string& origin, Entry& entry) {
     entry.content += TRY(decoded(file));
     if (file.permissions) entry.mode = *file.permissions;
-    if (file.owner && !take_owner(*file.owner, origin, entry)) return {};
-    const auto owner = file.owner.value_or(FileOwner{}).user;
-    wish_for(path, entry, origin);
-    return add_folders(owner, entry, wish_.resources.back());
+    return !file.owner || take_owner(*file.owner, origin, entry);
+  }
+
+  /// A file, and all that is added to it. `first` writes it, or is the first addition.
+  Status add(const Written& first) {
+    const auto& file = *first.file;
+    const auto path = place_of(file.path);
+    if (!TRY(has_room(path, false, first.origin))) return {};
+    std::optional<Entry> entry = Entry::file({});
+    if (file.append) entry = TRY(entry_before(path, first.origin));
+    if (!entry || !TRY(lay(file, first.origin, *entry))) return {};
+    auto owner = file.owner.value_or(FileOwner{}).user;
+    for (const auto& addition : additions_[path]) {
+      if (addition.file == &file) continue;
+      if (!TRY(lay(*addition.file, addition.origin, *entry))) return {};
+      if (addition.file->owner) owner = addition.file->owner->user;
+    }
+    wish_for(path, *entry, first.origin);
+    return add_folders(owner, *entry, wish_.resources.back());
+  }
+
+  Status add(const std::vector<File>& files) {
+    std::vector<Written> first;
+    std::set<std::string> written;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const auto& file = files[i];
+      if (file.append) {
+        additions_[place_of(file.path)].push_back({&file, formatted("write_files[{}]", i)});
+      } else {
+        written.insert(place_of(file.path));
+        first.push_back({&file, formatted("write_files[{}]", file.path)});
+      }
+    }
+    for (const auto& [path, additions] : additions_) {
+      if (!written.contains(path)) first.push_back(additions.front());
+    }
+    for (const auto& one : first) TRY(add(one));
+    return {};
   }
 
   engine::View& view_;
   engine::Wish wish_;
   node::AccountFiles accounts_;
-  std::set<std::string> made_;   ///< by `directories`
-  std::set<std::string> roomy_;  ///< known not to be files
+  std::map<std::string, std::vector<Written>> additions_;  ///< by path, in their order
+  std::set<std::string> made_;                             ///< by `directories`
+  std::set<std::string> roomy_;                            ///< known not to be files
 };
 
 Result<engine::Wish> desire(const Value& document, engine::View& view) {

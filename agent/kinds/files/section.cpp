@@ -20,8 +20,9 @@ using schema::Problem;
 constexpr std::array<std::string_view, 8> kWritable = {"/etc/",  "/var/", "/run/", "/home/",
                                                        "/root/", "/srv/", "/opt/", "/usr/local/"};
 
-/// Files that are made from other keys or by the system, and the key to use instead.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kOwnedFiles = {{
+/// Files that are made from other keys or by the system, and the key to use instead; all that begin
+/// so when it ends with no letter.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOwnedFiles = {{
     {"/etc/passwd", "Use 'users'."},
     {"/etc/group", "Use 'users[].groups'."},
     {"/etc/shadow", "Use 'users[].passwd'."},
@@ -34,6 +35,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kOwnedFi
     {"/state/", "It belongs to the node agent."},
     {"/etc/sysctl.d/90-orlop-", "Use 'sysctl'."},
     {"/etc/sudoers.d/90-orlop-", "Use 'users[].sudo'."},
+    {"/etc/systemd/system/orlop-", "It belongs to the node agent."},
+    {"/etc/systemd/system/orlopd.", "It belongs to the node agent."},
 }};
 
 /// What the kernel takes, for the name that the path has after the image's links.
@@ -63,15 +66,16 @@ std::optional<Problem> check_file_path(const Value& value) {
                    "Write it from '/' on, without '.', '..' or doubled slashes."};
   }
   if (auto found = check_length(path)) return found;
+  const auto place = engine::canonical(path);
   for (const auto& [owned, remedy] : kOwnedFiles) {
-    const bool is_prefix = owned.ends_with('/') || owned.ends_with('-');
-    if (path == owned || (is_prefix && path.starts_with(owned))) {
-      return Problem{formatted("names '{}', which is not written by 'write_files'", path),
+    const bool is_prefix = !is_alnum(owned.back());
+    if (place == owned || (is_prefix && (place.starts_with(owned) || place + '/' == owned))) {
+      return Problem{formatted("names '{}', which documents do not make themselves", path),
                      std::string(remedy)};
     }
   }
   const bool writable = std::ranges::any_of(
-      kWritable, [path](std::string_view place) { return path.starts_with(place); });
+      kWritable, [path](std::string_view folder) { return path.starts_with(folder); });
   if (writable) return std::nullopt;
   return Problem{formatted("is in a read-only place: '{}'", path),
                  "Use '/etc', '/var', '/run', '/home', '/root', '/srv', '/opt' or '/usr/local'; "
@@ -158,8 +162,10 @@ constexpr schema::Field kFileFields[] = {
      .text = "A content in place of `content`, as an address."},
     {.key = "append",
      .member = at<&File::append>,
-     .text = "Whether the content is added to what the image has at the path, or what stood there "
-             "before; mode and owner are then those, unless given. Never added twice.",
+     .text =
+         "Whether the content is added to what the image has at the path, or what stood there "
+         "before, or another element writes there; several may add to one file, in their order. "
+         "Mode and owner are then those, unless given. Never added twice.",
      .initial = "false",
      .written = schema::Written::when_set},
     {.key = "defer",
@@ -259,8 +265,11 @@ constexpr schema::Cross kFilesTogether[] = {{.check = contents_fit}};
 }  // namespace
 
 const schema::Section<FileSource> kFileSource({.text = "An address.", .fields = kSourceFields});
-const schema::Section<File> kFile(
-    {.text = "One file.", .fields = kFileFields, .identity = "path", .together = kFileTogether});
+const schema::Section<File> kFile({.text = "One file.",
+                                   .fields = kFileFields,
+                                   .identity = "path",
+                                   .adds = "append",
+                                   .together = kFileTogether});
 const schema::Section<Directory> kDirectory({.text = "One directory.",
                                              .fields = kDirectoryFields,
                                              .identity = "path"});

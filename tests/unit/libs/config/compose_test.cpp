@@ -43,6 +43,13 @@ TEST(Merge, FollowsTheTable) {
       {"runcmd: [a, b]", "runcmd: [b, c]", R"({"runcmd":["a","b","b","c"]})"},
       {"runcmd: [a, a]", "runcmd: [b, b]", R"({"runcmd":["a","a","b","b"]})"},
       {"runcmd: [[a, 1]]", "runcmd: [[a, 1]]", R"({"runcmd":[["a",1],["a",1]]})"},
+      {"write_files: [{path: /etc/a, content: x}]",
+       "write_files: [{path: /etc/a, append: true, content: y}]",
+       R"({"write_files":[{"path":"/etc/a","content":"x"},)"
+       R"({"path":"/etc/a","append":true,"content":"y"}]})"},
+      {"write_files: [{path: /etc/a, append: true, content: y}]",
+       "write_files: [{path: /etc/a, append: true, content: y}, {path: /etc/a}]",
+       R"({"write_files":[{"path":"/etc/a","append":true,"content":"y"},{"path":"/etc/a"}]})"},
       {"users: [{name: a, gecos: x}]", "users: [{name: b}]",
        R"({"users":[{"name":"a","gecos":"x"},{"name":"b"}]})"},
       {"users: [{name: a, gecos: x}]", "users: [{name: a, shell: /bin/sh}]",

@@ -185,6 +185,8 @@ TEST(CheckSection, NamesWhatIsIllMade) {
       {.key = "a", .kinds = kBoolean, .text = "A.", .bytes = {.most = 3}},
       {.key = "c", .kinds = kString},
   };
+  EXPECT_THAT(check_section({.fields = kFields, .identity = "d", .adds = "d"}),
+              ::testing::Contains(HasSubstr("an addition by a key")));
   EXPECT_THAT(check_section({.fields = kFields, .identity = "d"}),
               ElementsAre(HasSubstr("'a' refuses its own default"), HasSubstr("'a' is there twice"),
                           HasSubstr("'a' bounds bytes"), HasSubstr("'c' has no text"),

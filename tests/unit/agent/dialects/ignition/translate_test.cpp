@@ -99,6 +99,10 @@ INSTANTIATE_TEST_SUITE_P(
         Feature{"AppendedToContents",
                 file(R"("contents":{"source":"data:,a"},"append":[{"source":"data:,b"}])"),
                 own_file(R"("content":"ab")")},
+        Feature{"HostName",
+                R"("storage":{"files":[{"path":"/etc/hostname","mode":420,)"
+                R"("contents":{"source":"data:,edge%0A"}}]})",
+                R"({"hostname":"edge"})"},
         Feature{"Directory",
                 R"("storage":{"directories":[{"path":"/srv/a","mode":448,"user":{"id":1},)"
                 R"("overwrite":false}]})",

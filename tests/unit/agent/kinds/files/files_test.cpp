@@ -102,7 +102,22 @@ TEST_F(FilesKind, AppendsToWhatWouldStandThere) {
   EXPECT_TRUE(hosts.resources.at(1).parts.at(0).entry.content.ends_with("::2 x\n"));
   const auto lead = render_body("write_files: [{path: /etc/leads, append: true, content: b}]\n");
   ASSERT_EQ(lead.obstacles.size(), 1U);
-  EXPECT_EQ(lead.obstacles[0].path, "write_files[/etc/leads].append");
+  EXPECT_EQ(lead.obstacles[0].path, "write_files[0].append");
+}
+
+TEST_F(FilesKind, SeveralMayAddToOneFile) {
+  const auto entry = [this](const std::string& items) {
+    const auto target = render_body("write_files: [" + items + "]\n");
+    EXPECT_EQ(target.resources.size(), 1U);
+    EXPECT_THAT(target.obstacles, IsEmpty());
+    return target.resources.at(0).parts.back().entry;
+  };
+  const std::string b = "{path: /etc/motd, append: true, content: b}";
+  const std::string c = "{path: /etc/motd, append: true, content: c, permissions: '0600'}";
+  EXPECT_EQ(entry(b + ", " + c), Entry::file("the image's\nbc", 0600));
+  EXPECT_EQ(entry(b + ", {path: /etc/motd, content: a}, " + c), Entry::file("abc", 0600));
+  EXPECT_EQ(entry("{path: /home/x, content: a}, {path: /var/home/x, append: true, content: b}"),
+            Entry::file("ab"));
 }
 
 TEST_F(FilesKind, FoldersAboveAUsersFileAreTheUsers) {
