@@ -26,7 +26,7 @@ std::set<std::string> places_of(const Owned& owned) {
 std::vector<std::string> newly_owned(const Resource& resource, const std::set<std::string>& known) {
   auto fresh = paths_of(resource);
   std::erase_if(fresh, [&](const std::string& path) {
-    const bool kept = resource.restores || is_volatile(path);
+    const bool kept = resource.restores || path.starts_with("/etc/");
     return !kept || known.contains(canonical(path));
   });
   return fresh;

@@ -55,7 +55,7 @@ Status Changes::keep_original(const std::string& path) {
 }
 
 Result<bool> Changes::lacks_original(const std::string& path) {
-  if (is_volatile(path) && !path.starts_with("/etc/")) return false;
+  if (is_kernel(path)) return false;
   if (!TRY(system_.exists(path))) return false;
   return !TRY(system_.exists(original_of(path)));
 }

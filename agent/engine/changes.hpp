@@ -32,7 +32,7 @@ class Changes {
   /// Removes the folders that were to be given back and are empty now; in others is somebody's
   /// data.
   Status remove_left_folders();
-  /// Keeps what stands at a path below /etc or in a persistent place, unless that was done before.
+  /// Keeps what stands at a path, unless that was done before.
   Status keep_original(const std::string& path);
   /// Whether keep_original() has something to do.
   Result<bool> lacks_original(const std::string& path);

@@ -59,7 +59,7 @@ struct Resource {
   std::vector<std::string> units;  ///< units that carry the effect
   UnitOrder on_create = UnitOrder::refresh;
   UnitOrder on_change = UnitOrder::refresh;
-  /// What stood at its paths before it comes back when it goes, in persistent places too.
+  /// What stood at its paths before it comes back when it goes, and not only below /etc.
   bool restores = false;
   std::string origin;  ///< the value that asks for it, as in config::Origins
 };

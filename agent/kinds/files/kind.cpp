@@ -137,6 +137,10 @@ class Renderer {
     const auto origin = formatted("links[{}]", link.path);
     if (!TRY(has_room(path, false, origin))) return {};
     wish_for(path, Entry::link(link.target), origin);
+    auto& resource = wish_.resources.back();
+    // A unit that leads there is masked: it cannot be restarted.
+    if (link.target == "/dev/null" && !resource.units.empty())
+      resource.on_create = resource.on_change = engine::UnitOrder::stop;
     return {};
   }
 

@@ -31,7 +31,7 @@ class RandomConfiguration {
     body += list("users", {"alice", "bob"}, &RandomConfiguration::user);
     body += list("write_files",
                  {"/etc/motd", "/etc/new.conf", "/etc/deep/er/file", "/var/lib/x", "/home/alice/f",
-                  "/var/lib/theirs", "/etc/systemd/system/u.service.d/limits.conf"},
+                  "/var/lib/theirs", "/run/theirs", "/etc/systemd/system/u.service.d/limits.conf"},
                  &RandomConfiguration::file);
     body += list("directories", {"/srv/data", "/var/lib/old", "/var/lib/turns", "/etc/deep"},
                  &RandomConfiguration::directory);
@@ -119,6 +119,7 @@ EngineWorld fresh() {
   world.services.running = {"tick.timer"};
   // Somebody's own, of before any configuration.
   world.system.tree["/var/lib/theirs"] = {.content = "theirs", .mode = 0640, .uid = 7};
+  world.system.tree["/run/theirs"] = Entry::file("theirs, as long as the system runs");
   world.system.tree["/var/lib/their.link"] = Entry::link("theirs");
   world.system.tree["/var/lib/old"] = Entry::folder(0750);
   world.system.tree["/var/lib/old/data"] = Entry::file("data");

@@ -105,6 +105,16 @@ TEST_F(FilesKind, AppendsToWhatWouldStandThere) {
   EXPECT_EQ(lead.obstacles[0].path, "write_files[0].append");
 }
 
+TEST_F(FilesKind, ALinkThatMasksAUnitStopsIt) {
+  const auto order = [this](const std::string& target) {
+    const auto plan =
+        plan_of("links: [{path: /etc/systemd/system/a.service, target: " + target + "}]\n");
+    return plan.steps.at(0).order;
+  };
+  EXPECT_EQ(order("/dev/null"), engine::UnitOrder::stop);
+  EXPECT_EQ(order("/usr/lib/systemd/system/b.service"), engine::UnitOrder::refresh);
+}
+
 TEST_F(FilesKind, SeveralMayAddToOneFile) {
   const auto entry = [this](const std::string& items) {
     const auto target = render_body("write_files: [" + items + "]\n");
