@@ -6,11 +6,14 @@
 namespace orlop::agent::dialects {
 
 // Each is defined in its folder.
+namespace ignition {
+extern const config::Dialect dialect;
+}
 extern const config::Dialect kairos;
 extern const config::Dialect cloud_init;
 
 config::Dialects all() {
-  static constexpr std::array kDialects{&kairos, &cloud_init};
+  static constexpr std::array kDialects{&ignition::dialect, &kairos, &cloud_init};
   return kDialects;
 }
 

@@ -140,7 +140,7 @@ bool is_relative(const Value& document) {
   return !is_ignition(document) && (is_butane(document) || is_talos(document));
 }
 
-Translation translate(const Value& document, std::string_view file) {
+config::Translation translate(const Value& document, std::string_view file) {
   Reader reader(file);
   auto own = std::move(Value(codec::Members{}).at(document.position()));
   if (is_relative(document)) {
@@ -153,5 +153,11 @@ Translation translate(const Value& document, std::string_view file) {
   if (const auto* systemd = config.find("systemd")) translate_units(*systemd, reader, own);
   return {std::move(own), std::move(reader.diagnostics())};
 }
+
+const config::Dialect dialect = {
+    .name = "ignition",
+    .claims = [](const Value& document) { return is_ignition(document) || is_relative(document); },
+    .whole = [](const Value& document,
+                const config::Context& context) { return translate(document, context.file); }};
 
 }  // namespace orlop::agent::dialects::ignition

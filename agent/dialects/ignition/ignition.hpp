@@ -5,19 +5,9 @@
 
 #include <string_view>
 
-#include "libs/codec/value.hpp"
-#include "libs/schema/diagnostic.hpp"
+#include "libs/config/dialect.hpp"
 
 namespace orlop::agent::dialects::ignition {
-
-/// A foreign document in our words.
-struct Translation {
-  /// A mapping of our own keys, each value with the place of what it comes from; still to be held
-  /// against our language. What is wrong in the foreign document is left out.
-  codec::Value value;
-  /// All that there is to say of the foreign document. Errors: it should not be used as a whole.
-  schema::Diagnostics diagnostics;
-};
 
 /// Whether it is a configuration of Ignition: a mapping with the member "ignition".
 [[nodiscard]] bool is_ignition(const codec::Value& document);
@@ -25,8 +15,11 @@ struct Translation {
 /// otherwise still: Butane's `variant: flatcar`, Talos' `version: v1alpha1` with `machine:`.
 [[nodiscard]] bool is_relative(const codec::Value& document);
 
-/// Of a document that is one of the above; a relative is told what to do, and gives nothing.
-/// `file` names it in diagnostics.
-[[nodiscard]] Translation translate(const codec::Value& document, std::string_view file);
+/// Of a document that is one of the above; a relative is told what to do, and gives nothing. Each
+/// value has the place of what it comes from, and is still to be held against our language; what is
+/// wrong is left out. `file` names the document in diagnostics.
+[[nodiscard]] config::Translation translate(const codec::Value& document, std::string_view file);
+
+extern const config::Dialect dialect;
 
 }  // namespace orlop::agent::dialects::ignition

@@ -212,7 +212,10 @@ constexpr Field kUserFields[] = {
      .kinds = kBoolean,
      .text = "Only `true`.",
      .rule = {.check = check_only<true>}},
-    {.key = "system", .kinds = kBoolean, .text = "Whether it is an account of a service."},
+    {.key = "system",
+     .kinds = kBoolean,
+     .text = "Only `false`: accounts of services come with the image.",
+     .rule = {.check = check_only<false>}},
 };
 constexpr AnySection kAccount = {
     .text = "A user.", .fields = kUserFields, .identity = "name", .faulty = Faulty::used_in_parts};

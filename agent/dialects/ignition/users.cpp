@@ -19,7 +19,6 @@ constexpr std::pair<std::string_view, std::string_view> kSame[] = {
     {"primaryGroup", "primary_group"},
     {"groups", "groups"},
     {"shell", "shell"},
-    {"system", "system"},
     {"sshAuthorizedKeys", "ssh_authorized_keys"},
 };
 

@@ -192,6 +192,13 @@ INSTANTIATE_TEST_SUITE_P(
               "noUserGroup",
               "Remove",
               kOwnRest},
+        Fault{"UserOfAService",
+              "{V,\n\"passwd\":{\"users\":[{\"name\":\"a\",\n\"system\":true}]}}",
+              "bad-value",
+              {3, 10},
+              "'passwd.users[0].system' must be false",
+              "Remove",
+              kOwnRest},
         Fault{"GroupNumber",
               "{V," + kRest.substr(0, kRest.size() - 3) +
                   ",\n\"groups\":[{\"name\":\"g\",\"gid\":7}]}}",

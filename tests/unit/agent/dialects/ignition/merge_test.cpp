@@ -23,7 +23,7 @@ std::string named(const std::string& how, const std::string& text) {
   const auto source = R"({"source":")" + address(text) + "\"}";
   return how == "merge" ? R"({"merge":[)" + source + "]}" : R"({"replace":)" + source + "}";
 }
-Translation translated(const std::string& text) {
+config::Translation translated(const std::string& text) {
   return translate(codec::parse_yaml(text).value(), "c.ign");
 }
 

@@ -9,6 +9,7 @@
 #include "agent/kinds/language.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/codec/yaml.hpp"
+#include "libs/config/document.hpp"
 #include "libs/crypto/digest.hpp"
 #include "libs/schema/check.hpp"
 #include "libs/schema/describe.hpp"
@@ -22,7 +23,7 @@ using ::testing::IsEmpty;
 using testing::IsOk;
 
 /// A configuration of that version with further members.
-codec::Value config(const std::string& members, const std::string& version = "3.4.0") {
+codec::Value configuration(const std::string& members, const std::string& version = "3.4.0") {
   const auto text = R"({"ignition":{"version":")" + version + "\"}" +
                     (members.empty() ? "" : "," + members) + "}";
   auto parsed = codec::parse_yaml(text);
@@ -37,7 +38,7 @@ struct Feature {
 class Translated : public ::testing::TestWithParam<Feature> {};
 
 TEST_P(Translated, IsThisDocument) {
-  const auto translation = translate(config(GetParam().members), "c.ign");
+  const auto translation = translate(configuration(GetParam().members), "c.ign");
   EXPECT_THAT(translation.diagnostics, IsEmpty()) << describe(translation.diagnostics);
   EXPECT_EQ(codec::write_json(translation.value), GetParam().own);
 }
@@ -133,6 +134,13 @@ INSTANTIATE_TEST_SUITE_P(
                 R"("noLogInit":true,"noUserGroup":false}]})",
                 R"({"users":[{"name":"core","gecos":"C","groups":["adm"],"shell":"/bin/sh",)"
                 R"("ssh_authorized_keys":["ssh-ed25519 A a"]}]})"},
+        Feature{"UserWithNumberAndHome",
+                R"("passwd":{"users":[{"name":"a","uid":2000,"homeDir":"/var/home/b",)"
+                R"("primaryGroup":"adm"}]})",
+                R"({"users":[{"name":"a","uid":2000,"homedir":"/var/home/b",)"
+                R"("primary_group":"adm"}]})"},
+        Feature{"UserWithoutAHome", R"("passwd":{"users":[{"name":"a","noCreateHome":true}]})",
+                R"({"users":[{"name":"a","no_create_home":true}]})"},
         Feature{"UserWithAPassword",
                 R"("passwd":{"users":[{"name":"core","passwordHash":"$y$j9T$abcdefgh$01234567"}]})",
                 R"({"users":[{"name":"core","passwd":"$y$j9T$abcdefgh$01234567",)"
@@ -147,20 +155,8 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"users":[{"name":"core","groups":["a"]}]})"}),
     [](const auto& row) { return row.param.name; });
 
-/// Keys of users that are newer than the rest of our language's.
-TEST(Translated, UsersSayWhereAndWhoTheyAre) {
-  const auto translation = translate(
-      config(R"("passwd":{"users":[{"name":"a","uid":2000,"homeDir":"/srv/a","noCreateHome":true,)"
-             R"("primaryGroup":"adm","system":true}]})"),
-      "c.ign");
-  EXPECT_THAT(translation.diagnostics, IsEmpty());
-  EXPECT_EQ(codec::write_json(translation.value),
-            R"({"users":[{"name":"a","uid":2000,"homedir":"/srv/a","no_create_home":true,)"
-            R"("primary_group":"adm","system":true}]})");
-}
-
 TEST_P(Translated, IsOfOurLanguage) {
-  const auto translation = translate(config(GetParam().members), "c.ign");
+  const auto translation = translate(configuration(GetParam().members), "c.ign");
   const auto& language = kinds::language();
   const auto found =
       schema::validate(translation.value, language.section(), language.reading("c.ign"));
@@ -169,12 +165,32 @@ TEST_P(Translated, IsOfOurLanguage) {
 
 TEST(Translated, EveryVersionIsRead) {
   for (const auto* version : {"3.0.0", "3.1.0", "3.2.0", "3.3.0", "3.4.0", "3.5.0"})
-    EXPECT_THAT(translate(config("", version), "c.ign").diagnostics, IsEmpty()) << version;
+    EXPECT_THAT(translate(configuration("", version), "c.ign").diagnostics, IsEmpty()) << version;
+}
+
+TEST(Translated, NodesReadThemAsTheyStand) {
+  const auto read = config::read_document(
+      kinds::language(), "c.ign",
+      "{\"ignition\": {\"version\": \"3.4.0\"},\n\"storage\": {\"files\": [{\"path\": \"/etc/a\",\n"
+      "\"contents\": {\"source\": \"data:,hi\"}}]}}");
+  EXPECT_THAT(read.diagnostics, IsEmpty()) << describe(read.diagnostics);
+  EXPECT_EQ(codec::write_json(read.value), R"({"write_files":[{"path":"/etc/a","content":"hi"}]})");
+  const auto faulty =
+      config::read_document(kinds::language(), "c.ign",
+                            "{\"ignition\": {\"version\": \"3.4.0\"},\n\"storage\": {\"files\": "
+                            "[{\"path\":\n\"/usr/a\"}]}}");
+  ASSERT_EQ(faulty.diagnostics.size(), 1U);
+  EXPECT_EQ(faulty.diagnostics[0].position, (codec::Position{3, 1}));
+  const auto butane =
+      config::read_document(kinds::language(), "b.bu", "variant: fcos\nversion: 1.5.0\n");
+  ASSERT_EQ(butane.diagnostics.size(), 1U);
+  EXPECT_EQ(butane.diagnostics[0].code, "not-this-form");
 }
 
 TEST(Translated, ValuesKeepTheirPlaces) {
   const auto translation = translate(
-      config("\n\"systemd\":{\"units\":[\n{\"name\":\"a.service\",\n\"mask\":true}]}"), "c.ign");
+      configuration("\n\"systemd\":{\"units\":[\n{\"name\":\"a.service\",\n\"mask\":true}]}"),
+      "c.ign");
   const auto& unit = translation.value.find("systemd")->find("units")->items()[0];
   EXPECT_EQ(unit.position(), (codec::Position{3, 1}));
   EXPECT_EQ(unit.find("mask")->position(), (codec::Position{4, 8}));
