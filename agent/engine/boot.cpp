@@ -20,7 +20,7 @@ class Boot {
        const node::StatePaths& paths, Diagnostics so_far)
       : kinds_(kinds),
         language_(language),
-        ports_(ports),
+        ports_(std::move(ports)),
         paths_(paths),
         diagnostics_(std::move(so_far)) {}
 
@@ -107,7 +107,7 @@ class Boot {
 Result<Outcome> configure_boot(std::span<const Kind> kinds, const config::Language& language,
                                BootPorts ports, const node::StatePaths& paths,
                                const std::optional<Seed>& seed, Diagnostics so_far) {
-  return Boot(kinds, language, ports, paths, std::move(so_far)).run(seed);
+  return Boot(kinds, language, std::move(ports), paths, std::move(so_far)).run(seed);
 }
 
 }  // namespace orlop::agent::engine
