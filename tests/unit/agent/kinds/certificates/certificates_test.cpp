@@ -52,7 +52,7 @@ TEST_F(CertificatesKind, TheyStandBesideThoseOfTheImage) {
 }
 
 TEST_F(CertificatesKind, TheImagesAreTakenFromTheImage) {
-  system_.tree["/run/orlop/originals" + std::string(kBundlePath)] = Entry::file("the image's\n");
+  system_.tree[engine::original_of(kBundlePath)] = Entry::file("the image's\n");
   system_.tree[kBundlePath] = Entry::file("the image's\nand another\n");
   EXPECT_THAT(bundle(body()), Not(HasSubstr("another")));
 }
