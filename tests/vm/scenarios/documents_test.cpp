@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Documents as people have them: of cloud-init, of Kairos, with a fault at the first boot, and with
+// less than the boot before.
+#include <format>
+
+#include "tests/vm/scenarios/scenario.hpp"
+
+namespace orlop::scenarios {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::IsOk;
+using testing::IsOkAnd;
+using ::testing::Not;
+
+class Documents : public ScenarioTest {
+ protected:
+  /// Waits until the commands of this boot have ended.
+  static void commands_end(const Machine& node) {
+    ASSERT_THAT(
+        node.ssh().checked(
+            "for i in $(seq 240); do systemctl show -P ActiveState orlop-commands.service | "
+            "grep -q '^active\\|^failed' && exit 0; sleep 0.5; done; exit 1",
+            {.timeout = seconds(180)}),
+        IsOk());
+  }
+
+  static void reboot(Machine& node) {
+    ASSERT_THAT(node.ssh().checked("sync"), IsOk());
+    node.cut_power();
+    ASSERT_THAT(node.start(), IsOk());
+    ASSERT_THAT(node.wait_for_ssh(kBootTime), IsOk());
+  }
+};
+
+constexpr std::string_view kCloudInit = R"(groups:
+  - web: [deploy]
+fqdn: web1.example.org
+prefer_fqdn_over_hostname: false
+timezone: Europe/Berlin
+ntp: {servers: [192.0.2.123]}
+locale: C.UTF-8
+swap: {size: 64M}
+growpart: {mode: auto}
+package_update: no
+users:
+  - default
+  - name: deploy
+    uid: "2000"
+    lock_passwd: false
+    plain_text_passwd: open sesame
+    sudo: ALL=(ALL) NOPASSWD:ALL
+bootcmd:
+  - echo early $(cat /proc/sys/kernel/random/boot_id) >> /var/lib/early
+runcmd:
+  - cd /var/lib
+  - export WORD=once
+  - echo $WORD $INSTANCE_ID >> ran
+)";
+
+TEST_F(Documents, OfCloudInitMeanWhatTheyMeanThere) {
+  auto* node = running({.beginning = Beginning::image, .user_data = user_data(kCloudInit)});
+  ASSERT_NE(node, nullptr);
+  const auto ssh = node->ssh();
+  commands_end(*node);
+  EXPECT_THAT(ssh.checked("cat /etc/hosts"), IsOkAnd(HasSubstr("web1.example.org scenario")));
+  EXPECT_THAT(ssh.checked("date -d 2026-01-01 +%Z"), IsOkAnd("CET\n"));
+  EXPECT_THAT(ssh.checked("systemctl is-active systemd-timesyncd && timedatectl show-timesync -P "
+                          "SystemNTPServers"),
+              IsOkAnd(HasSubstr("192.0.2.123")));
+  EXPECT_THAT(
+      ssh.checked("id deploy; id orlop"),
+      IsOkAnd(AllOf(HasSubstr("uid=2000(deploy)"), HasSubstr("(web)"), HasSubstr("(sudo)"))));
+  // Who administers may; the default user by its group, the other by its rule.
+  EXPECT_THAT(ssh.checked("for who in orlop deploy; do setpriv --reuid=$who --regid=$who "
+                          "--init-groups sudo -n id -u; done"),
+              IsOkAnd("0\n0\n"));
+  EXPECT_THAT(ssh.checked("grep ^deploy: /etc/shadow"),
+              IsOkAnd(AllOf(HasSubstr("deploy:$y$"), Not(HasSubstr("sesame")))));
+  EXPECT_THAT(ssh.checked("swapon --show=NAME --noheadings"), IsOkAnd("/var/swapfile\n"));
+  EXPECT_THAT(ssh.checked("cat /var/lib/ran; wc -l </var/lib/early"),
+              IsOkAnd(AllOf(HasSubstr("once "), HasSubstr("\n1\n"))));
+  EXPECT_THAT(ssh.checked("orlop status"), IsOkAnd(HasSubstr("runcmd: done")));
+  EXPECT_THAT(ssh.checked("orlop config drift"), IsOk());
+
+  // Another boot of the same instance: what is once is not again, what is at each boot is.
+  reboot(*node);
+  commands_end(*node);
+  EXPECT_THAT(ssh.checked("wc -l </var/lib/ran; wc -l </var/lib/early"), IsOkAnd("1\n2\n"));
+}
+
+constexpr std::string_view kKairos = R"(name: edge
+stages:
+  initramfs:
+    - name: base
+      sysctl: {vm.overcommit_memory: "1"}
+      modules: [dummy]
+      environment: {REGION: north}
+      users: {kairos: {passwd: kairos, groups: [admin]}}
+  boot:
+    - name: first
+      if: '[ ! -e /var/lib/never ]'
+      commands: ['echo one >> /var/lib/order', 'exit 3', 'echo two >> /var/lib/order']
+    - if: '[ -e /var/lib/never ]'
+      hostname: wrong
+      commands: ['echo wrong >> /var/lib/order']
+    - only_os: Alpine
+      files: [{path: /etc/alpine, content: x}]
+  network:
+    - commands: ['echo three >> /var/lib/order']
+)";
+
+TEST_F(Documents, OfKairosMeanWhatTheyMeanThere) {
+  auto* node = running({.user_data = user_data(kKairos)});
+  ASSERT_NE(node, nullptr);
+  const auto ssh = node->ssh();
+  commands_end(*node);
+  EXPECT_THAT(ssh.checked("cat /proc/sys/vm/overcommit_memory /proc/sys/kernel/hostname"),
+              IsOkAnd("1\nscenario\n"));
+  EXPECT_THAT(
+      ssh.checked("lsmod | grep -c '^dummy '; cat /etc/environment; ls /etc/alpine || true"),
+      IsOkAnd("1\nREGION=\"north\"\n"));
+  EXPECT_THAT(ssh.checked("setpriv --reuid=kairos --regid=kairos --init-groups sudo -n id -u"),
+              IsOkAnd("0\n"));
+  EXPECT_THAT(ssh.checked("cat /var/lib/order"), IsOkAnd("one\ntwo\nthree\n"));
+  EXPECT_THAT(ssh.checked("orlop status"), IsOkAnd(HasSubstr("FAILED with 3")));
+  reboot(*node);
+  commands_end(*node);
+  EXPECT_THAT(ssh.checked("cat /var/lib/order"), IsOkAnd("one\ntwo\nthree\none\ntwo\nthree\n"));
+}
+
+TEST_F(Documents, WithAFaultLeaveANodeInReachAtItsFirstBoot) {
+  auto* node = running({.beginning = Beginning::image,
+                        .user_data = user_data("hostnam: misspelled\n"
+                                               "users: [{name: alice}, {name: bob, uid: none}]\n"
+                                               "packages: [vim]\n"
+                                               "stages: {boot: [{comands: [a]}, {sysctl: "
+                                               "{vm.swappiness: 7}}]}\n")});
+  ASSERT_NE(node, nullptr);
+  const auto ssh = node->ssh();
+  EXPECT_THAT(ssh.checked("id -un alice; cat /proc/sys/vm/swappiness"), IsOkAnd("alice\n7\n"));
+  EXPECT_THAT(ssh.checked("orlop status"),
+              IsOkAnd(AllOf(HasSubstr("NOT ALL OF IT IS IN EFFECT"), HasSubstr("hostnam"),
+                            HasSubstr("packages"), HasSubstr("comands"))));
+}
+
+TEST_F(Documents, WhatIsTakenAwayIsGoneLiveAndAtBoot) {
+  const auto with = [this](std::string_view alice) {
+    return user_data(std::format("users:\n  - name: alice\n    {}\n  - name: bob\n", alice));
+  };
+  const std::string key =
+      "ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIIQ4tZl3MUFyVY7o8m4g2t3v7sTn5sGk2T1l0wX9a1bC a']";
+  const auto all = with(key + "\n    sudo: ALL=(ALL) NOPASSWD:ALL\n    groups: [adm]");
+  auto* node = running({.user_data = all});
+  ASSERT_NE(node, nullptr);
+  const auto ssh = node->ssh();
+  constexpr auto kSeen =
+      "ls -A /home/alice/.ssh; ls /etc/sudoers.d | grep alice; id -Gn alice; getent passwd bob";
+  EXPECT_THAT(ssh.checked(kSeen),
+              IsOkAnd(AllOf(HasSubstr("authorized_keys"), HasSubstr("alice adm"),
+                            HasSubstr("90-orlop-alice"), HasSubstr("bob:"))));
+  // At boot: the platform's document says less.
+  give_seed(*node, user_data("users: [{name: alice}]\n"));
+  reboot(*node);
+  EXPECT_THAT(ssh.checked(std::string(kSeen) + " || true"), IsOkAnd("alice\n"));
+  // Live: given by a person, and taken away again.
+  ASSERT_THAT(
+      ssh.checked(std::format("cat >/run/more.yaml <<'end'\n#cloud-config\nusers:\n  - name: "
+                              "alice\n    {}\n    sudo: ALL=(ALL) ALL\nend\n"
+                              "orlop config apply /run/more.yaml",
+                              key)),
+      IsOk());
+  EXPECT_THAT(ssh.checked(std::string(kSeen) + " || true"),
+              IsOkAnd(AllOf(HasSubstr("authorized_keys"), HasSubstr("90-orlop-alice"))));
+  ASSERT_THAT(ssh.checked("printf '#cloud-config\\n{}\\n' >/run/none.yaml && orlop config apply "
+                          "/run/none.yaml"),
+              IsOk());
+  EXPECT_THAT(ssh.checked(std::string(kSeen) + " || true"), IsOkAnd("alice\n"));
+  EXPECT_THAT(ssh.checked("orlop config drift"), IsOk());
+}
+
+}  // namespace
+}  // namespace orlop::scenarios
