@@ -8,11 +8,15 @@
 #include <string>
 #include <string_view>
 
+#include "libs/codec/value.hpp"
+
 namespace orlop::config {
 
 struct Surroundings {
   /// Whether a line for the shell ends with 0; nothing: nobody can be asked. Empty: the same.
   std::function<std::optional<bool>(const std::string& condition)> holds{};
+  /// What the machine is, for templates: a mapping. Empty: nobody can be asked.
+  std::function<codec::Value()> facts{};
 
   [[nodiscard]] std::optional<bool> ask(const std::string& condition) const {
     return holds ? holds(condition) : std::nullopt;

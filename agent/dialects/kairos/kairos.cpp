@@ -8,6 +8,8 @@
 #include "agent/dialects/as_it_is.hpp"
 #include "agent/dialects/building.hpp"
 #include "agent/dialects/kairos/step.hpp"
+#include "agent/dialects/kairos/template.hpp"
+#include "libs/architecture/architecture.hpp"
 #include "libs/base/format.hpp"
 #include "libs/crypto/digest.hpp"
 
@@ -162,11 +164,90 @@ void each_step_of(Value& stages, void (*visit)(Value& step)) {
   }
 }
 
+/// Renders every text of a value with the machine's facts; away from a node with made-up ones, so
+/// that the template itself is looked at.
+class Renderer {
+ public:
+  explicit Renderer(const config::Context& context) : context_(context) {}
+
+  /// Whether all of it could be filled in.
+  bool render(Value& value) {
+    bool filled = !value.is_string() || render_text(value);
+    if (value.is_array()) {
+      for (auto& item : value.items()) filled = render(item) && filled;
+    } else if (value.is_object()) {
+      for (auto& member : value.members()) filled = render(member.value) && filled;
+    }
+    return filled;
+  }
+  config::Diagnostics take() { return std::move(diagnostics_); }
+
+ private:
+  bool render_text(Value& value) {
+    if (!is_template(value.string())) return true;
+    if (!facts_) look_at_the_machine(value.position());
+    auto text = render_template(value.string(), *facts_);
+    if (!text) {
+      diagnostics_.push_back(
+          {std::string(context_.file), value.position(), Severity::error, "template",
+           formatted("the template cannot be filled in: {}", text.error().describe()),
+           text.error().remedy().empty()
+               ? "Write '{{ .MachineID }}' and the like, or give the text itself."
+               : std::string(text.error().remedy())});
+      return false;
+    }
+    value = Value(*std::move(text)).at(value.position());
+    return true;
+  }
+
+  void look_at_the_machine(codec::Position place) {
+    if (context_.surroundings.facts) {
+      facts_ = context_.surroundings.facts();
+      return;
+    }
+    facts_ = made_up_facts();
+    diagnostics_.push_back({std::string(context_.file), place, Severity::note, "not-checked",
+                            "templates are filled in on the node, with what it is", ""});
+  }
+
+  static Value made_up_facts() {
+    const std::string id(32, '0');
+    const std::string uuid = "00000000-0000-0000-0000-000000000000";
+    auto product = Value::object({{"name", "machine"},
+                                  {"vendor", "vendor"},
+                                  {"version", "1"},
+                                  {"serial", "0"},
+                                  {"uuid", uuid},
+                                  {"sku", "0"}});
+    auto values = Value::object(
+        {{"node", Value::object({{"hostname", "node"}, {"machineid", id}})},
+         {"os", Value::object({{"name", "Orlop OS"},
+                               {"vendor", "orlop"},
+                               {"version", "1"},
+                               {"architecture", architecture::own().debian}})},
+         {"kernel", Value::object({{"release", "1"}, {"architecture", architecture::own().name}})},
+         {"product", std::move(product)},
+         {"board", Value::object({{"name", "board"}, {"vendor", "vendor"}, {"serial", "0"}})},
+         {"memory", Value::object({{"size", 1024}})},
+         {"network", Value::array()}});
+    return Value::object({{"MachineID", id}, {"UUID", uuid}, {"Values", std::move(values)}});
+  }
+
+  const config::Context& context_;
+  std::optional<Value> facts_;
+  config::Diagnostics diagnostics_;
+};
+
 constexpr const schema::AnySection* kStageSections[] = {&kKairosKeys, &kMootKairosKeys};
 
 }  // namespace
 
-config::Diagnostics respell_kairos(Value& document, const config::Context&) {
+config::Diagnostics respell_kairos(Value& document, const config::Context& context) {
+  Renderer renderer(context);
+  if (auto* name = document.find("hostname"); name != nullptr && !renderer.render(*name)) {
+    drop(document, "hostname");  // enough was said about it
+  }
+  if (auto* stages = document.find("stages")) (void)renderer.render(*stages);
   if (auto* users = document.find("users"); users != nullptr && users->is_array()) {
     for (auto& user : users->items()) plain_passwords(user);
   }
@@ -177,7 +258,7 @@ config::Diagnostics respell_kairos(Value& document, const config::Context&) {
       for (auto& user : users->members()) plain_passwords(user.value);
     });
   }
-  return {};
+  return renderer.take();
 }
 
 config::Translation translate_kairos(Value document, const config::Context& context) {

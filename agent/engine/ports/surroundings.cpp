@@ -48,7 +48,8 @@ class Shell {
 
 config::Surroundings surroundings_of(sys::CommandRunner& runner) {
   auto shell = std::make_shared<Shell>(runner);
-  return {.holds = [shell](const std::string& condition) { return shell->holds(condition); }};
+  return {.holds = [shell](const std::string& condition) { return shell->holds(condition); },
+          .facts = [] { return facts_of_machine(); }};
 }
 
 }  // namespace orlop::agent::engine

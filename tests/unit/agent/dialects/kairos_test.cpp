@@ -268,5 +268,32 @@ TEST(Kairos, PlainPasswordsAreNotShown) {
               Not(HasSubstr("SECRET")));
 }
 
+TEST(Kairos, TemplatesAreFilledInWithTheMachinesFacts) {
+  const std::string body =
+      "hostname: edge-{{ trunc 4 .MachineID }}\nstages: {boot: [{files: [{path: /etc/a, content: "
+      "'{{ .Values.node.hostname }}'}]}]}\nwrite_files: [{path: /etc/b, content: '{{ x }}'}]\n";
+  const config::Surroundings around{.facts = [] {
+    return codec::parse_json(R"({"MachineID":"abcdef","Values":{"node":{"hostname":"h"}}})")
+        .value();
+  }};
+  EXPECT_EQ(codec::write_json(read_kairos(body, around).value),
+            R"({"hostname":"edge-abcd","write_files":[{"path":"/etc/b","content":"{{ x }}"},)"
+            R"({"path":"/etc/a","content":"h"}]})");
+  // Away from a node the template itself is looked at.
+  const auto elsewhere = read_kairos(body);
+  ASSERT_EQ(elsewhere.diagnostics.size(), 1U) << describe(elsewhere.diagnostics);
+  EXPECT_EQ(elsewhere.diagnostics[0].code, "not-checked");
+  EXPECT_EQ(elsewhere.value.find("hostname")->string(), "edge-0000");
+}
+
+TEST(Kairos, ATemplateThatCannotBeFilledInIsNamedOnce) {
+  const config::Surroundings around{.facts = [] { return codec::Value::object(); }};
+  const auto document = read_kairos("hostname: n-{{ .X }}\n", around);
+  ASSERT_EQ(document.diagnostics.size(), 1U) << describe(document.diagnostics);
+  EXPECT_EQ(document.diagnostics[0].code, "template");
+  EXPECT_THAT(document.diagnostics[0].message, HasSubstr("'.X'"));
+  EXPECT_EQ(document.diagnostics[0].position, (codec::Position{2, 11}));
+}
+
 }  // namespace
 }  // namespace orlop::agent::dialects

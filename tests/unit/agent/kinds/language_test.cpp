@@ -81,7 +81,6 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"NumberForText", "hostname: 7\n", "wrong-kind", {2, 11}, "integer", "quotes"},
         Case{"MissingKey", "users:\n- gecos: A\n", "missing-key", {3, 3}, "'name'", "Add"},
         Case{"BadHostname", "hostname: a_b\n", "bad-value", {2, 11}, "host name", "letters"},
-        Case{"Template", "hostname: n-{{ .X }}\n", "bad-value", {2, 11}, "host name", "letters"},
         Case{"RootUser", "users: [{name: root}]\n", "bad-value", {2, 16}, "root", "your own"},
         Case{"NoPasswordHash",
              "users: [{name: a, passwd: $secret}]\n",
