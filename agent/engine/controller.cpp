@@ -25,11 +25,14 @@ Result<Value> read_json_at(SystemState& system, std::string_view path) {
   return TRY_CONTEXT(codec::parse_json(*text), formatted("reading {}", path));
 }
 
-/// What is wrong in other documents than `name` hinders no change: it was left out at the boot.
+/// What is wrong in other documents than `name`, or its parts, hinders no change: it was left out
+/// at the boot.
 void concern_only(std::string_view name, config::Composition& composition) {
   for (auto& one : composition.diagnostics) {
-    const bool of_another = one.file != name && std::ranges::contains(composition.sources, one.file,
-                                                                      &config::SourceOutcome::file);
+    const bool of_another =
+        std::ranges::any_of(composition.sources, [&](const config::SourceOutcome& source) {
+          return source.file == one.file && source.whole != name;
+        });
     if (of_another && one.severity == config::Severity::error)
       one.severity = config::Severity::warning;
   }

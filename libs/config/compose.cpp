@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libs/config/compose.hpp"
 
+#include <algorithm>
+
 #include "libs/codec/json.hpp"
 #include "libs/crypto/digest.hpp"
 
@@ -9,12 +11,6 @@ namespace {
 
 using codec::Value;
 
-Document read(const Language& language, const Source& source, const Surroundings& surroundings) {
-  return source.layer == Layer::kernel
-             ? read_kernel_command_line(language, source.text, source.faults)
-             : read_document(language, source.file, source.text, source.faults, surroundings);
-}
-
 /// Lays what a document says over what the earlier ones say.
 class Layers {
  public:
@@ -22,12 +18,13 @@ class Layers {
 
   /// Nothing when the whole went in; else what does not go with the earlier documents, and the rest
   /// went in, key by key.
-  Diagnostics add(const Value& document, const Source& source) {
-    auto conflicts = try_add(document, source);
+  Diagnostics add(const NamedDocument& one, Layer layer) {
+    const auto& document = one.document.value;
+    auto conflicts = try_add(document, layer, one.file);
     if (!has_errors(conflicts)) return {};
     for (const auto& member : document.members()) {
       Value alone{codec::Members{member}};
-      (void)try_add(alone.at(document.position()), source);
+      (void)try_add(alone.at(document.position()), layer, one.file);
     }
     return conflicts;
   }
@@ -35,10 +32,10 @@ class Layers {
   Merged take() { return std::move(merged_); }
 
  private:
-  Diagnostics try_add(const Value& document, const Source& source) {
-    auto candidate = merge(language_.section(), merged_, document, source.layer, source.file);
-    auto conflicts = schema::validate_together(candidate.value, language_.section(),
-                                               language_.reading(source.file));
+  Diagnostics try_add(const Value& document, Layer layer, const std::string& file) {
+    auto candidate = merge(language_.section(), merged_, document, layer, file);
+    auto conflicts =
+        schema::validate_together(candidate.value, language_.section(), language_.reading(file));
     if (!has_errors(conflicts)) merged_ = std::move(candidate);
     return conflicts;
   }
@@ -46,6 +43,23 @@ class Layers {
   const Language& language_;
   Merged merged_;
 };
+
+/// Puts what was read of a source into the result.
+void add_content(Layers& layers, SourceContent content, const Source& source, Composition& result) {
+  const bool held = !has_errors(content.diagnostics);
+  append(result.diagnostics, std::move(content.diagnostics));
+  for (auto& one : content.documents) {
+    auto& diagnostics = one.document.diagnostics;
+    append(diagnostics, layers.add(one, source.layer));
+    result.sources.push_back({source.layer, one.file, !has_errors(diagnostics), source.file});
+    append(result.diagnostics, std::move(diagnostics));
+  }
+  // What is refused in a text of parts is told of the text.
+  const bool is_document =
+      std::ranges::contains(content.documents, source.file, &NamedDocument::file);
+  if (!is_document && (!held || content.documents.empty()))
+    result.sources.push_back({source.layer, source.file, held, source.file});
+}
 
 /// What only shows when all documents are seen together; each diagnostic names the document that
 /// the value comes from.
@@ -66,10 +80,8 @@ Composition compose(const Language& language, std::span<const Source> sources,
   Composition result;
   Layers layers(language);
   for (const auto& source : sources) {
-    auto document = read(language, source, surroundings);
-    append(document.diagnostics, layers.add(document.value, source));
-    result.sources.push_back({source.layer, source.file, !has_errors(document.diagnostics)});
-    append(result.diagnostics, std::move(document.diagnostics));
+    auto content = read_source(language, source, surroundings);
+    add_content(layers, std::move(content), source, result);
   }
   auto merged = layers.take();
   result.document = std::move(merged.value);

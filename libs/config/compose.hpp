@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compose: all documents of a node, in their order, become the effective configuration.
 //
-// What is wrong in a document, or does not go with an earlier one, is left out, and its diagnostics
-// say so: one fault never takes accounts and access with it. The digest of the result is what the
-// node measures. Pure functions.
+// A source of several parts is as many documents, in their order. What is wrong in a document, or
+// does not go with an earlier one, is left out, and its diagnostics say so: one fault never takes
+// accounts and access with it. The digest of the result is what the node measures. Pure functions.
 #pragma once
 
 #include <span>
@@ -14,20 +14,15 @@
 #include "libs/config/document.hpp"
 #include "libs/config/language.hpp"
 #include "libs/config/merge.hpp"
+#include "libs/config/source.hpp"
 
 namespace orlop::config {
-
-struct Source {
-  Layer layer = Layer::vendor;
-  std::string file;                   ///< names it in diagnostics and origins
-  std::string text;                   ///< a document; for Layer::kernel the whole command line
-  Faults faults = Faults::leave_out;  ///< refuse: of a document that somebody gives now
-};
 
 struct SourceOutcome {
   Layer layer = Layer::vendor;
   std::string file;
   bool accepted = false;  ///< as a whole, without an error
+  std::string whole;      ///< the Source::file whose part it is
 };
 
 struct Composition {

@@ -103,6 +103,23 @@ const Dialect* claimant(const Language& language, const Value& value) {
   return found == language.dialects().end() ? nullptr : *found;
 }
 
+/// The mapping of a text, empty with an error when it is none.
+Document parsed(const std::string& file, std::string_view text) {
+  auto value = codec::parse_yaml(text, {.max_bytes = kMaxDocument, .max_depth = 16});
+  if (!value) {
+    return refused(at(file, value.error().position, "yaml",
+                      "the text is no YAML: " + value.error().error.message(),
+                      "Mend the line named; indentation and quotes are the usual causes."));
+  }
+  if (value->is_null()) *value = Value(codec::Members{});
+  if (!value->is_object()) {
+    return refused(at(file, value->position(), "wrong-kind",
+                      formatted("the document is a {}, not a mapping", value->kind()),
+                      "Write 'key: value' lines below '#cloud-config'."));
+  }
+  return {*std::move(value), {}};
+}
+
 /// Sets `path` (dotted mappings) to `value`, making the mappings on the way; false when something
 /// that is no mapping is in the way.
 bool set_at(Value& root, std::string_view path, Value value, Position position) {
@@ -149,40 +166,43 @@ std::optional<Diagnostic> take_setting(Value& root, std::string_view setting, Po
 
 }  // namespace
 
-Document read_document(const Language& language, std::string_view file, std::string_view text,
-                       Faults faults, const Surroundings& surroundings) {
-  auto refusal = refuse_text(file, text);
-  if (refusal && !may_be_foreign(text)) return refused(*std::move(refusal));
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  auto parsed = codec::parse_yaml(text, {.max_bytes = kMaxDocument, .max_depth = 16});
+Document judge_document(const Language& language, std::string_view file, Document document,
+                        Faults faults, const Surroundings& surroundings) {
+  auto judged = Judge(language, {file, surroundings}, faults).written(std::move(document.value));
+  append(document.diagnostics, std::move(judged.diagnostics));
+  judged.diagnostics = std::move(document.diagnostics);
+  return judged;
+}
+
+Document read_part(const Language& language, const Part& part, Faults faults,
+                   const Surroundings& surroundings) {
+  auto refusal =
+      part.needs_header ? refuse_text(part.name, part.text) : refuse_bytes(part.name, part.text);
+  if (refusal && !may_be_foreign(part.text)) return refused(*std::move(refusal));
+  auto document = parsed(part.name, without_mark(part.text));
+  const bool readable = !has_errors(document.diagnostics);
   // Without a header line it is ours only when another tool's documents look like it.
-  const auto* dialect = refusal && parsed ? claimant(language, *parsed) : nullptr;
+  const auto* dialect = refusal && readable ? claimant(language, document.value) : nullptr;
   if (refusal && dialect == nullptr) return refused(*std::move(refusal));
-  if (!parsed) {
-    return refused(at(file, parsed.error().position, "yaml",
-                      "the text is no YAML: " + parsed.error().error.message(),
-                      "Mend the line named; indentation and quotes are the usual causes."));
+  if (!readable) return document;
+  const Context context{part.name, surroundings};
+  if (dialect != nullptr && dialect->whole != nullptr) {
+    return Judge(language, context, faults).translated(dialect->whole(document.value, context));
   }
-  if (parsed->is_null()) *parsed = Value(codec::Members{});
-  if (!parsed->is_object()) {
-    return refused(at(file, parsed->position(), "wrong-kind",
-                      formatted("the document is a {}, not a mapping", parsed->kind()),
-                      "Write 'key: value' lines below '#cloud-config'."));
-  }
-  const Context context{file, surroundings};
-  Judge judge(language, context, faults);
-  auto document = dialect != nullptr && dialect->whole != nullptr
-                      ? judge.translated(dialect->whole(*parsed, context))
-                      : judge.written(*std::move(parsed));
-  if (text.starts_with("## template:")) {
-    document.diagnostics.push_back({std::string(file),
+  if (template_kind(without_mark(part.text))) {
+    document.diagnostics.push_back({part.name,
                                     {1, 1},
                                     Severity::warning,
                                     "template",
                                     "documents are not rendered; '## template:' has no effect",
                                     "Render the template before, and remove the line."});
   }
-  return document;
+  return judge_document(language, part.name, std::move(document), faults, surroundings);
+}
+
+Document read_document(const Language& language, std::string_view file, std::string_view text,
+                       Faults faults, const Surroundings& surroundings) {
+  return read_part(language, {std::string(file), std::string(text)}, faults, surroundings);
 }
 
 Document read_kernel_command_line(const Language& language, std::string_view text, Faults faults) {

@@ -9,6 +9,7 @@
 
 #include "libs/config/diagnostic.hpp"
 #include "libs/config/language.hpp"
+#include "libs/config/parts.hpp"
 #include "libs/config/surroundings.hpp"
 
 namespace orlop::config {
@@ -29,6 +30,13 @@ struct Document {
 [[nodiscard]] Document read_document(const Language& language, std::string_view file,
                                      std::string_view text, Faults faults = Faults::refuse,
                                      const Surroundings& surroundings = {});
+/// The same of one of several documents of a text.
+[[nodiscard]] Document read_part(const Language& language, const Part& part, Faults faults,
+                                 const Surroundings& surroundings);
+/// The same of a mapping that was read by other rules; `document` has what they had to say.
+[[nodiscard]] Document judge_document(const Language& language, std::string_view file,
+                                      Document document, Faults faults,
+                                      const Surroundings& surroundings);
 
 /// Reads every `orlop.config=KEY=VALUE` of a kernel command line; KEY is a path of mappings
 /// (`install.auto`), VALUE a YAML scalar. Columns count from the start of the command line.
