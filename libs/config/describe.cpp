@@ -13,8 +13,8 @@ constexpr std::string_view kIntroduction =
 <!-- Made from the sections in agent/kinds and agent/dialects; a test compares. Do not edit. -->
 
 A document is UTF-8 text of at most 1 MiB with `#cloud-config` (or `#kairos-config`, `#node-config`)
-alone on one of its first ten lines, and one YAML mapping. Tags and several documents in one
-file are refused. Every key is in this table; any other is an error. `orlop config validate FILE` says
+on one of its first ten lines, alone or with a comment behind it, and one YAML mapping. Tags and several YAML documents in one
+file are refused; MIME messages and archives hold several. Every key is in this table; any other is an error. `orlop config validate FILE` says
 what is wrong with a document, on any machine.
 
 How documents are found, merged and applied: [configuration](../configuration.md).

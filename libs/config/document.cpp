@@ -9,6 +9,7 @@
 #include "libs/config/accept.hpp"
 #include "libs/schema/sift.hpp"
 #include "libs/schema/words.hpp"
+#include "libs/templates/render.hpp"
 
 namespace orlop::config {
 namespace {
@@ -120,6 +121,53 @@ Document parsed(const std::string& file, std::string_view text) {
   return {*std::move(value), {}};
 }
 
+/// Puts a place of a rendered text where it comes from.
+void move_place(Position& place, const std::vector<std::uint32_t>& lines) {
+  if (place.line > 0 && place.line <= lines.size()) place.line = lines[place.line - 1];
+}
+
+void move_places(Value& value, const std::vector<std::uint32_t>& lines) {
+  auto place = value.position();
+  move_place(place, lines);
+  value.at(place);
+  if (value.is_array()) {
+    for (auto& item : value.items()) move_places(item, lines);
+  }
+  if (!value.is_object()) return;
+  for (auto& member : value.members()) {
+    move_place(member.position, lines);
+    move_places(member.value, lines);
+  }
+}
+
+Document parsed_template(const std::string& file, std::string_view text, std::string_view kind,
+                         const std::optional<Value>& variables) {
+  if (kind != "jinja") {
+    return refused(at(file, {1, 1}, "template",
+                      formatted("templates of the kind '{}' are not known", kind.substr(0, 32)),
+                      "Write '## template: jinja'."));
+  }
+  if (!variables) {
+    return {Value(codec::Members{}),
+            {{file,
+              {1, 1},
+              Severity::note,
+              "not-checked",
+              "it is a template, and was not checked: only a node can fill it in",
+              "'orlop config plan' on the node shows what becomes of it."}}};
+  }
+  auto rendered = templates::render(text, *variables);
+  if (!rendered) {
+    const auto& [error, place] = rendered.error();
+    return refused(
+        at(file, place, "template", "the template: " + error.describe(), error.remedy()));
+  }
+  auto document = parsed(file, rendered->text);
+  move_places(document.value, rendered->lines);
+  for (auto& one : document.diagnostics) move_place(one.position, rendered->lines);
+  return document;
+}
+
 /// Sets `path` (dotted mappings) to `value`, making the mappings on the way; false when something
 /// that is no mapping is in the way.
 bool set_at(Value& root, std::string_view path, Value value, Position position) {
@@ -179,7 +227,10 @@ Document read_part(const Language& language, const Part& part, Faults faults,
   auto refusal =
       part.needs_header ? refuse_text(part.name, part.text) : refuse_bytes(part.name, part.text);
   if (refusal && !may_be_foreign(part.text)) return refused(*std::move(refusal));
-  auto document = parsed(part.name, without_mark(part.text));
+  const auto text = without_mark(part.text);
+  const auto kind = template_kind(text);
+  auto document = kind ? parsed_template(part.name, text, *kind, surroundings.variables)
+                       : parsed(part.name, text);
   const bool readable = !has_errors(document.diagnostics);
   // Without a header line it is ours only when another tool's documents look like it.
   const auto* dialect = refusal && readable ? claimant(language, document.value) : nullptr;
@@ -188,14 +239,6 @@ Document read_part(const Language& language, const Part& part, Faults faults,
   const Context context{part.name, surroundings};
   if (dialect != nullptr && dialect->whole != nullptr) {
     return Judge(language, context, faults).translated(dialect->whole(document.value, context));
-  }
-  if (template_kind(without_mark(part.text))) {
-    document.diagnostics.push_back({part.name,
-                                    {1, 1},
-                                    Severity::warning,
-                                    "template",
-                                    "documents are not rendered; '## template:' has no effect",
-                                    "Render the template before, and remove the line."});
   }
   return judge_document(language, part.name, std::move(document), faults, surroundings);
 }

@@ -26,7 +26,8 @@ struct Document {
 };
 
 /// Acceptance, parsing and validation of a `#cloud-config` text; `file` names it. Of a text that is
-/// no document, or no YAML, nothing is ever used.
+/// no document, or no YAML, nothing is ever used. A template is rendered where its variables are
+/// known, and not checked elsewhere; places are those of the template.
 [[nodiscard]] Document read_document(const Language& language, std::string_view file,
                                      std::string_view text, Faults faults = Faults::refuse,
                                      const Surroundings& surroundings = {});

@@ -18,6 +18,9 @@ struct Surroundings {
   /// What the machine is, for templates: a mapping. Empty: nobody can be asked.
   std::function<codec::Value()> facts{};
 
+  /// What templates know, a mapping; nothing: they cannot be filled in.
+  std::optional<codec::Value> variables{};
+
   [[nodiscard]] std::optional<bool> ask(const std::string& condition) const {
     return holds ? holds(condition) : std::nullopt;
   }

@@ -307,12 +307,13 @@ TEST(Validate, AcceptsOctalModesWithoutQuotes) {
   EXPECT_EQ(document.value.find("write_files")->items()[0].find("permissions")->string(), "0600");
 }
 
-TEST(Validate, WarnsOfTemplates) {
+TEST(Validate, SaysThatATemplateIsNotChecked) {
   const auto document =
       read_document(language(), "f", "## template: jinja\n#cloud-config\nhostname: a\n");
   ASSERT_EQ(document.diagnostics.size(), 1U);
-  EXPECT_EQ(document.diagnostics[0].code, "template");
-  EXPECT_FALSE(document.value.members().empty());
+  EXPECT_EQ(document.diagnostics[0].code, "not-checked");
+  EXPECT_EQ(document.diagnostics[0].severity, config::Severity::note);
+  EXPECT_TRUE(document.value.members().empty());
 }
 
 TEST(Language, EverySectionIsWellMade) {
