@@ -72,7 +72,8 @@ Result<Transport::Disk> read_files(const std::string& place, const std::string& 
     if (text) {
       disk.files.emplace(name, *std::move(text));
     } else if (!text.error().is(Errc::not_found)) {
-      return std::unexpected(std::move(text).error().with_context("reading the seed " + place));
+      return std::unexpected(std::move(text).error().with_context(
+          formatted("reading '{}' of the seed {}", name, place)));
     }
   }
   return disk;

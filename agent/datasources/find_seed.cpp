@@ -27,18 +27,24 @@ Platform settled(Datasources sources, Transport& transport, std::chrono::millise
   }
 }
 
+Result<Seed> read(const Datasource& source, Transport& transport, const Platform& platform) {
+  auto seed = TRY(source.read(transport, platform));
+  seed.datasource = source.name;
+  return seed;
+}
+
 }  // namespace
 
 Result<std::optional<Seed>> find_seed(Datasources sources, Transport& transport,
                                       std::chrono::milliseconds longest_wait) {
   const auto platform = settled(sources, transport, longest_wait);
   if (const auto* source = first(sources, platform, Likelihood::certain)) {
-    return TRY_CONTEXT(source->read(transport, platform),
+    return TRY_CONTEXT(read(*source, transport, platform),
                        formatted("data source {}", source->name));
   }
   for (const auto* source : sources) {
     if (source->detect(platform) != Likelihood::possible) continue;
-    if (auto seed = source->read(transport, platform)) return *std::move(seed);
+    if (auto seed = read(*source, transport, platform)) return *std::move(seed);
   }
   return std::nullopt;
 }

@@ -12,7 +12,10 @@ struct Seed {
   std::string place;  ///< "/dev/disk/by-label/cidata"
   std::optional<std::string> user_data;
   std::optional<std::string> meta_data;
-  std::vector<std::string> not_read{};  ///< what else is there that means something: "vendor-data"
+  std::optional<std::string> vendor_data{};
+  std::optional<std::string> network_config{};
+  std::vector<std::string> not_read{};  ///< what else is there that means something
+  std::string datasource{};             ///< the name of the one that gave it: "nocloud"
 };
 
 }  // namespace orlop::agent::datasources

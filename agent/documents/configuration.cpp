@@ -3,6 +3,7 @@
 #include "agent/documents/documents.hpp"
 #include "agent/engine/journal_text.hpp"
 #include "agent/engine/sections.hpp"
+#include "agent/instance/identity.hpp"
 #include "agent/kinds/commands/runs.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/schema/forms.hpp"
@@ -151,6 +152,9 @@ std::vector<Document> configuration_documents() {
        "Answer of `orlop config convert`."},
       {document("orlop.confirmed/1", "That a configuration on trial is kept.", {}),
        "Answer of confirming a trial."},
+      {instance::kInstance,
+       "Record of the agent in `/state/orlop/instance.json`; what is done once for each instance "
+       "goes by it."},
       {engine::kTrial,
        "Record of the agent; what was before comes back when it is not confirmed in time."},
       {engine::kJournal,

@@ -10,6 +10,7 @@
 #include "agent/engine/documents.hpp"
 #include "agent/kinds/kinds.hpp"
 #include "agent/kinds/language.hpp"
+#include "libs/base/format.hpp"
 
 namespace orlop::agent::early {
 namespace {
@@ -20,10 +21,28 @@ bool is_machine_id(std::string_view text) {
          std::ranges::all_of(text.substr(0, 32), is_hex);
 }
 
+/// One that is there as it should be is left alone: it may not be writable.
+Status make_folder(engine::SystemState& system, const std::string& path, std::uint32_t mode) {
+  const auto folder = engine::Entry::folder(mode);
+  if (TRY(system.look(path)) == folder) return {};
+  return system.put(path, folder);
+}
+
 Status make_state_folders(engine::SystemState& system, const node::StatePaths& paths) {
-  TRY(system.put(paths.folder, engine::Entry::folder(0755)));
-  TRY(system.put(paths.documents(), engine::Entry::folder(0700)));
-  return system.put(paths.ssh(), engine::Entry::folder(0700));
+  TRY(make_folder(system, paths.folder, 0755));
+  TRY(make_folder(system, paths.documents(), 0700));
+  return make_folder(system, paths.ssh(), 0700);
+}
+
+/// What cannot be kept does not keep a boot from making accounts.
+void attempt(std::string_view doing, const Status& status, config::Diagnostics& diagnostics) {
+  if (status) return;
+  diagnostics.push_back({"node",
+                         {},
+                         config::Severity::error,
+                         "not-kept",
+                         formatted("{}: {}", doing, status.error().describe()),
+                         "Free space on the state partition; a reboot tries again."});
 }
 
 Result<std::array<std::uint8_t, 16>> random_bytes() {
@@ -45,19 +64,20 @@ Status keep_machine_id(engine::SystemState& system, const node::StatePaths& path
     bytes.at(6) = static_cast<std::uint8_t>((bytes[6] & 0x0fU) | 0x40U);
     bytes.at(8) = static_cast<std::uint8_t>((bytes[8] & 0x3fU) | 0x80U);
     id = to_hex(bytes) + '\n';
-    TRY(system.put(paths.machine_id(), engine::Entry::file(*id, 0444)));
+    TRY(system.put(std::string(node::kMachineId), engine::Entry::file(*id, 0444)));
+    return system.put(paths.machine_id(), engine::Entry::file(*id, 0444));
   }
-  return system.put("/etc/machine-id", engine::Entry::file(*id, 0444));
+  return system.put(std::string(node::kMachineId), engine::Entry::file(*id, 0444));
 }
 
 Result<engine::Outcome> run_early(EarlyPorts ports) {
   auto& system = ports.system;
   const node::StatePaths paths(node::kStateFolder);
-  TRY_CONTEXT(make_state_folders(system, paths), "preparing the state folder");
-  const auto random = TRY(random_bytes());
-  TRY_CONTEXT(keep_machine_id(system, paths, random), "keeping the machine-id");
-
   config::Diagnostics diagnostics;
+  attempt("preparing the state folder", make_state_folders(system, paths), diagnostics);
+  const auto random = TRY(random_bytes());
+  attempt("keeping the machine-id", keep_machine_id(system, paths, random), diagnostics);
+
   std::optional<datasources::Seed> seed;
   if (auto found = datasources::find_seed(datasources::datasources(), ports.transport)) {
     seed = *std::move(found);

@@ -19,8 +19,8 @@ struct EarlyPorts {
   config::Surroundings surroundings = {};  ///< what documents may ask of this machine
 };
 
-/// Everything in order. An error means that the state partition is unusable; anything that is
-/// wrong with documents or seed is in the outcome's diagnostics.
+/// Everything in order. Anything that is wrong with documents, seed or the state partition is in
+/// the outcome's diagnostics; an error means that the system itself cannot be configured.
 [[nodiscard]] Result<engine::Outcome> run_early(EarlyPorts ports);
 
 /// Puts the persistent machine-id in place, made from `random` (16 bytes) at the first boot.

@@ -9,6 +9,7 @@
 #include "agent/datasources/disk_transport.hpp"
 #include "agent/early/early.hpp"
 #include "agent/engine/documents.hpp"
+#include "agent/engine/instance.hpp"
 #include "agent/engine/ports/measurer_tpm.hpp"
 #include "agent/engine/ports/surroundings.hpp"
 #include "agent/kinds/commands/run.hpp"

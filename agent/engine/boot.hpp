@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Boot: the configuration is made once per boot, in the new root, before its systemd starts.
 //
-// Nothing that is wrong with a document stops a boot: it is left out, and said so. User-data that
-// is unusable gives way to the last that was accepted. Only a state partition that cannot be read
-// or written is an error. WRITES TO THE FILE TREE.
+// Nothing that is wrong with a document stops a boot: it is left out, and said so. A file of the
+// seed that is unusable gives way to the last that was used. What cannot be kept on the state
+// partition is told, and the boot goes on. Only /run and what the image has must be usable. WRITES
+// TO THE FILE TREE.
 #pragma once
 
 #include <optional>

@@ -65,9 +65,11 @@ Controller::Controller(std::span<const Kind> kinds, const config::Language& lang
 
 Result<Draft> Controller::draft_with(std::string_view name, const AppliedText& text) {
   const auto documents = TRY(node_documents(node_.system, node_.paths));
+  auto surroundings = look_around_ ? look_around_() : config::Surroundings();
+  surroundings.variables = documents.variables;
   auto composition = config::compose(
       node_.language, documents.with(text, std::string(name), config::Faults::refuse),
-      look_around_ ? look_around_() : config::Surroundings());
+      surroundings);
   concern_only(name, composition);
   return make_draft(node_, std::move(composition));
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "agent/engine/instance.hpp"
+#include "agent/engine/seed_files.hpp"
 #include "agent/node/command_line.hpp"
 #include "agent/node/facts.hpp"
 #include "agent/node/os_release.hpp"
@@ -38,6 +40,13 @@ Status add_folder(std::vector<Source>& sources, SystemState& system, Layer layer
   return {};
 }
 
+Status add_seed_file(std::vector<Source>& sources, SystemState& system, const SeedFile& file) {
+  const auto text = TRY(read_file_at(system, std::string(file.current)));
+  if (!text) return {};
+  for (auto& source : file.read(*text)) sources.push_back(std::move(source));
+  return {};
+}
+
 }  // namespace
 
 std::vector<Source> Documents::with(const AppliedText& text, std::string name,
@@ -52,12 +61,12 @@ Result<Documents> node_documents(SystemState& system, const node::StatePaths& pa
   Documents documents;
   auto& below = documents.below;
   TRY(add_folder(below, system, Layer::vendor, std::string(node::kVendorFolder), ""));
-  TRY(add_file(below, system, Layer::platform, std::string(node::kMetaData), "meta-data"));
-  TRY(add_file(below, system, Layer::platform, std::string(node::kUserData), "user-data"));
+  for (const auto& file : seed_files(paths)) TRY(add_seed_file(below, system, file));
   TRY(add_folder(below, system, Layer::state, paths.documents(), paths.applied()));
   documents.applied = TRY(read_file_at(system, paths.applied()));
   TRY(add_file(documents.above, system, Layer::kernel, std::string(node::kCommandLine),
                std::string(config::kKernelCommandLine)));
+  documents.variables = TRY(instance_variables(system, paths));
   return documents;
 }
 
@@ -105,12 +114,6 @@ Result<std::string> node_release(SystemState& system) {
 
 Result<std::string> boot_id(SystemState& system) {
   return node::boot_id(TRY(read_file_at(system, std::string(node::kBootId))).value_or(""));
-}
-
-Result<std::string> instance_id(SystemState& system, const node::StatePaths& paths) {
-  auto id = TRY(read_file_at(system, paths.machine_id())).value_or("");
-  while (id.ends_with('\n')) id.pop_back();
-  return id;
 }
 
 }  // namespace orlop::agent::engine

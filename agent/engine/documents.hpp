@@ -22,6 +22,7 @@ struct Documents {
   std::vector<config::Source> below;
   AppliedText applied;
   std::vector<config::Source> above;
+  codec::Value variables;  ///< of templates
   /// In one list; the applied one under `name`, or under its path when that is empty.
   [[nodiscard]] std::vector<config::Source> with(
       const AppliedText& text, std::string name,
@@ -47,7 +48,5 @@ struct Documents {
 [[nodiscard]] Result<std::string> node_release(SystemState& system);
 /// The kernel's name for this boot; empty without one.
 [[nodiscard]] Result<std::string> boot_id(SystemState& system);
-/// What the cloud calls this instance; without a cloud, the machine's identity.
-[[nodiscard]] Result<std::string> instance_id(SystemState& system, const node::StatePaths& paths);
 
 }  // namespace orlop::agent::engine

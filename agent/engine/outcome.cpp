@@ -77,8 +77,8 @@ Value to_value(const Outcome& outcome) {
                         {"resources", std::move(resources)}});
 }
 
-Status store_outcome(SystemState& system, const node::StatePaths& paths, const Clock& clock,
-                     HistoryRecord& history, Outcome& outcome) {
+Status record_outcome(SystemState& system, const node::StatePaths& paths, const Clock& clock,
+                      HistoryRecord& history, Outcome& outcome) {
   const auto& composition = outcome.composition;
   outcome.generation = record(*history.value,
                               {.digest = composition.digest,
@@ -88,7 +88,11 @@ Status store_outcome(SystemState& system, const node::StatePaths& paths, const C
                                .sources = accepted_sources(composition),
                                .document = outcome.document},
                               outcome.owned);
-  TRY(store_history(system, paths, clock, history));
+  return store_history(system, paths, clock, history);
+}
+
+Status publish_outcome(SystemState& system, const Outcome& outcome) {
+  const auto& composition = outcome.composition;
   const auto effective = Value::object({{"schema", "orlop.config/1"},
                                         {"generation", outcome.generation},
                                         {"digest", composition.digest},
@@ -96,6 +100,12 @@ Status store_outcome(SystemState& system, const node::StatePaths& paths, const C
                                         {"origins", config::to_value(composition.origins)}});
   TRY(put_document(system, node::kEffective, effective, 0600));
   return put_document(system, node::kOutcome, to_value(outcome), 0644);
+}
+
+Status store_outcome(SystemState& system, const node::StatePaths& paths, const Clock& clock,
+                     HistoryRecord& history, Outcome& outcome) {
+  TRY(record_outcome(system, paths, clock, history, outcome));
+  return publish_outcome(system, outcome);
 }
 
 }  // namespace orlop::agent::engine

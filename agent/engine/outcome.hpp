@@ -30,8 +30,13 @@ struct Outcome {
 /// Extends the TPM by the digest; one that cannot is told in the diagnostics.
 void measure(Outcome& outcome, Measurer& measurer);
 
-/// Records the generation and writes the outcome for `orlop status` and the daemon. A record that
+/// Records the generation and gives it its number, which it has also when that fails. A record that
 /// cannot be used is set aside before.
+[[nodiscard]] Status record_outcome(SystemState& system, const node::StatePaths& paths,
+                                    const Clock& clock, HistoryRecord& history, Outcome& outcome);
+/// Writes the outcome for `orlop status` and the daemon.
+[[nodiscard]] Status publish_outcome(SystemState& system, const Outcome& outcome);
+/// Both.
 [[nodiscard]] Status store_outcome(SystemState& system, const node::StatePaths& paths,
                                    const Clock& clock, HistoryRecord& history, Outcome& outcome);
 /// Schema `orlop.config-state/1`.

@@ -13,6 +13,8 @@ using config::Diagnostics;
 constexpr records::Format<History> kHistoryFormat = {.file = "generations.json",
                                                      .section = &kHistory};
 constexpr records::Format<Trial> kTrialFormat = {.file = "trial.json", .section = &kTrial};
+constexpr records::Format<instance::Identity> kIdentityFormat = {.file = "instance.json",
+                                                                 .section = &instance::kInstance};
 
 /// Loads a record; what cannot be used is told, and set aside when nothing of it is known.
 template <class Owner>
@@ -83,6 +85,24 @@ Result<std::optional<Trial>> find_trial(SystemState& system, const node::StatePa
                  "The document that was tried stays; 'orlop config revert N' takes an older one.",
                  diagnostics));
   return std::move(record.value);
+}
+
+Result<IdentityRecord> node_identity(SystemState& system, const node::StatePaths& paths,
+                                     const Clock& clock, Diagnostics& diagnostics) {
+  return usable(RecordsIn(system, paths.folder), kIdentityFormat, clock,
+                "The node is the instance that its seed names.", diagnostics);
+}
+
+Status store_identity(SystemState& system, const node::StatePaths& paths, const Clock& clock,
+                      IdentityRecord& identity) {
+  RecordsIn store(system, paths.folder);
+  return records::save(store, kIdentityFormat, identity, clock.now());
+}
+
+std::optional<instance::Identity> read_identity(SystemState& system,
+                                                const node::StatePaths& paths) {
+  RecordsIn store(system, paths.folder);
+  return records::load(store, kIdentityFormat).value;
 }
 
 Status set_aside(SystemState& system, const std::string& path, const Clock& clock) {

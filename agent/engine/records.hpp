@@ -9,6 +9,7 @@
 #include "agent/engine/generation.hpp"
 #include "agent/engine/ports/system_state.hpp"
 #include "agent/engine/trial.hpp"
+#include "agent/instance/identity.hpp"
 #include "agent/node/paths.hpp"
 #include "agent/records/record.hpp"
 #include "libs/config/diagnostic.hpp"
@@ -52,6 +53,18 @@ using HistoryRecord = records::Record<History>;
                                                       const node::StatePaths& paths,
                                                       const Clock& clock,
                                                       config::Diagnostics& diagnostics);
+
+/// `instance.json`; without a value when there is none, or none that can be used.
+using IdentityRecord = records::Record<instance::Identity>;
+[[nodiscard]] Result<IdentityRecord> node_identity(SystemState& system,
+                                                   const node::StatePaths& paths,
+                                                   const Clock& clock,
+                                                   config::Diagnostics& diagnostics);
+[[nodiscard]] Status store_identity(SystemState& system, const node::StatePaths& paths,
+                                    const Clock& clock, IdentityRecord& identity);
+/// What the record says as far as it can be read; changes nothing.
+[[nodiscard]] std::optional<instance::Identity> read_identity(SystemState& system,
+                                                              const node::StatePaths& paths);
 
 /// Moves a file that cannot be used out of the way of its successor.
 [[nodiscard]] Status set_aside(SystemState& system, const std::string& path, const Clock& clock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Seed: which user-data a boot uses, and where documents are read from. WRITES TO THE FILE TREE.
+// Seed: what of a seed a boot uses. WRITES TO THE FILE TREE.
 #pragma once
 
 #include <optional>
@@ -8,10 +8,12 @@
 
 namespace orlop::agent::engine {
 
-/// Puts the seed's user-data in place, or the last that was used when it is faulty or gone. At a
-/// first boot faulty user-data is used as far as it goes.
+/// Puts each file of the seed in place, or the last one that was used of it when it is faulty,
+/// empty or gone, and records which instance the node is. At a first boot what is faulty is used as
+/// far as it goes. Keeping is best effort: this boot has in memory what it uses, and what cannot be
+/// kept is told.
 [[nodiscard]] Status take_seed(SystemState& system, const node::StatePaths& paths,
                                const config::Language& language, const std::optional<Seed>& seed,
-                               config::Diagnostics& diagnostics);
+                               const Clock& clock, config::Diagnostics& diagnostics);
 
 }  // namespace orlop::agent::engine

@@ -10,8 +10,10 @@
 namespace orlop::agent::node {
 
 inline constexpr std::string_view kVendorFolder = "/usr/share/orlop/config.d";
-inline constexpr std::string_view kUserData = "/run/orlop/user-data";   ///< this boot's, 0600
-inline constexpr std::string_view kMetaData = "/run/orlop/meta-data";   ///< this boot's, 0600
+inline constexpr std::string_view kUserData = "/run/orlop/user-data";      ///< this boot's, 0600
+inline constexpr std::string_view kMetaData = "/run/orlop/meta-data";      ///< this boot's, 0600
+inline constexpr std::string_view kVendorData = "/run/orlop/vendor-data";  ///< likewise
+inline constexpr std::string_view kNetworkConfig = "/run/orlop/network-config";  ///< likewise
 inline constexpr std::string_view kOutcome = "/run/orlop/config.json";  ///< orlop.config-state/1
 inline constexpr std::string_view kEffective = "/run/orlop/effective.json";  ///< 0600
 inline constexpr std::string_view kOriginals = "/run/orlop/originals";  ///< the image's own /etc
@@ -23,6 +25,8 @@ inline constexpr std::string_view kStateFolder = "/state/orlop";
 /// What stood in persistent places before configuration took them, 0700.
 inline constexpr std::string_view kKeptOriginals = "/state/orlop/originals";
 
+inline constexpr std::string_view kMachineId = "/etc/machine-id";  ///< machine-id(5)
+
 inline constexpr std::string_view kEspMountPoint = "/efi";
 
 /// One line, another one each boot (random(4)).
@@ -33,7 +37,11 @@ struct StatePaths {
   explicit StatePaths(std::string_view state_folder) : folder(state_folder) {}
   [[nodiscard]] std::string documents() const { return folder + "/config.d"; }
   [[nodiscard]] std::string applied() const { return documents() + "/90-applied.yaml"; }
-  [[nodiscard]] std::string user_data() const { return folder + "/user-data"; }  ///< last accepted
+  /// What was last used of a seed's file.
+  [[nodiscard]] std::string user_data() const { return folder + "/user-data"; }
+  [[nodiscard]] std::string meta_data() const { return folder + "/meta-data"; }
+  [[nodiscard]] std::string vendor_data() const { return folder + "/vendor-data"; }
+  [[nodiscard]] std::string network_config() const { return folder + "/network-config"; }
   [[nodiscard]] std::string generations() const { return folder + "/generations.json"; }
   /// Applied documents of the recorded generations, by their SHA-256.
   [[nodiscard]] std::string kept() const { return folder + "/applied"; }

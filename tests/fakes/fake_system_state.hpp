@@ -34,7 +34,7 @@ class FakeSystemState final : public agent::engine::SystemState {
   }
   Status put(const std::string& path, const agent::engine::Entry& entry) override {
     if (power && !power->draw()) return Power::lost();
-    if (fails()) return fail(Errc::io, "writing {}: told to fail", path);
+    if (fails(path)) return fail(Errc::io, "writing {}: told to fail", path);
     if (!full.empty() && path.starts_with(full)) return fail(Errc::no_space, "{} is full", full);
     const auto found = tree.find(path);
     const bool is_folder = entry.kind == agent::engine::Entry::Kind::folder;
@@ -52,7 +52,7 @@ class FakeSystemState final : public agent::engine::SystemState {
   }
   Status remove(const std::string& path) override {
     if (power && !power->draw()) return Power::lost();
-    if (fails()) return fail(Errc::io, "removing {}: told to fail", path);
+    if (fails(path)) return fail(Errc::io, "removing {}: told to fail", path);
     const auto inside = tree.lower_bound(path + '/');
     if (inside != tree.end() && inside->first.starts_with(path + '/'))
       return fail(Errc::conflict, "{} is not empty", path);
@@ -61,7 +61,7 @@ class FakeSystemState final : public agent::engine::SystemState {
   }
   Status rename(const std::string& from, const std::string& to) override {
     if (power && !power->draw()) return Power::lost();
-    if (fails()) return fail(Errc::io, "renaming {}: told to fail", from);
+    if (fails(from)) return fail(Errc::io, "renaming {}: told to fail", from);
     if (from.substr(0, from.rfind('/')) != to.substr(0, to.rfind('/')))
       return fail(Errc::invalid, "{} and {} are not in one folder", from, to);
     if (!tree.contains(from)) return fail(Errc::not_found, "renaming {}", from);
@@ -87,9 +87,13 @@ class FakeSystemState final : public agent::engine::SystemState {
   std::shared_ptr<Power> power;  ///< none: it is never cut
   int fail_at = 0;               ///< the n-th change from now fails; 0: none
   std::string full;              ///< nothing can be written below this folder; empty: none
+  std::string unwritable;        ///< nothing below it can be changed; empty: everything can
 
  private:
-  bool fails() { return fail_at > 0 && --fail_at == 0; }
+  bool fails(const std::string& path) {
+    if (!unwritable.empty() && path.starts_with(unwritable)) return true;
+    return fail_at > 0 && --fail_at == 0;
+  }
 };
 
 }  // namespace orlop::testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// NoCloud: a disk, optical drive or image labelled `cidata` (ISO 9660 or FAT) with user-data and
-// meta-data at its top, as cloud-init's datasource of that name.
+// NoCloud: a disk, optical drive or image labelled `cidata` (ISO 9660 or FAT) with user-data,
+// meta-data, vendor-data and network-config at its top, as cloud-init's datasource of that name.
 #include <algorithm>
 #include <array>
 
@@ -10,9 +10,8 @@ namespace orlop::agent::datasources {
 namespace {
 
 constexpr std::array<std::string_view, 2> kSeedLabels{"cidata", "CIDATA"};
-constexpr std::array<std::string_view, 2> kNotRead{"network-config", "vendor-data"};
-constexpr std::array<std::string_view, 4> kSeedFiles{"user-data", "meta-data", kNotRead[0],
-                                                     kNotRead[1]};
+constexpr std::array<std::string_view, 4> kSeedFiles{"user-data", "meta-data", "vendor-data",
+                                                     "network-config"};
 
 /// The label under which the seed is there, the first of kSeedLabels; empty without one.
 std::string_view seed_label_on(const Platform& platform) {
@@ -33,14 +32,11 @@ Result<Seed> read_nocloud(Transport& transport, const Platform& platform) {
     if (found == disk.files.end()) return std::nullopt;
     return std::move(found->second);
   };
-  Seed seed{.place = std::move(disk.place),
-            .user_data = take("user-data"),
-            .meta_data = take("meta-data")};
-  for (const auto name : kNotRead) {
-    const auto found = disk.files.find(std::string(name));
-    if (found != disk.files.end() && !found->second.empty()) seed.not_read.emplace_back(name);
-  }
-  return seed;
+  return Seed{.place = std::move(disk.place),
+              .user_data = take("user-data"),
+              .meta_data = take("meta-data"),
+              .vendor_data = take("vendor-data"),
+              .network_config = take("network-config")};
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ TEST_F(Disks, ReadsTheFilesThatAreThere) {
 TEST_F(Disks, AnEnormousFileIsNotRead) {
   ASSERT_THAT(write("user-data", std::string(config::kMaxDocument + 2, '#')), IsOk());
   EXPECT_THAT(read_files("d", folder_.path().string(), kFiles),
-              IsErrorSaying(Errc::no_space, "reading the seed d"));
+              IsErrorSaying(Errc::no_space, "of the seed d"));
 }
 
 }  // namespace

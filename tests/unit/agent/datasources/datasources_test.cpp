@@ -36,14 +36,18 @@ TEST(Datasources, ListAndFoldersNameTheSame) {
 TEST(NoCloud, IsADiskLabelledCidata) {
   for (const auto* label : {"cidata", "CIDATA"}) {
     FakeTransport transport;
-    transport.disks[label] = {{"user-data", "#cloud-config\n"}, {"vendor-data", "x"}};
+    transport.disks[label] = {
+        {"user-data", "#cloud-config\n"}, {"vendor-data", "x"}, {"network-config", ""}};
     const auto seed = find_seed(datasources(), transport);
     ASSERT_THAT(seed, IsOk());
     ASSERT_TRUE(seed->has_value());
     EXPECT_EQ((*seed)->place, "/dev/disk/by-label/" + std::string(label));
     EXPECT_EQ((*seed)->user_data, "#cloud-config\n");
     EXPECT_EQ((*seed)->meta_data, std::nullopt);
-    EXPECT_EQ((*seed)->not_read, std::vector<std::string>{"vendor-data"});
+    EXPECT_EQ((*seed)->vendor_data, "x");
+    EXPECT_EQ((*seed)->network_config, "");
+    EXPECT_TRUE((*seed)->not_read.empty());
+    EXPECT_EQ((*seed)->datasource, "nocloud");
   }
 }
 

@@ -12,7 +12,6 @@
 namespace orlop::agent::early {
 namespace {
 
-using testing::IsErrorSaying;
 using testing::IsOk;
 
 class Early : public ::testing::Test {
@@ -51,9 +50,31 @@ TEST_F(Early, AnUnreadableSeedIsSaidAndTheBootGoesOn) {
   EXPECT_EQ(outcome->composition.diagnostics.at(0).code, "seed-unreadable");
 }
 
-TEST_F(Early, AStatePartitionThatCannotBeWrittenIsAnError) {
-  system_.fail_at = 1;
-  EXPECT_THAT(run(), IsErrorSaying(Errc::io, "preparing the state folder"));
+TEST_F(Early, ASeedThatIsPulledOutWhileItIsReadGivesWayToTheLast) {
+  transport_.disks["cidata"] = {{"user-data", testing::document("users: [{name: alice}]\n")},
+                                {"meta-data", "local-hostname: edge\n"}};
+  ASSERT_THAT(run(), IsOk());
+  system_ = testing::rebooted(system_);
+  transport_.unreadable = true;
+  const auto outcome = run();
+  ASSERT_THAT(outcome, IsOk());
+  EXPECT_FALSE(outcome->healthy());
+  EXPECT_EQ(outcome->composition.diagnostics.at(0).code, "seed-unreadable");
+  EXPECT_EQ(system_.text("/etc/hostname"), "edge\n");
+  EXPECT_NE(system_.text("/etc/passwd").find("alice:x:1000:"), std::string::npos);
+}
+
+TEST_F(Early, AStatePartitionThatCannotBeWrittenCostsNoAccounts) {
+  transport_.disks["cidata"]["user-data"] =
+      testing::document("users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n");
+  system_.unwritable = "/state";
+  const auto outcome = run();
+  ASSERT_THAT(outcome, IsOk());
+  EXPECT_FALSE(outcome->healthy());
+  EXPECT_EQ(outcome->composition.diagnostics.at(0).code, "not-kept");
+  EXPECT_EQ(system_.text("/etc/machine-id").size(), 33U);
+  EXPECT_NE(system_.text("/etc/passwd").find("alice:x:1000:"), std::string::npos);
+  EXPECT_NE(system_.text(std::string(node::kOutcome)).find("not-kept"), std::string::npos);
 }
 
 TEST(MachineId, IsAVersion4UuidMadeOnce) {

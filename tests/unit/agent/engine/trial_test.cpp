@@ -189,6 +189,8 @@ TEST(Records, AreWhatTheirDocumentsDeclare) {
   EXPECT_THAT(document(node::kOutcome), IsDeclared("orlop.config-state/1"));
   EXPECT_THAT(document(std::string(world.paths.folder) + "/numbers.json"),
               IsDeclared("orlop.numbers/1"));
+  EXPECT_THAT(document(std::string(world.paths.folder) + "/instance.json"),
+              IsDeclared("orlop.instance/1"));
   ASSERT_THAT(agent.confirm(), IsOk());
   world.connect();
   for (std::uint64_t step = 1; document(world.paths.journal()).is_null(); ++step) {
