@@ -179,6 +179,7 @@ class YamlBuilder final : public YAML::EventHandler {
     const auto where = to_position(mark);
     const auto start = lines_.offset(where);
     if (!start || stack_.empty()) return;
+    check_depth(where);
     if (awaits_key() && !stack_.back().flow && !is_key(lines_.text().substr(*start), text))
       throw Refusal{"this is no 'key: value': the ':' after the key is missing", where};
     if (stack_.back().flow && text.starts_with(':'))

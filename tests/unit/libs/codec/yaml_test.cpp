@@ -95,11 +95,11 @@ TEST(Yaml, QuotedTextMustEndAndBeIndented) {
 
 TEST(Yaml, AValueOnItsOwnLineStandsDeeperThanItsKey) {
   for (const std::string text : {"a:\n[b]\n", "a:\n{b: c}\n", "a:\n\"b\"\n", "a:\n'b'\n",
-                                 "x:\n  a:\n  [b]\n", "x:\n  a:\n \"b\"\n"}) {
+                                 "x:\n  a:\n  [b]\n", "x:\n  a:\n \"b\"\n", "a:\n< b\nc: d\n"}) {
     EXPECT_FALSE(parse_yaml(text).has_value()) << text;
   }
   for (const std::string text : {"a:\n [b]\n", "a:\n- b\n", "a: [b]\n", "x:\n  a:\n   'b'\n",
-                                 "- a:\n    [b]\n", "[a]\n", "'a'\n"}) {
+                                 "- a:\n    [b]\n", "[a]\n", "'a'\n", "a:\n b\n", "a:\nc: d\n"}) {
     EXPECT_TRUE(parse_yaml(text).has_value()) << text;
   }
 }
