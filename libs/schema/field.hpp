@@ -162,6 +162,7 @@ class Report {
       : into_(&into), file_(file), path_(path), file_of_(&file_of) {}
   void error(codec::Position position, std::string code, std::string message, std::string remedy);
   void warning(codec::Position position, std::string code, std::string message, std::string remedy);
+  void note(codec::Position position, std::string code, std::string message, std::string remedy);
   /// "users[0]"; empty for the document.
   [[nodiscard]] const std::string& path() const { return path_; }
   /// A report on a value inside: "ssh_authorized_keys[0]".

@@ -92,6 +92,11 @@ void Report::warning(codec::Position position, std::string code, std::string mes
   add(position, Severity::warning, std::move(code), std::move(message), std::move(remedy));
 }
 
+void Report::note(codec::Position position, std::string code, std::string message,
+                  std::string remedy) {
+  add(position, Severity::note, std::move(code), std::move(message), std::move(remedy));
+}
+
 Report Report::inside(std::string_view path) const {
   return {*into_, file_, join(path_, path), *file_of_};
 }
