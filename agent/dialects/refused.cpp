@@ -18,7 +18,7 @@ constexpr schema::Refused kReserved[] = {
     {"containers", kLater},
     {"persist", "'/var' is persistent; keep data there."},
     {"modules", "Write '/etc/modules-load.d/50-local.conf' with 'write_files'."},
-    {"networks", "Write files under '/etc/systemd/network' with 'write_files'."},
+    {"networks", "Use 'network'."},
 };
 
 }  // namespace

@@ -16,6 +16,8 @@ inline constexpr std::string_view kDisk =
 inline constexpr std::string_view kCluster = "Not supported yet; this variant runs no Kubernetes.";
 inline constexpr std::string_view kSource =
     "The release repository is named by 'upgrade.repository'.";
+inline constexpr std::string_view kWired =
+    "The image has wired networks only; remove it, or use 'ethernets'.";
 inline constexpr std::string_view kLater = "Not supported yet; remove it.";
 
 }  // namespace orlop::agent::dialects

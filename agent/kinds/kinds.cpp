@@ -7,6 +7,7 @@
 #include "agent/kinds/hostname/kind.hpp"
 #include "agent/kinds/locale/kind.hpp"
 #include "agent/kinds/mounts/kind.hpp"
+#include "agent/kinds/network/kind.hpp"
 #include "agent/kinds/settings/kind.hpp"
 #include "agent/kinds/sysctl/kind.hpp"
 #include "agent/kinds/time/kind.hpp"
@@ -17,8 +18,8 @@ namespace orlop::agent::kinds {
 
 std::span<const engine::Kind> all() {
   static const engine::Kind kAll[] = {
-      kHostnameKind, kUsersKind,        kFilesKind, kSysctlKind,   kTimeKind,     kLocaleKind,
-      kMountsKind,   kCertificatesKind, kUnitsKind, kCommandsKind, kSettingsKind,
+      kHostnameKind, kUsersKind,  kFilesKind,        kSysctlKind, kNetworkKind,  kTimeKind,
+      kLocaleKind,   kMountsKind, kCertificatesKind, kUnitsKind,  kCommandsKind, kSettingsKind,
   };
   return kAll;
 }

@@ -38,6 +38,7 @@ class Places {
     alone.required = false;
     const schema::AnySection only = {.fields = std::span(&alone, 1)};
     if (!field.words.empty()) return {field.words.front()};
+    if (const auto* section = schema::Node(field).section()) return required(*section, "");
     for (const auto& value :
          {codec::Value(field.example), codec::Value("alice"), codec::Value("/etc/alice"),
           codec::Value("alice.service"), codec::Value(1), codec::Value(true), codec::Value::array(),

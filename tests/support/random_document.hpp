@@ -153,6 +153,15 @@ class RandomDocument {
                                "b64",
                                "quote-signature",
                                "x86_64",
+                               "192.0.2.1",
+                               "192.0.2.1/24",
+                               "2001:db8::1",
+                               "52:54:00:12:34:56",
+                               "/TOE4TKtAqVsePRVR+5AA43HkAK5DSntkOCO7nYq5xU=",
+                               "vpn.example.org:51820",
+                               "100ms",
+                               "forever",
+                               "disabled",
                                ""})
         candidates.emplace_back(text);
       candidates.emplace_back(kSampleCertificate);

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 8> kWritable = {"/etc/",  "/var/", "/run/
 
 /// Files that are made from other keys or by the system, and the key to use instead; all that begin
 /// so when it ends with no letter.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOwnedFiles = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kOwnedFiles = {{
     {"/etc/passwd", "Use 'users'."},
     {"/etc/group", "Use 'users[].groups'."},
     {"/etc/shadow", "Use 'users[].passwd'."},
@@ -34,6 +34,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOwnedFi
     {"/run/orlop/", "It belongs to the node agent."},
     {"/state/", "It belongs to the node agent."},
     {"/etc/sysctl.d/90-orlop-", "Use 'sysctl'."},
+    {"/etc/systemd/network/10-orlop-", "Use 'network'."},
     {"/etc/sudoers.d/90-orlop-", "Use 'users[].sudo'."},
     {"/etc/systemd/system/orlop-", "It belongs to the node agent."},
     {"/etc/systemd/system/orlopd.", "It belongs to the node agent."},
