@@ -140,18 +140,24 @@ Result<Value> integer(const Call& call) {
 Result<Value> string(const Call& call) { return Value(text_of(call.subject)); }
 Result<Value> json(const Call& call) { return Value(codec::write_json(call.subject)); }
 
-/// Keys, values, or pairs of both.
-template <bool with_keys, bool with_values>
-Result<Value> members(const Call& call) {
+/// What `take` makes of each member.
+Result<Value> members(const Call& call, Value (*take)(const codec::Member& member)) {
   if (!call.subject.is_object()) return takes("mapping", call.subject);
   auto list = Value::array();
-  for (const auto& member : call.subject.members()) {
-    auto pair = Value::array();
-    if (with_keys) pair.push(member.key);
-    if (with_values) pair.push(member.value);
-    list.push(with_keys && with_values ? std::move(pair) : std::move(pair.items()[0]));
-  }
+  for (const auto& member : call.subject.members()) list.push(take(member));
   return list;
+}
+
+Result<Value> keys(const Call& call) {
+  return members(call, [](const codec::Member& member) { return Value(member.key); });
+}
+Result<Value> values(const Call& call) {
+  return members(call, [](const codec::Member& member) { return member.value; });
+}
+Result<Value> pairs(const Call& call) {
+  return members(call, [](const codec::Member& member) {
+    return Value::array({Value(member.key), member.value});
+  });
 }
 
 Result<Value> starts_with(const Call& call) {
@@ -170,9 +176,9 @@ constexpr Function kFunctions[] = {
     {"endswith", 1, 1, ends_with},
     {"first", 0, 0, first_of},
     {"int", 0, 0, integer},
-    {"items", 0, 0, members<true, true>},
+    {"items", 0, 0, pairs},
     {"join", 0, 1, join},
-    {"keys", 0, 0, members<true, false>},
+    {"keys", 0, 0, keys},
     {"last", 0, 0, last_of},
     {"length", 0, 0, length},
     {"lower", 0, 0, lower},
@@ -184,7 +190,7 @@ constexpr Function kFunctions[] = {
     {"tojson", 0, 0, json},
     {"trim", 0, 0, trim},
     {"upper", 0, 0, upper},
-    {"values", 0, 0, members<false, true>},
+    {"values", 0, 0, values},
 };
 
 std::unexpected<Error> no_function(std::string_view name) {
