@@ -79,8 +79,7 @@ class MessageMaker {
                                                    "a=3Db",
                                                    "x: \"y\"",
                                                    "\t",
-                                                   "long words "
-                                                   "of a line that goes on",
+                                                   "long words of a line that goes on",
                                                    ".",
                                                    "key: value  "};
     std::string text;
