@@ -22,8 +22,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 }
 
 std::vector<orlop::Bytes> orlop::fuzz::seeds() {
-  return {to_bytes("edge-{{ trunc 4 .MachineID | upper }}"),
-          to_bytes("{{- if eq .Values.node.hostname \"edge\" -}} a {{ else if .x }}b{{ end }}"),
-          to_bytes("{{ replace \"-\" `_` (lower .Values.node.hostname) }}{{/* c */}}"),
-          to_bytes("{{ default \"x\" .MachineID }}{{ substr 1 3 \"abc\" }}{{ b64enc .MachineID }}")};
+  return {
+      to_bytes("edge-{{ trunc 4 .MachineID | upper }}"),
+      to_bytes("{{- if eq .Values.node.hostname \"edge\" -}} a {{ else if .x }}b{{ end }}"),
+      to_bytes("{{ replace \"-\" `_` (lower .Values.node.hostname) }}{{/* c */}}"),
+      to_bytes("{{ default \"x\" .MachineID }}{{ substr 1 3 \"abc\" }}{{ b64enc .MachineID }}")};
 }
