@@ -33,8 +33,15 @@ void push(Value& document, std::string_view list, Value element, Position place)
 }
 
 void set(Value& mapping, std::string_view key, Value value, Position place) {
-  if (mapping.find(key) != nullptr) return;
+  const auto* present = mapping.find(key);
+  if (present != nullptr && !present->is_null()) return;
+  drop(mapping, key);
   mapping.members().push_back({std::string(key), placed(std::move(value), place), place});
+}
+
+Value& mapping_in(Value& document, std::string_view key, Position place) {
+  set(document, key, Value(codec::Members{}), place);
+  return *document.find(key);
 }
 
 void drop(Value& document, std::string_view key) {

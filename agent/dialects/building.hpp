@@ -15,8 +15,11 @@ namespace orlop::agent::dialects {
 /// Adds to the document's list of that name, which is made when there is none.
 void push(codec::Value& document, std::string_view list, codec::Value element,
           codec::Position place);
-/// Sets a member unless there is one.
+/// Sets a member unless there is one with a value.
 void set(codec::Value& mapping, std::string_view key, codec::Value value, codec::Position place);
+/// The document's mapping of that name, which is made when there is none.
+[[nodiscard]] codec::Value& mapping_in(codec::Value& document, std::string_view key,
+                                       codec::Position place);
 void drop(codec::Value& document, std::string_view key);
 
 /// "The image is immutable." -> "the image is immutable"

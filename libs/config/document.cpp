@@ -27,6 +27,30 @@ Diagnostic at(std::string_view file, Position position, std::string code, std::s
           std::move(code),   std::move(message), std::move(remedy)};
 }
 
+/// Takes what has no value out of a value, however deep.
+void drop_nulls(Value& value) {
+  if (value.is_array()) {
+    std::erase_if(value.items(), [](const Value& item) { return item.is_null(); });
+    for (auto& item : value.items()) drop_nulls(item);
+  } else if (value.is_object()) {
+    std::erase_if(value.members(), [](const codec::Member& one) { return one.value.is_null(); });
+    for (auto& member : value.members()) drop_nulls(member.value);
+  }
+}
+
+/// Of ours, a key without a value takes an earlier one away; of another tool's it says nothing, and
+/// no translation has to think of it.
+void drop_foreign_nulls(Value& document, const schema::AnySection& ours) {
+  const auto is_foreign = [&ours](const codec::Member& member) {
+    return schema::find_field(ours, member.key) == nullptr;
+  };
+  std::erase_if(document.members(), [&is_foreign](const codec::Member& member) {
+    return is_foreign(member) && member.value.is_null();
+  });
+  for (auto& member : document.members())
+    if (is_foreign(member)) drop_nulls(member.value);
+}
+
 /// Holds documents against a language; only what is right of a value goes on.
 class Judge {
  public:
@@ -43,6 +67,7 @@ class Judge {
     schema::read_boolean_words(value, language_.written());
     hold(value, language_.written());
     if (language_.is_foreign(value)) {
+      drop_foreign_nulls(value, language_.section());
       for (const auto* dialect : language_.dialects()) {
         if (dialect->translate != nullptr)
           take(value, dialect->translate(std::move(value), context_));

@@ -71,7 +71,7 @@ class Translator {
 
   void groups() {
     const auto* wanted = value_.find("groups");
-    if (wanted == nullptr || wanted->is_null()) return;
+    if (wanted == nullptr) return;
     const auto list = *wanted;  // users are changed on the way
     if (list.is_object()) return each_group_of(list);
     if (list.is_string()) return name_only(list);

@@ -203,12 +203,8 @@ class StepTranslator {
   void settings() {
     const auto* theirs = step_.find("sysctl");
     if (theirs == nullptr) return;
-    auto* ours = document_.find("sysctl");
-    if (ours == nullptr) {
-      document_.members().push_back({"sysctl", *theirs, theirs->position()});
-      return;
-    }
-    for (const auto& member : theirs->members()) ours->set(member.key, member.value);
+    auto& ours = mapping_in(document_, "sysctl", theirs->position());
+    for (const auto& member : theirs->members()) ours.set(member.key, member.value);
   }
 
   Value* user_named(std::string_view name) {
@@ -272,21 +268,17 @@ class StepTranslator {
   }
 
   Value& unit_named(const Value& name) {
-    auto* systemd = document_.find("systemd");
-    if (systemd == nullptr) {
-      set(document_, "systemd", Value(codec::Members{}), name.position());
-      systemd = document_.find("systemd");
-    }
+    auto& systemd = mapping_in(document_, "systemd", name.position());
     std::string unit = name.string();
     if (!unit.contains('.')) unit += ".service";
-    if (auto* units = systemd->find("units"); units != nullptr && units->is_array()) {
+    if (auto* units = systemd.find("units"); units != nullptr && units->is_array()) {
       for (auto& known : units->items()) {
         const auto* own = known.find("name");
         if (own != nullptr && own->is_string() && own->string() == unit) return known;
       }
     }
-    push(*systemd, "units", Value::object({{"name", unit}}), name.position());
-    return systemd->find("units")->items().back();
+    push(systemd, "units", Value::object({{"name", unit}}), name.position());
+    return systemd.find("units")->items().back();
   }
 
   void units() {

@@ -121,5 +121,16 @@ TEST(Variables, HaveTheNamesOfCloudInit) {
   EXPECT_EQ(bare.find("v1")->find("local_hostname"), nullptr);
 }
 
+TEST(MetaData, AnyValueOfAnyKeyIsRead) {
+  for (const std::string key : {"instance-id", "local-hostname", "hostname", "public-keys",
+                                "network-interfaces", "other"}) {
+    for (const std::string value :
+         {"~", "''", "x", "true", "7", "[]", "{}", "[~]", "{x: ~}", "[[x]]",
+          "{'0': {openssh-key: ~}}", "{x: [~, {y: 1}]}", "[{x: y}]"}) {
+      EXPECT_NO_THROW((void)read_meta_data("{" + key + ": " + value + "}")) << key << value;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace orlop::agent::instance
