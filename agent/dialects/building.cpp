@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "libs/base/text.hpp"
+#include "libs/schema/node.hpp"
+
 namespace orlop::agent::dialects {
 
 using codec::Member;
@@ -32,6 +35,17 @@ void push(Value& document, std::string_view list, Value element, Position place)
   present->push(placed(std::move(element), place));
 }
 
+Value* element_named(Value& document, std::string_view list, std::string_view identity,
+                     std::string_view name) {
+  auto* present = document.find(list);
+  if (present == nullptr || !present->is_array()) return nullptr;
+  const auto found = std::ranges::find_if(present->items(), [&](const Value& element) {
+    const auto* own = schema::name_of(element, {.key = identity});
+    return own != nullptr && *own == name;
+  });
+  return found == present->items().end() ? nullptr : &*found;
+}
+
 void set(Value& mapping, std::string_view key, Value value, Position place) {
   const auto* present = mapping.find(key);
   if (present != nullptr && !present->is_null()) return;
@@ -54,12 +68,6 @@ std::string in_sentence(std::string_view sentence) {
   const bool word = text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a';
   if (word) text[0] = static_cast<char>(text[0] - 'A' + 'a');
   return text;
-}
-
-std::string shell_quoted(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + '\'';
 }
 
 std::string shell_line(const Value& words) {

@@ -15,6 +15,10 @@ namespace orlop::agent::dialects {
 /// Adds to the document's list of that name, which is made when there is none.
 void push(codec::Value& document, std::string_view list, codec::Value element,
           codec::Position place);
+/// The element of the document's list of that name whose member `identity` is `name`; nullptr:
+/// there is none.
+[[nodiscard]] codec::Value* element_named(codec::Value& document, std::string_view list,
+                                          std::string_view identity, std::string_view name);
 /// Sets a member unless there is one with a value.
 void set(codec::Value& mapping, std::string_view key, codec::Value value, codec::Position place);
 /// The document's mapping of that name, which is made when there is none.
@@ -25,8 +29,6 @@ void drop(codec::Value& document, std::string_view key);
 /// "The image is immutable." -> "the image is immutable"
 [[nodiscard]] std::string in_sentence(std::string_view sentence);
 
-/// A word for the shell that means just this text.
-[[nodiscard]] std::string shell_quoted(std::string_view text);
 /// A program and its arguments as a line for the shell.
 [[nodiscard]] std::string shell_line(const codec::Value& words);
 

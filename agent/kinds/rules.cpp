@@ -38,6 +38,18 @@ bool each_part(std::string_view text, char separator, bool (*check)(std::string_
   }
 }
 
+bool is_made_of(std::string_view text, std::string_view further) {
+  return std::ranges::all_of(text,
+                             [further](char c) { return is_alnum(c) || further.contains(c); });
+}
+
+bool is_clean_path(std::string_view path) {
+  return path.starts_with('/') && !has_control_character(path) &&
+         each_part(path.substr(1), '/', [](std::string_view part) {
+           return !part.empty() && part != "." && part != "..";
+         });
+}
+
 std::optional<Problem> check_account_name(std::string_view text, std::string_view what) {
   const bool starts_well = !text.empty() && (kLower.contains(text[0]) || text[0] == '_');
   const bool goes_on_well = std::ranges::all_of(

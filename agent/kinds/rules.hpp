@@ -21,6 +21,11 @@ namespace orlop::agent::kinds {
 [[nodiscard]] bool each_part(std::string_view text, char separator,
                              bool (*check)(std::string_view));
 
+/// Whether all of it is letters, digits and `further`.
+[[nodiscard]] bool is_made_of(std::string_view text, std::string_view further);
+/// Absolute, without '.', '..', doubled slashes and control characters.
+[[nodiscard]] bool is_clean_path(std::string_view path);
+
 /// `what` is "user" or "group": it stands in the complaint.
 [[nodiscard]] std::optional<schema::Problem> check_account_name(std::string_view text,
                                                                 std::string_view what);

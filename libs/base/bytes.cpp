@@ -100,6 +100,24 @@ Result<Bytes> from_base64(std::string_view text) {
   return bytes;
 }
 
+Result<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  while (!text.empty()) {
+    if (text.front() != '%') {
+      decoded += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    const auto byte = from_hex(text.substr(1, 2));
+    if (!byte || byte->size() != 1) {
+      return fail(Errc::invalid, "'%' must be followed by two hexadecimal digits");
+    }
+    decoded += static_cast<char>(byte->front());
+    text.remove_prefix(3);
+  }
+  return decoded;
+}
+
 namespace {
 void append_utf16(Bytes& out, std::uint32_t unit) {
   out.push_back(static_cast<std::uint8_t>(unit & 255));

@@ -30,6 +30,10 @@ using ByteView = std::span<const std::uint8_t>;
 /// Strict: padding required, white space (line breaks included) skipped.
 [[nodiscard]] Result<Bytes> from_base64(std::string_view text);
 
+/// The text that a part of an address stands for (RFC 3986 section 2.1); Errc::invalid for a '%'
+/// without two hexadecimal digits.
+[[nodiscard]] Result<std::string> percent_decoded(std::string_view text);
+
 /// UTF-16LE of well-formed UTF-8, without a terminator (the form EFI measures).
 [[nodiscard]] Bytes to_utf16le(std::string_view utf8);
 /// The inverse; unpaired surrogates become U+FFFD; stops at the first NUL.

@@ -36,4 +36,10 @@ std::string join_words(const std::vector<std::string>& words, std::string_view b
   return text;
 }
 
+std::string shell_quoted(std::string_view text) {
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + '\'';
+}
+
 }  // namespace orlop

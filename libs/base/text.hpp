@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Words: how far two are apart, which known one was probably meant, many as one text. Pure
-// functions.
+// Words: how far two are apart, which known one was probably meant, many as one text, one for
+// the shell. Pure functions.
 #pragma once
 
 #include <cstddef>
@@ -22,5 +22,8 @@ namespace orlop {
 /// The words in their order, with `between` between each two.
 [[nodiscard]] std::string join_words(const std::vector<std::string>& words,
                                      std::string_view between);
+
+/// A word for the shell that means just this text.
+[[nodiscard]] std::string shell_quoted(std::string_view text);
 
 }  // namespace orlop

@@ -17,24 +17,6 @@ bool ends_with_word(std::string_view text, std::string_view lower) {
   });
 }
 
-Result<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  while (!text.empty()) {
-    if (text.front() != '%') {
-      decoded += text.front();
-      text.remove_prefix(1);
-      continue;
-    }
-    const auto byte = from_hex(text.substr(1, 2));
-    if (!byte || byte->size() != 1) {
-      return fail(Errc::invalid, "'%' in a data address is not followed by two hexadecimal digits");
-    }
-    decoded += static_cast<char>(byte->front());
-    text.remove_prefix(3);
-  }
-  return decoded;
-}
-
 }  // namespace
 
 bool is_data_url(std::string_view url) { return ends_with_word(url.substr(0, 5), "data:"); }
@@ -45,7 +27,11 @@ Result<std::string> read_data_url(std::string_view url) {
   if (comma == std::string_view::npos) {
     return fail(Errc::invalid, "a data address has a ',' before its content");
   }
-  auto decoded = TRY(percent_decoded(url.substr(comma + 1)));
+  auto content = percent_decoded(url.substr(comma + 1));
+  if (!content) {
+    return fail(Errc::invalid, "'%' in a data address is not followed by two hexadecimal digits");
+  }
+  auto decoded = *std::move(content);
   if (!ends_with_word(url.substr(0, comma), ";base64")) return decoded;
   // Padding may be left out in an address.
   std::erase_if(decoded, [](char c) { return c == '\n' || c == '\r' || c == ' ' || c == '\t'; });

@@ -291,12 +291,8 @@ Document read_kernel_command_line(const Language& language, std::string_view tex
   }
   if (has_errors(diagnostics) && faults == Faults::refuse)
     return {Value(codec::Members{}), std::move(diagnostics)};
-  const Surroundings nothing_known;
-  auto document =
-      Judge(language, {kKernelCommandLine, nothing_known}, faults).written(std::move(root));
-  append(diagnostics, std::move(document.diagnostics));
-  document.diagnostics = std::move(diagnostics);
-  return document;
+  return judge_document(language, kKernelCommandLine, {std::move(root), std::move(diagnostics)},
+                        faults, {});
 }
 
 }  // namespace orlop::config

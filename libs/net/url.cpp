@@ -21,24 +21,6 @@ bool is_path_character(char c) {
   return is_alnum(c) || std::string_view("-._~!$&'()*+,;=:@/").contains(c);
 }
 
-Result<std::string> percent_decode(std::string_view text) {
-  std::string decoded;
-  while (!text.empty()) {
-    if (text.front() != '%') {
-      decoded += text.front();
-      text.remove_prefix(1);
-      continue;
-    }
-    const auto byte = from_hex(text.substr(1, 2));
-    if (!byte || byte->size() != 1) {
-      return fail(Errc::invalid, "'%' must be followed by two hexadecimal digits");
-    }
-    decoded += static_cast<char>(byte->front());
-    text.remove_prefix(3);
-  }
-  return decoded;
-}
-
 }  // namespace
 
 std::string scheme_of(std::string_view url) {
@@ -77,7 +59,7 @@ Result<std::string> local_path(std::string_view url) {
     if (url.find_first_of("?#") != std::string_view::npos) {
       return fail(Errc::invalid, "file://{} has a query or fragment", url);
     }
-    path = TRY(percent_decode(url));
+    path = TRY(percent_decoded(url));
   }
   if (path.empty() || path.contains('\0'))
     return fail(Errc::invalid, "the path is empty or has a NUL");

@@ -6,6 +6,7 @@
 #include "agent/dialects/cloud_init/keys.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/base/format.hpp"
+#include "libs/base/text.hpp"
 #include "libs/schema/redact.hpp"
 
 namespace orlop::agent::dialects {
@@ -59,15 +60,7 @@ class Translator {
   }
 
   /// The user of that name in this document; nullptr: there is none.
-  Value* user_named(std::string_view name) {
-    auto* users = value_.find("users");
-    if (users == nullptr || !users->is_array()) return nullptr;
-    const auto found = std::ranges::find_if(users->items(), [name](const Value& user) {
-      const auto* own = user.find("name");
-      return own != nullptr && own->is_string() && own->string() == name;
-    });
-    return found == users->items().end() ? nullptr : &*found;
-  }
+  Value* user_named(std::string_view name) { return element_named(value_, "users", "name", name); }
 
   void groups() {
     const auto* wanted = value_.find("groups");

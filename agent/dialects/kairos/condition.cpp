@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Conditions of a step as shell: patterns of others are matched by grep(1) on the node, where they
 // cost a program its time and nobody else.
-#include "agent/dialects/building.hpp"
 #include "agent/dialects/kairos/step.hpp"
 #include "libs/architecture/architecture.hpp"
 #include "libs/base/format.hpp"
+#include "libs/base/text.hpp"
 
 namespace orlop::agent::dialects {
 namespace {

@@ -6,6 +6,7 @@
 #include "agent/dialects/building.hpp"
 #include "agent/dialects/sentences.hpp"
 #include "libs/base/format.hpp"
+#include "libs/base/text.hpp"
 
 namespace orlop::agent::dialects {
 namespace {
@@ -162,16 +163,11 @@ class StepTranslator {
   /// A file that several steps write lines of.
   void add_to_file(const std::string& path, std::string_view heading, const std::string& lines,
                    codec::Position place) {
-    auto* files = document_.find("write_files");
-    if (files != nullptr && files->is_array()) {
-      for (auto& file : files->items()) {
-        const auto* known = file.find("path");
-        auto* content = file.find("content");
-        if (known == nullptr || !known->is_string() || known->string() != path) continue;
-        if (content == nullptr || !content->is_string()) continue;
-        *content = Value(content->string() + lines).at(content->position());
-        return;
-      }
+    auto* file = element_named(document_, "write_files", "path", path);
+    auto* content = file == nullptr ? nullptr : file->find("content");
+    if (content != nullptr && content->is_string()) {
+      *content = Value(content->string() + lines).at(content->position());
+      return;
     }
     push(document_, "write_files",
          Value::object({{"path", path}, {"content", std::string(heading) + lines}}), place);
@@ -208,13 +204,7 @@ class StepTranslator {
   }
 
   Value* user_named(std::string_view name) {
-    auto* users = document_.find("users");
-    if (users == nullptr || !users->is_array()) return nullptr;
-    for (auto& user : users->items()) {
-      const auto* own = user.find("name");
-      if (own != nullptr && own->is_string() && own->string() == name) return &user;
-    }
-    return nullptr;
+    return element_named(document_, "users", "name", name);
   }
 
   void users() {
@@ -271,12 +261,7 @@ class StepTranslator {
     auto& systemd = mapping_in(document_, "systemd", name.position());
     std::string unit = name.string();
     if (!unit.contains('.')) unit += ".service";
-    if (auto* units = systemd.find("units"); units != nullptr && units->is_array()) {
-      for (auto& known : units->items()) {
-        const auto* own = known.find("name");
-        if (own != nullptr && own->is_string() && own->string() == unit) return known;
-      }
-    }
+    if (auto* known = element_named(systemd, "units", "name", unit)) return *known;
     push(systemd, "units", Value::object({{"name", unit}}), name.position());
     return systemd.find("units")->items().back();
   }

@@ -5,6 +5,7 @@
 
 #include "agent/kinds/rules.hpp"
 #include "libs/base/format.hpp"
+#include "libs/base/text.hpp"
 #include "libs/schema/forms.hpp"
 
 namespace orlop::agent::kinds {
@@ -64,10 +65,8 @@ std::optional<Problem> check_argument(const Value& value) {
 
 std::optional<Problem> check_command_name(const Value& value) {
   const auto& text = value.string();
-  const bool plain = !text.empty() && !text.starts_with('.') && !text.starts_with('-') &&
-                     std::ranges::all_of(text, [](char c) {
-                       return is_alnum(c) || std::string_view("._-").contains(c);
-                     });
+  const bool plain =
+      !text.empty() && !text.starts_with('.') && !text.starts_with('-') && is_made_of(text, "._-");
   if (plain) return std::nullopt;
   return Problem{formatted("is no name of a command: '{}'", text),
                  "Use letters, digits, '.', '_' and '-', a letter or digit first."};
@@ -187,13 +186,6 @@ constexpr schema::Field kCommandListFields[] = {
      .required = true},
 };
 
-/// A word for the shell that means just this text.
-std::string shell_word(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + '\'';
-}
-
 }  // namespace
 
 const schema::Section<Command> kCommand({.text = "One command.",
@@ -216,7 +208,7 @@ std::string script_of(std::span<const Run> lines) {
     std::string words = line.text;
     for (const auto& argument : line.arguments) {
       if (!words.empty()) words += ' ';
-      words += shell_word(argument);
+      words += shell_quoted(argument);
     }
     script += words + '\n';
   }

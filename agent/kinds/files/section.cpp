@@ -58,11 +58,7 @@ std::optional<Problem> check_length(std::string_view path) {
 
 std::optional<Problem> check_file_path(const Value& value) {
   const std::string_view path = value.string();
-  const bool clean =
-      path.starts_with('/') && !path.ends_with('/') && !has_control_character(path) &&
-      each_part(path.substr(path.empty() ? 0 : 1), '/',
-                [](std::string_view part) { return !part.empty() && part != "." && part != ".."; });
-  if (!clean) {
+  if (!is_clean_path(path)) {
     return Problem{formatted("is no clean absolute path: '{}'", path),
                    "Write it from '/' on, without '.', '..' or doubled slashes."};
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/hostname/section.hpp"
 
-#include <algorithm>
-
 #include "agent/kinds/rules.hpp"
 #include "libs/base/format.hpp"
 
@@ -13,7 +11,7 @@ using schema::at;
 
 bool is_host_label(std::string_view label) {
   return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
-         std::ranges::all_of(label, [](char c) { return is_alnum(c) || c == '-'; });
+         is_made_of(label, "-");
 }
 
 std::optional<schema::Problem> check_hostname(const codec::Value& value) {

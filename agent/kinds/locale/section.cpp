@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/locale/section.hpp"
 
-#include <algorithm>
-
 #include "agent/kinds/rules.hpp"
 #include "libs/base/format.hpp"
 
@@ -22,10 +20,7 @@ constexpr schema::Custom<std::string> kLocaleName{
     .type = {
         .kinds = schema::kString | schema::kBoolean, .read = read_locale, .write = write_locale}};
 
-bool is_word(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return is_alnum(c) || std::string_view("_-.@,:()+").contains(c); });
-}
+bool is_word(std::string_view text) { return is_made_of(text, "_-.@,:()+"); }
 
 std::optional<Problem> check_locale(const Value& value) {
   if (value.is_bool() && value.boolean()) {

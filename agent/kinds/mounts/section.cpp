@@ -55,11 +55,7 @@ std::optional<Problem> check_mount(const Value& value) {
                    "Write it second; what is not to be mounted need not be named."};
   }
   if (point == "none" || point == "swap") return std::nullopt;
-  const bool clean = point.starts_with('/') && point.size() > 1 &&
-                     each_part(std::string_view(point).substr(1), '/', [](auto part) {
-                       return !part.empty() && part != "." && part != "..";
-                     });
-  if (clean) return std::nullopt;
+  if (is_clean_path(point)) return std::nullopt;
   return Problem{formatted("has a mount point that is no absolute path: '{}'", point),
                  "Write it from '/' on."};
 }
@@ -113,12 +109,7 @@ constexpr schema::Custom<std::uint64_t> kAmount{
 std::optional<Problem> check_swap_file(const Value& value) {
   const std::string_view path = value.string();
   // It stands in a line for the shell, too.
-  const bool clean = path.starts_with("/var/") && each_part(path.substr(1), '/', [](auto part) {
-                       return !part.empty() && part != "." && part != ".." &&
-                              std::ranges::all_of(part, [](char c) {
-                                return is_alnum(c) || std::string_view("._-").contains(c);
-                              });
-                     });
+  const bool clean = path.starts_with("/var/") && is_clean_path(path) && is_made_of(path, "/._-");
   if (clean) return std::nullopt;
   return Problem{formatted("is no place for a swap file: '{}'", path),
                  "Write a path below '/var'; nothing else stays."};
@@ -182,7 +173,7 @@ std::string device_of(std::string_view name) {
     const auto digits = name.starts_with(cloud) ? name.substr(cloud.size()) : std::string_view("x");
     if (std::ranges::all_of(digits, is_digit)) return {};
   }
-  const bool bare = std::ranges::all_of(name, is_alnum);
+  const bool bare = is_made_of(name, "");
   constexpr std::string_view kDisks[] = {"sd", "vd", "xvd", "nvme", "hd", "mmcblk"};
   const bool disk = std::ranges::any_of(
       kDisks, [name](std::string_view prefix) { return name.starts_with(prefix); });

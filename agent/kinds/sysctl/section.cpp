@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/sysctl/section.hpp"
 
-#include <algorithm>
-
 #include "agent/kinds/rules.hpp"
 #include "libs/base/format.hpp"
 
@@ -36,9 +34,7 @@ bool is_path_of_names(std::string_view key) {
 std::optional<Problem> check_settings(const Value& value) {
   for (const auto& member : value.members()) {
     const std::string_view key = member.key;
-    const bool name = is_path_of_names(key) && std::ranges::all_of(key, [](char c) {
-                        return is_alnum(c) || std::string_view("._-/").contains(c);
-                      });
+    const bool name = is_path_of_names(key) && is_made_of(key, "._-/");
     if (!name) {
       return Problem{formatted("holds '{}', which is no kernel setting's name", key),
                      "Write it with dots, as in 'net.ipv4.ip_forward'; a dot inside an interface's "

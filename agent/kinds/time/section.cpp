@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/time/section.hpp"
 
-#include <algorithm>
-
 #include "agent/kinds/rules.hpp"
 #include "libs/base/format.hpp"
 
@@ -13,11 +11,7 @@ using codec::Value;
 using schema::at;
 using schema::Problem;
 
-bool is_zone_part(std::string_view part) {
-  return !part.empty() && std::ranges::all_of(part, [](char c) {
-    return is_alnum(c) || std::string_view("_+-").contains(c);
-  });
-}
+bool is_zone_part(std::string_view part) { return !part.empty() && is_made_of(part, "_+-"); }
 
 std::optional<Problem> check_zone(const Value& value) {
   if (each_part(value.string(), '/', is_zone_part)) return std::nullopt;
@@ -27,9 +21,7 @@ std::optional<Problem> check_zone(const Value& value) {
 
 std::optional<Problem> check_server(const Value& value) {
   const auto& text = value.string();
-  const bool clean = !text.empty() && std::ranges::all_of(text, [](char c) {
-    return is_alnum(c) || std::string_view(".:-_%").contains(c);
-  });
+  const bool clean = !text.empty() && is_made_of(text, ".:-_%");
   if (clean) return std::nullopt;
   return Problem{formatted("is no name or address: '{}'", text),
                  "Write a host name or an address."};

@@ -21,8 +21,7 @@ constexpr std::array<std::string_view, 10> kUnitSuffixes = {
 
 std::optional<Problem> check_unit_name(const Value& value) {
   const auto& text = value.string();
-  const bool clean = std::ranges::all_of(
-      text, [](char c) { return is_alnum(c) || std::string_view(":-_.\\@").contains(c); });
+  const bool clean = is_made_of(text, ":-_.\\@");
   const bool suffixed = std::ranges::any_of(kUnitSuffixes, [&text](std::string_view suffix) {
     return text.ends_with(suffix) && text.size() > suffix.size();
   });
@@ -37,8 +36,7 @@ std::optional<Problem> check_unit_name(const Value& value) {
 
 std::optional<Problem> check_dropin_name(const Value& value) {
   const auto& text = value.string();
-  const bool clean = std::ranges::all_of(
-      text, [](char c) { return is_alnum(c) || std::string_view(":-_.@").contains(c); });
+  const bool clean = is_made_of(text, ":-_.@");
   if (clean && text.ends_with(".conf") && !text.starts_with('.')) return std::nullopt;
   return Problem{formatted("is no name of a drop-in: '{}'", text),
                  "Write a file name that ends with '.conf', such as '10-local.conf'."};

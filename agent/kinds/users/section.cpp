@@ -112,7 +112,6 @@ std::string print_date(std::int64_t days) {
 constexpr schema::Text<parse_date, print_date> kDate{.name = "date", .example = "2030-12-31"};
 
 /// A number, or the same in quotes, as other tools write it.
-template <std::int64_t Least, std::int64_t Most>
 std::optional<std::int64_t> number_of(const Value& value) {
   if (value.is_int()) return value.integer();
   std::int64_t number = 0;
@@ -127,12 +126,11 @@ constexpr schema::Custom<Number> kWithin{
         .kinds = schema::kInteger | schema::kString,
         .read =
             [](const Value& value, void* into) {
-              schema::as<Number>(into) =
-                  static_cast<Number>(number_of<Least, Most>(value).value_or(Least));
+              schema::as<Number>(into) = static_cast<Number>(number_of(value).value_or(Least));
             },
         .write = [](const void* from) { return Value(std::int64_t{schema::as<Number>(from)}); },
         .check = [](const Value& value) -> std::optional<Problem> {
-          const auto number = number_of<Least, Most>(value);
+          const auto number = number_of(value);
           if (number && *number >= Least && *number <= Most) return std::nullopt;
           return Problem{formatted("is no number from {} to {}", Least, Most),
                          "Write a number in that range."};
@@ -142,10 +140,7 @@ constexpr auto kDays = kWithin<std::int64_t, 0, 99999>;
 
 std::optional<Problem> check_home(const Value& value) {
   const std::string_view path = value.string();
-  const bool clean = !has_control_character(path) && !path.contains(':') && !path.ends_with('/') &&
-                     path.starts_with('/') && each_part(path.substr(1), '/', [](auto part) {
-                       return !part.empty() && part != "." && part != "..";
-                     });
+  const bool clean = is_clean_path(path) && !path.contains(':');
   const auto below = [path](std::string_view place) {
     return path.starts_with(place) && path.size() > place.size();
   };
@@ -197,7 +192,7 @@ void numbers_are_their_own(const Value& document, schema::Report& report) {
     const auto& user = users->items()[i];
     const auto* uid = user.find("uid");
     if (uid == nullptr || (!uid->is_int() && !uid->is_string())) continue;
-    const auto number = number_of<0, 0>(*uid);
+    const auto number = number_of(*uid);
     if (!number) continue;
     const auto& name = user.find("name")->string();
     const auto [first, is_new] = seen.emplace(*number, name);

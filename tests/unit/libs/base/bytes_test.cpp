@@ -31,6 +31,12 @@ TEST(Hex, AnythingElseIsRefusedWithItsPlace) {
     EXPECT_THAT(from_hex(text), IsError(Errc::invalid)) << text;
 }
 
+TEST(Percent, StandsForBytes) {
+  EXPECT_EQ(percent_decoded("a%20b%2fc").value(), "a b/c");
+  EXPECT_EQ(percent_decoded("").value(), "");
+  for (const auto* text : {"%", "%2", "%zz", "a%2"}) EXPECT_FALSE(percent_decoded(text)) << text;
+}
+
 struct Base64Row {
   std::string plain, text;
 };

@@ -34,5 +34,11 @@ TEST(Text, WordsAreJoined) {
   EXPECT_EQ(join_words({}, ", "), "");
 }
 
+TEST(Text, AWordForTheShellMeansItself) {
+  EXPECT_EQ(shell_quoted("a b"), "'a b'");
+  EXPECT_EQ(shell_quoted("it's $x"), "'it'\\''s $x'");
+  EXPECT_EQ(shell_quoted(""), "''");
+}
+
 }  // namespace
 }  // namespace orlop
