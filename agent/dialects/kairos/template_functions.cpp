@@ -58,7 +58,7 @@ std::string part_of(std::int64_t from, std::int64_t to, const std::string& text)
   return text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
 }
 
-std::string without_space(std::string text) {
+std::string without_space(const std::string& text) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/time/kind.hpp"
 
+#include <algorithm>
+
 #include "agent/kinds/time/section.hpp"
 #include "libs/base/format.hpp"
 

@@ -27,7 +27,7 @@ config::Document read_kairos(const std::string& body, const config::Surroundings
 }
 
 /// Names of commands end in what tells documents apart.
-std::string without_digests(std::string text) {
+std::string without_digests(const std::string& text) {
   return std::regex_replace(text, std::regex("-[0-9a-f]{8}\""), "\"");
 }
 
