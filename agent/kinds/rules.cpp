@@ -2,9 +2,9 @@
 #include "agent/kinds/rules.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "libs/base/format.hpp"
+#include "libs/crypto/ssh_key.hpp"
 
 namespace orlop::agent::kinds {
 namespace {
@@ -12,15 +12,6 @@ namespace {
 using schema::Problem;
 
 constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz";
-
-constexpr std::array<std::string_view, 8> kSshKeyTypes = {"ssh-ed25519 ",
-                                                          "ssh-rsa ",
-                                                          "ecdsa-sha2-nistp256 ",
-                                                          "ecdsa-sha2-nistp384 ",
-                                                          "ecdsa-sha2-nistp521 ",
-                                                          "sk-ssh-ed25519@openssh.com ",
-                                                          "ssh-dss ",
-                                                          "sk-ecdsa-sha2-nistp256@openssh.com "};
 
 }  // namespace
 
@@ -65,14 +56,9 @@ std::optional<Problem> check_ssh_key(const codec::Value& value) {
     return Problem{"is a reference, which nothing on the node fetches",
                    "Put the public key itself here."};
   }
-  if (text.contains("PRIVATE KEY")) {
-    return Problem{"is a private key", "Replace that key pair, and give the public half."};
-  }
-  // Options may stand before the type, so the type may be anywhere.
-  const bool typed = std::ranges::any_of(
-      kSshKeyTypes, [&text](std::string_view type) { return text.contains(type); });
-  if (typed && !has_control_character(text)) return std::nullopt;
-  return Problem{"is no public SSH key", "Give the line of a '.pub' file."};
+  const auto key = crypto::parse_ssh_key(text);
+  if (key) return std::nullopt;
+  return Problem{key.error().message(), key.error().remedy()};
 }
 
 std::optional<Problem> check_account_field(const codec::Value& value) {

@@ -57,8 +57,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "users: [{name: me, gecos: Default user, groups: [adm, sudo], sudo: 'ALL=(ALL) "
                 "NOPASSWD:ALL'}]"},
         Meaning{"OlderSpellings",
-                "users: [{name: a, lock-passwd: false, ssh-authorized-keys: ['ssh-rsa A']}]\n",
-                "users: [{name: a, lock_passwd: false, ssh_authorized_keys: ['ssh-rsa A']}]"},
+                "users: [{name: a, lock-passwd: false, ssh-authorized-keys: ['ssh-ed25519 "
+                "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}]\n",
+                "users: [{name: a, lock_passwd: false, ssh_authorized_keys: ['ssh-ed25519 "
+                "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}]"},
         Meaning{"AHashByItsOtherName",
                 "users: [{name: a, hashed_passwd: '$y$j9T$abcdefgh$0123456789'}]\n",
                 "users: [{name: a, passwd: '$y$j9T$abcdefgh$0123456789'}]"},
@@ -173,7 +175,8 @@ INSTANTIATE_TEST_SUITE_P(
                 {2, 46},
                 "2000"},
         Refusal{"KeysWithoutAHome",
-                "users: [{name: a, no_create_home: true, ssh_authorized_keys: ['ssh-rsa A']}]\n",
+                "users: [{name: a, no_create_home: true, ssh_authorized_keys: ['ssh-ed25519 "
+                "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}]\n",
                 "conflict",
                 {2, 62},
                 "no home"},

@@ -80,9 +80,11 @@ INSTANTIATE_TEST_SUITE_P(
               "sysctl: {a.b: 2, c.d: x}"},
         Stage{"UsersOfSeveralSteps",
               "stages: {initramfs: [{users: {k: {passwd: open, groups: [adm]}}}], network: "
-              "[{authorized_keys: {k: ['ssh-rsa A']}}]}\n",
+              "[{authorized_keys: {k: ['ssh-ed25519 "
+              "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}}]}\n",
               "users: [{name: k, plain_text_passwd: open, groups: [adm], lock_passwd: false, "
-              "ssh_authorized_keys: ['ssh-rsa A']}]"},
+              "ssh_authorized_keys: ['ssh-ed25519 "
+              "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}]"},
         Stage{"AHashStaysAHash",
               "users: [{name: k, passwd: '$y$j9T$abcdefgh$0123456789', lock_passwd: "
               "false}]\n",
@@ -244,7 +246,8 @@ INSTANTIATE_TEST_SUITE_P(
               {2, 42},
               "'b'"},
         Fault{"KeysOfNobody",
-              "stages: {boot: [{authorized_keys: {a: ['ssh-rsa A']}}]}\n",
+              "stages: {boot: [{authorized_keys: {a: ['ssh-ed25519 "
+              "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}}]}\n",
               "unknown-user",
               {2, 36},
               "'a'"},

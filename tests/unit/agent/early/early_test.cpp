@@ -65,8 +65,9 @@ TEST_F(Early, ASeedThatIsPulledOutWhileItIsReadGivesWayToTheLast) {
 }
 
 TEST_F(Early, AStatePartitionThatCannotBeWrittenCostsNoAccounts) {
-  transport_.disks["cidata"]["user-data"] =
-      testing::document("users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n");
+  transport_.disks["cidata"]["user-data"] = testing::document(
+      "users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']}]\n");
   system_.unwritable = "/state";
   const auto outcome = run();
   ASSERT_THAT(outcome, IsOk());

@@ -97,7 +97,8 @@ TEST_F(Booting, AFaultTakesNothingElseWithIt) {
   const std::string bad =
       "hostnam: x\n"
       "users:\n"
-      "- {name: alice, shel: /bin/zsh, ssh_authorized_keys: ['ssh-ed25519 A a', 7]}\n"
+      "- {name: alice, shel: /bin/zsh, ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a', 7]}\n"
       "- {name: Bob Smith}\n"
       "write_files: [{path: /etc/secret, permissions: 640}, {path: /etc/plain, content: x}]\n";
   const auto outcome = boot(document(bad));
@@ -105,7 +106,8 @@ TEST_F(Booting, AFaultTakesNothingElseWithIt) {
   EXPECT_THAT(codes(outcome), Contains("left-out"));
   EXPECT_THAT(codes(outcome), Contains("unknown-key"));
   EXPECT_THAT(system_.text("/etc/passwd"), HasSubstr("alice:x:1000:"));
-  EXPECT_EQ(system_.text("/var/home/alice/.ssh/authorized_keys"), "ssh-ed25519 A a\n");
+  EXPECT_EQ(system_.text("/var/home/alice/.ssh/authorized_keys"),
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a\n");
   EXPECT_FALSE(system_.tree.contains("/etc/secret"));
   EXPECT_EQ(system_.text("/etc/plain"), "x");
   // It is what the node has, again, and also when the seed is pulled out.
@@ -192,8 +194,11 @@ TEST_F(Booting, WhatAConfigurationDropsFromVarIsRemoved) {
 }
 
 TEST_F(Booting, ARevokedKeyIsGone) {
-  boot(document("users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"));
-  EXPECT_EQ(system_.text("/var/home/alice/.ssh/authorized_keys"), "ssh-ed25519 A a\n");
+  boot(
+      document("users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 "
+               "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']}]\n"));
+  EXPECT_EQ(system_.text("/var/home/alice/.ssh/authorized_keys"),
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a\n");
   reboot(document("users: [{name: alice}]\n"));
   EXPECT_FALSE(system_.tree.contains("/var/home/alice/.ssh/authorized_keys"));
 }

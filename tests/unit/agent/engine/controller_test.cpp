@@ -138,7 +138,9 @@ TEST_F(Controlling, WhatAResourceNoLongerHasIsTakenAway) {
   struct Row {
     std::string before, after, path, line;
   };
-  const std::string key = "ssh_authorized_keys: ['ssh-ed25519 A a']";
+  const std::string key =
+      "ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']";
   const std::string keys = "/var/home/alice/.ssh/authorized_keys";
   const std::string link = "/etc/systemd/system/a.target.wants/u.service";
   const Row rows[] = {
@@ -173,7 +175,8 @@ TEST_F(Controlling, ALinkThatIsNotAskedForAnyMoreIsAsTheImageHasIt) {
 
 TEST_F(Controlling, KeysThatAnOlderAgentLeftGoToo) {
   apply("users: [{name: alice}]\n");
-  system_.tree["/var/home/alice/.ssh/authorized_keys"] = Entry::file("ssh-ed25519 A a\n", 0600);
+  system_.tree["/var/home/alice/.ssh/authorized_keys"] = Entry::file(
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a\n", 0600);
   EXPECT_THAT(lines(controller_.drift()->plan), ElementsAre("update user:alice"));
   apply("users: [{name: alice, gecos: A}]\n");
   EXPECT_FALSE(system_.tree.contains("/var/home/alice/.ssh/authorized_keys"));

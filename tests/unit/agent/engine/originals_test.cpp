@@ -73,9 +73,13 @@ TEST(Originals, AreThoseOfTheLastTime) {
 TEST(Originals, ARevokedKeyIsNoOriginal) {
   EngineWorld world;
   const std::string keys = "/var/home/alice/.ssh/authorized_keys";
-  world.system.tree[keys] = Entry::file("ssh-ed25519 OLD old\n", 0600);
-  ASSERT_THAT(world.apply("users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"),
-              IsOk());
+  world.system.tree[keys] = Entry::file(
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE9PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09P old\n",
+      0600);
+  ASSERT_THAT(
+      world.apply("users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 "
+                  "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']}]\n"),
+      IsOk());
   ASSERT_THAT(world.apply("hostname: edge\n"), IsOk());
   EXPECT_FALSE(world.system.tree.contains(keys));
   EXPECT_THAT(kept(world), IsEmpty());

@@ -27,7 +27,10 @@ class RandomConfiguration {
     std::string body;
     if (chance()) body += "hostname: " + one_of({"edge", "other"}) + '\n';
     if (chance()) body += "sysctl: {vm.swappiness: " + one_of({"10", "20"}) + "}\n";
-    if (chance()) body += "ssh_authorized_keys: ['ssh-ed25519 T top']\n";
+    if (chance())
+      body +=
+          "ssh_authorized_keys: ['ssh-ed25519 "
+          "AAAAC3NzaC1lZDI1NTE5AAAAIFRUVFRUVFRUVFRUVFRUVFRUVFRUVFRUVFRUVFRUVFRU top']\n";
     body += list("users", {"alice", "bob"}, &RandomConfiguration::user);
     body += list("write_files",
                  {"/etc/motd", "/etc/new.conf", "/etc/deep/er/file", "/var/lib/x", "/home/alice/f",
@@ -66,7 +69,14 @@ class RandomConfiguration {
     std::string text = "{name: " + name;
     if (chance()) text += ", gecos: " + one_of({"A", "B"});
     if (chance()) text += ", groups: " + one_of({"[adm]", "[render]", "[adm, render]"});
-    if (chance()) text += ", ssh_authorized_keys: ['ssh-ed25519 " + one_of({"A a", "B b"}) + "']";
+    if (chance())
+      text +=
+          ", ssh_authorized_keys: ['" +
+          one_of(
+              {"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a",
+               "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJC "
+               "b"}) +
+          "']";
     if (chance()) text += ", sudo: 'ALL=(ALL) " + one_of({"ALL", "NOPASSWD:ALL"}) + "'";
     if (chance()) text += ", passwd: '$y$j9T$abcdefgh$" + one_of({"01234567", "89abcdef"}) + "'";
     return text + "}";

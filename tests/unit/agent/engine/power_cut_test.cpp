@@ -20,7 +20,8 @@ const std::string kOld =
     "write_files: [{path: /etc/motd, content: old}, {path: /var/lib/x, content: old}, "
     "{path: /var/lib/gone, content: old}, {path: /var/lib/their.old, content: old}]\n"
     "directories: [{path: /srv/old}, {path: /srv/old/er}]\n"
-    "users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"
+    "users: [{name: alice, ssh_authorized_keys: ['ssh-ed25519 "
+    "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']}]\n"
     "systemd: {units: [{name: u.service, enabled: true, contents: "
     "\"[Service]\\n[Install]\\nWantedBy=a.target\"}]}\n";
 const std::string kNew =
@@ -215,7 +216,8 @@ TEST(Documents, OneAfterAnotherIsTheLastAlone) {
       kOld,
       kNew,
       "users: [{name: alice, groups: adm, gecos: A}]\nsysctl: {vm.swappiness: 20}\n",
-      "users: [{name: alice, sudo: 'ALL=(ALL) ALL', ssh_authorized_keys: ['ssh-ed25519 B b']}]\n",
+      "users: [{name: alice, sudo: 'ALL=(ALL) ALL', ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJC b']}]\n",
       "systemd: {units: [{name: tick.timer, enabled: true}]}\nruncmd: [date]\n",
       "systemd: {units: [{name: u.service, enabled: true, " + unit + "}]}\nhostname: other\n",
       "systemd: {units: [{name: u.service, " + unit + "}]}\nwrite_files: [{path: /etc/hosts}]\n",

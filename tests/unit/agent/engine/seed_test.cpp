@@ -27,7 +27,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr std::string_view kKey = "ssh-ed25519 AAAA me";
+constexpr std::string_view kKey =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB me";
 
 std::string mime(const std::vector<std::string>& parts) {
   std::string text = "Content-Type: multipart/mixed; boundary=b\nMIME-Version: 1.0\n\n";

@@ -42,8 +42,11 @@ INSTANTIATE_TEST_SUITE_P(
              R"({"users":[{"name":"u"}]})"},
         Case{"AUserWithoutItsName", "users: [{shell: /bin/sh}, {name: u}]\n",
              R"({"users":[{"name":"u"}]})"},
-        Case{"OneKeyOfSeveral", "users: [{name: u, ssh_authorized_keys: [7, 'ssh-ed25519 A']}]\n",
-             R"({"users":[{"name":"u","ssh_authorized_keys":["ssh-ed25519 A"]}]})"},
+        Case{
+            "OneKeyOfSeveral",
+            "users: [{name: u, ssh_authorized_keys: [7, 'ssh-ed25519 "
+            "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}]\n",
+            R"({"users":[{"name":"u","ssh_authorized_keys":["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"]}]})"},
         Case{"TheSecondOfAName", "users: [{name: u}, {name: u, gecos: x}]\n",
              R"({"users":[{"name":"u"}]})"},
         Case{"AFileAsAWhole", "write_files: [{path: /etc/a, permissions: x}, {path: /etc/b}]\n",

@@ -28,18 +28,26 @@ std::string merged(const std::string& earlier, const std::string& later) {
   return codec::write_json(composition.document);
 }
 
+std::string ssh_key(char letter) {
+  constexpr std::string_view kHead("\0\0\0\x0bssh-ed25519\0\0\0\x20", 19);
+  return "ssh-ed25519 " + to_base64(as_bytes(std::string(kHead) + std::string(32, letter)));
+}
+
 TEST(Merge, FollowsTheTable) {
   struct Row {
     std::string earlier, later, result;
   };
+  const auto a = ssh_key('a');
+  const auto b = ssh_key('b');
+  const auto c = ssh_key('c');
   const Row rows[] = {
       {"hostname: a", "hostname: b", R"({"hostname":"b"})"},
       {"hostname: a", "", R"({"hostname":"a"})"},
       {"hostname: a", "hostname: ~", "{}"},
       {"sysctl: {a.b: 1, c.d: 2}", "sysctl: {a.b: 3}", R"({"sysctl":{"a.b":3,"c.d":2}})"},
-      {"ssh_authorized_keys: ['ssh-rsa A', 'ssh-rsa B']",
-       "ssh_authorized_keys: ['ssh-rsa B', 'ssh-rsa C']",
-       R"({"ssh_authorized_keys":["ssh-rsa A","ssh-rsa B","ssh-rsa C"]})"},
+      {"ssh_authorized_keys: ['" + a + "', '" + b + "']",
+       "ssh_authorized_keys: ['" + b + "', '" + c + "']",
+       R"({"ssh_authorized_keys":[")" + a + R"(",")" + b + R"(",")" + c + R"("]})"},
       {"runcmd: [a, b]", "runcmd: [b, c]", R"({"runcmd":["a","b","b","c"]})"},
       {"runcmd: [a, a]", "runcmd: [b, b]", R"({"runcmd":["a","a","b","b"]})"},
       {"runcmd: [[a, 1]]", "runcmd: [[a, 1]]", R"({"runcmd":[["a",1],["a",1]]})"},
@@ -130,7 +138,7 @@ TEST(Compose, DigestDependsOnMeaningOnly) {
 TEST(Compose, KeysNeedNoUser) {
   const auto composition = compose(
       language(),
-      std::vector{source(Layer::state, "s", "ssh_authorized_keys: ['ssh-ed25519 AAAA a']\n")});
+      std::vector{source(Layer::state, "s", "ssh_authorized_keys: ['" + ssh_key('a') + "']\n")});
   EXPECT_THAT(composition.diagnostics, IsEmpty());
 }
 

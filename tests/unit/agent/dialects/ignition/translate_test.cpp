@@ -128,12 +128,13 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"name":"b.conf","contents":"[Service]\nNice=1"},{"name":"c.conf"}]}]})",
                 R"({"systemd":{"units":[{"name":"a.service","dropins":[)"
                 R"({"name":"b.conf","contents":"[Service]\nNice=1"}]}]}})"},
-        Feature{"User",
-                R"("passwd":{"users":[{"name":"core","sshAuthorizedKeys":["ssh-ed25519 A a"],)"
-                R"("groups":["adm"],"shell":"/bin/sh","gecos":"C","shouldExist":true,)"
-                R"("noLogInit":true,"noUserGroup":false}]})",
-                R"({"users":[{"name":"core","gecos":"C","groups":["adm"],"shell":"/bin/sh",)"
-                R"("ssh_authorized_keys":["ssh-ed25519 A a"]}]})"},
+        Feature{
+            "User",
+            R"("passwd":{"users":[{"name":"core","sshAuthorizedKeys":["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a"],)"
+            R"("groups":["adm"],"shell":"/bin/sh","gecos":"C","shouldExist":true,)"
+            R"("noLogInit":true,"noUserGroup":false}]})",
+            R"({"users":[{"name":"core","gecos":"C","groups":["adm"],"shell":"/bin/sh",)"
+            R"("ssh_authorized_keys":["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a"]}]})"},
         Feature{"UserWithNumberAndHome",
                 R"("passwd":{"users":[{"name":"a","uid":2000,"homeDir":"/var/home/b",)"
                 R"("primaryGroup":"adm"}]})",

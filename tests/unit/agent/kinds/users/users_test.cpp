@@ -29,19 +29,42 @@ TEST_F(UsersKind, WhatIsNotDesiredAnyMoreIsDeleted) {
 
 TEST_F(UsersKind, AUserHasAccountHomeAndKeys) {
   const auto target = render_body(
-      "users: [{name: alice, groups: adm, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"
-      "ssh_authorized_keys: ['ssh-ed25519 B b']\n");
+      "users: [{name: alice, groups: adm, ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']}]\n"
+      "ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJC b']\n");
   ASSERT_EQ(target.resources.size(), 1U);
   const auto& parts = target.resources[0].parts;
   EXPECT_THAT(parts_of(target.resources[0]), ElementsAre("/var/home/alice", "/var/home/alice/.ssh",
                                                          "/var/home/alice/.ssh/authorized_keys"));
-  EXPECT_EQ(parts[2].entry.content, "ssh-ed25519 A a\nssh-ed25519 B b\n");
+  EXPECT_EQ(
+      parts[2].entry.content,
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB "
+      "a\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJC b\n");
   EXPECT_EQ(parts[2].entry.mode, 0600U);
   EXPECT_EQ(parts[2].entry.uid, 1000U);
   EXPECT_THAT(shared(target, "/etc/passwd"),
               HasSubstr("alice:x:1000:1000::/var/home/alice:/bin/bash\n"));
   EXPECT_THAT(shared(target, "/etc/shadow"), HasSubstr("alice:*:"));
   EXPECT_THAT(shared(target, "/etc/group"), HasSubstr("adm:x:4:alice\n"));
+}
+
+TEST_F(UsersKind, KeysAreParsedAtEveryPlace) {
+  const std::string cut = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFB";
+  for (const auto& [body, says] :
+       {std::pair{"users: [{name: a, ssh_authorized_keys: ['" + cut + "']}]\n", "is cut off"},
+        {"ssh_authorized_keys: ['" + cut + "']\n", "is cut off"},
+        {std::string("ssh_authorized_keys: ['ssh-dss AAAA']\n"), "is a DSA key"},
+        {std::string("ssh_authorized_keys: ['-----BEGIN OPENSSH PRIVATE KEY-----']\n"),
+         "is a private key"},
+        {std::string("users: [{name: a, ssh_authorized_keys: ['github:alice']}]\n"),
+         "is a reference"}}) {
+    const auto read = config::read_document(language(), "d", testing::document(body));
+    ASSERT_EQ(read.diagnostics.size(), 1U) << body;
+    EXPECT_THAT(read.diagnostics[0].message,
+                HasSubstr("ssh_authorized_keys[0]' " + std::string(says)));
+    EXPECT_THAT(read.diagnostics[0].remedy, ::testing::Not(IsEmpty()));
+  }
 }
 
 TEST_F(UsersKind, PasswordsAreLockedUnlessSaidOtherwise) {
@@ -85,7 +108,8 @@ TEST_F(UsersKind, SudoRulesAreWrittenWhereSudoIs) {
 
 TEST_F(UsersKind, KeysHaveOneOwner) {
   const auto target = render_body(
-      "users: [{name: a, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n"
+      "users: [{name: a, ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']}]\n"
       "write_files: [{path: /home/a/.ssh/authorized_keys}]\n");
   ASSERT_EQ(target.obstacles.size(), 1U);
   EXPECT_EQ(target.obstacles[0].code, "two-owners");
@@ -103,7 +127,8 @@ TEST_F(UsersKind, AtBootAMissingShellLocksNobodyOut) {
 TEST_F(UsersKind, NumbersGroupsHomesAndDaysAreThoseAskedFor) {
   const auto target = render_body(
       "users: [{name: a, uid: 2000, primary_group: staff, homedir: /home/b, expiredate: "
-      "'2030-12-31', inactive: 7, ssh_authorized_keys: ['ssh-ed25519 A a']}]\n");
+      "'2030-12-31', inactive: 7, ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']}]\n");
   EXPECT_THAT(target.obstacles, IsEmpty());
   EXPECT_THAT(shared(target, "/etc/passwd"), HasSubstr("a:x:2000:50000::/var/home/b:/bin/bash\n"));
   EXPECT_THAT(shared(target, "/etc/group"), HasSubstr("staff:x:50000:\n"));
@@ -149,17 +174,21 @@ TEST_F(UsersKind, APlainPasswordIsHashedForThisNode) {
 
 TEST_F(UsersKind, KeysThatNameNobodyGoToTheDefaultUser) {
   system_.tree["/usr/bin/sudo"] = Entry::file("", 04755);
-  const auto target = render_body("ssh_authorized_keys: ['ssh-ed25519 A a']\n");
+  const auto target = render_body(
+      "ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']\n");
   ASSERT_EQ(target.resources.size(), 1U);
   EXPECT_EQ(target.resources[0].id, "user:orlop");
   EXPECT_THAT(parts_of(target.resources[0]),
               ::testing::ElementsAre("/var/home/orlop", "/var/home/orlop/.ssh",
                                      "/var/home/orlop/.ssh/authorized_keys",
                                      "/etc/sudoers.d/90-orlop-orlop"));
-  EXPECT_EQ(render_body("users: [{name: a}]\nssh_authorized_keys: ['ssh-ed25519 A a']\n")
-                .resources.at(0)
-                .id,
-            "user:a");
+  EXPECT_EQ(
+      render_body("users: [{name: a}]\nssh_authorized_keys: ['ssh-ed25519 "
+                  "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']\n")
+          .resources.at(0)
+          .id,
+      "user:a");
 }
 
 }  // namespace
