@@ -52,7 +52,7 @@ class MetaDataReader {
       meta_data_.document.diagnostics.push_back(*std::move(refusal));
       return std::move(meta_data_);
     }
-    auto parsed = codec::parse_yaml(text, {.max_bytes = config::kMaxDocument, .max_depth = 16});
+    auto parsed = codec::parse_yaml(text, config::kDocumentLimits);
     if (!parsed) {
       say(parsed.error().position, Severity::error, "yaml",
           "the text is no YAML: " + parsed.error().error.message(), "Mend the seed's meta-data.");

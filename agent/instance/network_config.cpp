@@ -39,7 +39,7 @@ Document with_key(Value mapping) {
 Document read_network_config(std::string_view text) {
   if (auto refusal = config::refuse_bytes(kNetworkConfigName, text))
     return nothing_but(*std::move(refusal));
-  auto parsed = codec::parse_yaml(text, {.max_bytes = config::kMaxDocument, .max_depth = 16});
+  auto parsed = codec::parse_yaml(text, config::kDocumentLimits);
   if (!parsed) {
     return nothing_but({std::string(kNetworkConfigName), parsed.error().position, Severity::error,
                         "yaml", "the text is no YAML: " + parsed.error().error.message(),

@@ -58,7 +58,7 @@ std::vector<Source> sources_at(const Value& value) {
 
 std::vector<Source> read_vendor_data(std::string_view text) {
   if (!may_be_mapping(text)) return {text_source(std::string(kVendorDataName), std::string(text))};
-  const auto parsed = codec::parse_yaml(text, {.max_bytes = config::kMaxDocument, .max_depth = 16});
+  const auto parsed = codec::parse_yaml(text, config::kDocumentLimits);
   if (!parsed || !parsed->is_object())
     return {text_source(std::string(kVendorDataName), std::string(text))};
   const auto* value = parsed->find(kVendorKey);

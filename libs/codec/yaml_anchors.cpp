@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "libs/codec/yaml_shape.hpp"
+
 namespace orlop::codec {
 namespace {
 
@@ -14,6 +16,7 @@ constexpr std::size_t kNode = 16;  ///< what a value counts besides its text
 struct Measure {
   std::size_t weight = kNode;
   std::size_t depth = 0;  ///< containers inside each other
+  std::size_t nodes = 1;
 };
 
 /// The depth of a parsed value is bounded by its parse.
@@ -21,6 +24,7 @@ Measure measure_of(const Value& value) {
   Measure sum;
   const auto add = [&sum](const Measure& part) {
     sum.weight += part.weight;
+    sum.nodes += part.nodes;
     sum.depth = std::max(sum.depth, part.depth + 1);
   };
   if (value.is_string()) sum.weight += value.string().size();
@@ -40,8 +44,8 @@ Measure measure_of(const Value& value) {
 
 }  // namespace
 
-Anchors::Anchors(std::size_t document_bytes, std::size_t max_depth)
-    : left_(kTimes * document_bytes + kAllowance), max_depth_(max_depth) {}
+Anchors::Anchors(std::size_t document_bytes, const ParseLimits& limits)
+    : left_(kTimes * document_bytes + kAllowance), limits_(limits) {}
 
 bool Anchors::spend(std::size_t weight) {
   if (weight > left_) return false;
@@ -52,7 +56,7 @@ bool Anchors::spend(std::size_t weight) {
 bool Anchors::keep(std::size_t anchor, const Value& value) {
   const auto measure = measure_of(value);
   if (!spend(measure.weight)) return false;
-  kept_[anchor] = {value, measure.weight, measure.depth};
+  kept_[anchor] = {value, measure.weight, measure.depth, measure.nodes};
   return true;
 }
 
@@ -60,10 +64,15 @@ std::expected<Value, std::string> Anchors::repeat(std::size_t anchor, std::size_
   const auto found = kept_.find(anchor);
   if (found == kept_.end()) return std::unexpected("an alias stands inside what it repeats");
   const auto& kept = found->second;
-  if (depth + kept.depth > max_depth_) return std::unexpected("the document is nested too deeply");
+  if (depth + kept.depth > limits_.max_depth) return std::unexpected(nested_too_deeply(limits_));
   if (!spend(kept.weight))
     return std::unexpected("aliases make more than ten times the document of it");
   return kept.value;
+}
+
+std::size_t Anchors::nodes(std::size_t anchor) const {
+  const auto found = kept_.find(anchor);
+  return found == kept_.end() ? 0 : found->second.nodes;
 }
 
 bool merge_into(Members& members, const Value& source) {

@@ -10,31 +10,35 @@
 #include <map>
 #include <string>
 
+#include "libs/codec/json.hpp"
 #include "libs/codec/value.hpp"
 
 namespace orlop::codec {
 
 class Anchors {
  public:
-  /// A value may be repeated where it is `max_depth` deep at most.
-  Anchors(std::size_t document_bytes, std::size_t max_depth);
+  /// A value may be repeated where it is no deeper than `limits` allow.
+  Anchors(std::size_t document_bytes, const ParseLimits& limits);
 
   /// What an anchor stands for; a later one of the same name has another number. False when the
   /// document keeps too much.
   [[nodiscard]] bool keep(std::size_t anchor, const Value& value);
   /// The value of an alias below `depth` containers, or what is wrong with repeating it.
   [[nodiscard]] std::expected<Value, std::string> repeat(std::size_t anchor, std::size_t depth);
+  /// How many values an alias of it makes; 0 when there is no such anchor.
+  [[nodiscard]] std::size_t nodes(std::size_t anchor) const;
 
  private:
   struct Kept {
     Value value;
     std::size_t weight = 0;
     std::size_t depth = 0;
+    std::size_t nodes = 0;
   };
   [[nodiscard]] bool spend(std::size_t weight);
 
   std::size_t left_;  ///< bytes, counting each value as some
-  std::size_t max_depth_;
+  ParseLimits limits_;
   std::map<std::size_t, Kept> kept_;
 };
 

@@ -13,6 +13,7 @@
 #include "libs/codec/yaml.hpp"
 #include "libs/codec/yaml_anchors.hpp"
 #include "libs/codec/yaml_quoted.hpp"
+#include "libs/codec/yaml_shape.hpp"
 
 namespace orlop::codec {
 namespace {
@@ -61,10 +62,12 @@ Value plain_scalar(const std::string& text) {
   return text;
 }
 
+constexpr std::size_t kMostAnchors = 4096;
+
 class YamlBuilder final : public YAML::EventHandler {
  public:
   YamlBuilder(const ParseLimits& limits, const Lines& lines)
-      : limits_(limits), lines_(lines), anchors_(lines.text().size(), limits.max_depth) {}
+      : limits_(limits), lines_(lines), anchors_(lines.text().size(), limits) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override { start_ = mark; }
   void OnDocumentEnd() override {}
@@ -77,9 +80,10 @@ class YamlBuilder final : public YAML::EventHandler {
     place(std::move(value), mark);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    check(mark, "");
     auto value = anchors_.repeat(anchor, stack_.size());
     if (!value) throw Refusal{value.error(), to_position(mark)};
+    nodes_ += anchors_.nodes(anchor) - 1;
+    check(mark, "");
     if (!awaits_key()) return attach(*std::move(value));
     if (!value->is_string()) throw Refusal{std::string(kNoKey), to_position(mark)};
     const auto text = value->string();
@@ -142,7 +146,12 @@ class YamlBuilder final : public YAML::EventHandler {
   }
 
   void keep(YAML::anchor_t anchor, const Value& value) {
-    if (anchor != 0 && !anchors_.keep(anchor, value))
+    if (anchor == 0) return;
+    if (++anchors_seen_ > kMostAnchors) {
+      throw Refusal{formatted("the document has more than {} anchors", kMostAnchors),
+                    value.position()};
+    }
+    if (!anchors_.keep(anchor, value))
       throw Refusal{"anchors hold more than ten times the document", value.position()};
   }
 
@@ -151,7 +160,7 @@ class YamlBuilder final : public YAML::EventHandler {
     if (!tag.empty() && tag != "?" && tag != "!") {
       throw Refusal{formatted("the tag '{}' is not supported", tag), where};
     }
-    if (++nodes_ > limits_.max_nodes) throw Refusal{"the document has too many values", where};
+    if (++nodes_ > limits_.max_nodes) throw Refusal{too_many_values(limits_), where};
   }
 
   /// The library gives quoted text and blocks the tag "!", and a tag written so as well.
@@ -208,8 +217,7 @@ class YamlBuilder final : public YAML::EventHandler {
   void open(Value container, const YAML::Mark& mark, YAML::anchor_t anchor,
             YAML::EmitterStyle::value style) {
     const auto where = to_position(mark);
-    if (stack_.size() >= limits_.max_depth)
-      throw Refusal{"the document is nested too deeply", where};
+    if (stack_.size() >= limits_.max_depth) throw Refusal{nested_too_deeply(limits_), where};
     if (awaits_key()) throw Refusal{std::string(kNoKey), where};
     if (style == YAML::EmitterStyle::Flow) check_depth(where);
     // What stands in a block is deeper than its first column; brackets and braces add nothing.
@@ -244,6 +252,7 @@ class YamlBuilder final : public YAML::EventHandler {
       auto& top = stack_.back();
       top.merges = merges;
       top.key = text != nullptr ? *text : std::string();
+      if (top.key.size() > kMostKeyBytes) throw Refusal{key_too_long(), where};
       if (!top.keys.insert(top.key).second) {
         throw Refusal{formatted("the key '{}' is there twice", top.key), where};
       }
@@ -275,6 +284,7 @@ class YamlBuilder final : public YAML::EventHandler {
   std::vector<Frame> stack_;
   Value result_;
   std::size_t nodes_ = 0;
+  std::size_t anchors_seen_ = 0;
 };
 
 std::unexpected<YamlError> refuse(const std::string& problem, Position where) {
@@ -308,6 +318,8 @@ std::expected<Value, YamlError> parse_yaml(std::string_view text, const ParseLim
     return refuse(formatted("the document holds the control character 0x{:02x}", text[control]),
                   lines.position(control));
   }
+  if (const auto fault = fault_of_shape(text, limits))
+    return refuse(fault->problem, lines.position(fault->offset));
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);

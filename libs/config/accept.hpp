@@ -10,11 +10,15 @@
 #include <optional>
 #include <string_view>
 
+#include "libs/codec/json.hpp"
 #include "libs/config/diagnostic.hpp"
 
 namespace orlop::config {
 
 inline constexpr std::size_t kMaxDocument = std::size_t{1} << 20;
+/// Of the YAML of one document.
+inline constexpr codec::ParseLimits kDocumentLimits = {
+    .max_bytes = kMaxDocument, .max_depth = 16, .max_nodes = 200'000};
 inline constexpr std::size_t kHeaderLines = 10;
 
 /// A form of user-data that other systems accept, told by how it begins.

@@ -131,7 +131,7 @@ const Dialect* claimant(const Language& language, const Value& value) {
 
 /// The mapping of a text, empty with an error when it is none.
 Document parsed(const std::string& file, std::string_view text) {
-  auto value = codec::parse_yaml(text, {.max_bytes = kMaxDocument, .max_depth = 16});
+  auto value = codec::parse_yaml(text, kDocumentLimits);
   if (!value) {
     return refused(at(file, value.error().position, "yaml",
                       "the text is no YAML: " + value.error().error.message(),

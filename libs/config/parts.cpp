@@ -158,8 +158,7 @@ class Splitter {
       result_.diagnostics.push_back(*std::move(refusal));
       return;
     }
-    const auto parsed =
-        codec::parse_yaml(without_mark(unit.text), {.max_bytes = kMaxDocument, .max_depth = 16});
+    const auto parsed = codec::parse_yaml(without_mark(unit.text), kDocumentLimits);
     if (!parsed) {
       return say(unit.name, parsed.error().position, Severity::error, "yaml",
                  "the archive is no YAML: " + parsed.error().error.message(),

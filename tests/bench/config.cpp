@@ -55,9 +55,16 @@ std::vector<Document> documents() {
          .text = lines("#cloud-config\n", count, [](int i) { return formatted("key{}: 1\n", i); }),
          .accepted = false});
   }
-  all.push_back({.name = "500000 open brackets",
-                 .text = "#cloud-config\na: " + std::string(500000, '['),
-                 .accepted = false});
+  for (const auto& [name, sign] : {std::pair{"open brackets", '['},
+                                   {"open braces", '{'},
+                                   {"tags", '!'},
+                                   {"signs in a key", 'k'}}) {
+    auto text = "#cloud-config\na: " + std::string(500000, sign) + ": b\n";
+    all.push_back({.name = formatted("500000 {}", name),
+                   .text = std::move(text),
+                   .accepted = false,
+                   .validate_limit = 0.05});
+  }
   return all;
 }
 

@@ -14,6 +14,7 @@
 #include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/codec/yaml.hpp"
+#include "libs/codec/yaml_shape.hpp"
 #include "libs/codec/yaml_write.hpp"
 #include "libs/sys/command.hpp"
 #include "libs/sys/file.hpp"
@@ -111,6 +112,19 @@ bool same(const Value& ours, const Value& node) {
                return name != nullptr && member.key == name->string() &&
                       same(member.value, pair.items()[1]);
              });
+}
+
+/// Lists and mappings inside each other.
+std::size_t depth_of(const Value& value) {
+  std::size_t deepest = 0;
+  if (value.is_array()) {
+    for (const auto& item : value.items()) deepest = std::max(deepest, depth_of(item));
+  } else if (value.is_object()) {
+    for (const auto& member : value.members()) deepest = std::max(deepest, depth_of(member.value));
+  } else {
+    return 0;
+  }
+  return deepest + 1;
 }
 
 /// Why we refuse what another reader takes: by choice.
@@ -218,6 +232,24 @@ TEST(YamlContract, WhatWeWriteIsReadAlike) {
     ASSERT_FALSE(answers[i].is_null()) << texts[i];
     EXPECT_TRUE(same(values[i], answers[i].items().at(0))) << texts[i];
   }
+}
+
+TEST(YamlContract, TheLookBeforeReadingIsNeverStricterThanReading) {
+  auto documents = real_documents();
+  documents.emplace_back("a: [b, {c: 'd, [', e: [\"f]\"]}, g [h] # [[\n  , i]\n? j\n: - [k]\n");
+  documents.emplace_back("{\"a\": [1, [2, {\"b\": 'it''s'}]], c: it's, d: &x [*x]}\n");
+  documents.emplace_back("- text that\n  goes [on\n- {a: b}\n- |\n [[\n- \"q: [\n  [\"\n- - [a]\n");
+  Typist typist(77);
+  int taken = 0;
+  for (std::size_t i = 0; i < 30'000; ++i) {
+    const auto text = typist.slip(documents[i % documents.size()]);
+    const auto read = parse_yaml(text);
+    if (!read || text.contains("<<")) continue;  // a merged list is not in the value
+    ++taken;
+    const auto fault = fault_of_shape(text, {.max_depth = depth_of(*read)});
+    EXPECT_FALSE(fault) << fault->problem << '\n' << text;
+  }
+  EXPECT_GT(taken, 5000);
 }
 
 TEST(YamlContract, WhatWeAcceptIsReadAlike) {
