@@ -5,6 +5,7 @@
 
 #include "agent/dialects/dialects.hpp"
 #include "agent/dialects/refused.hpp"
+#include "agent/kinds/forms.hpp"
 #include "agent/kinds/kinds.hpp"
 
 namespace orlop::agent::kinds {
@@ -22,7 +23,8 @@ std::span<const schema::AnySection> sections() {
 
 const config::Language& language() {
   static const config::Language kLanguage(sections(), dialects::refused_keys(),
-                                          "docs/reference/configuration.md", dialects::all());
+                                          "docs/reference/configuration.md", dialects::all(),
+                                          forms());
   return kLanguage;
 }
 

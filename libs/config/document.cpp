@@ -61,6 +61,8 @@ class Judge {
         faults_(faults) {}
 
   Document written(Value value) {
+    append(diagnostics_, renew(value, language_.forms(), context_.file,
+                               faults_ == Faults::refuse ? Severity::error : Severity::warning));
     for (const auto* dialect : language_.dialects()) {
       if (dialect->respell != nullptr) append(diagnostics_, dialect->respell(value, context_));
     }

@@ -7,8 +7,10 @@ namespace orlop::config {
 namespace {
 
 std::vector<schema::AnySection> with_foreign(std::span<const schema::AnySection> ours,
-                                             Dialects dialects) {
-  std::vector<schema::AnySection> all(ours.begin(), ours.end());
+                                             Dialects dialects, Forms forms) {
+  std::vector<schema::AnySection> all;
+  if (!forms.empty()) all.push_back(kFormSection);
+  all.insert(all.end(), ours.begin(), ours.end());
   for (const auto* dialect : dialects) {
     for (const auto* section : dialect->sections) all.push_back(*section);
   }
@@ -18,10 +20,12 @@ std::vector<schema::AnySection> with_foreign(std::span<const schema::AnySection>
 }  // namespace
 
 Language::Language(std::span<const schema::AnySection> sections,
-                   std::vector<schema::Refused> refused, std::string_view page, Dialects dialects)
+                   std::vector<schema::Refused> refused, std::string_view page, Dialects dialects,
+                   Forms forms)
     : dialects_(dialects),
+      forms_(forms),
       ours_(sections),
-      written_(with_foreign(sections, dialects)),
+      written_(with_foreign(sections, dialects, forms)),
       refused_(std::move(refused)),
       page_(page) {}
 

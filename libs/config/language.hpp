@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libs/config/dialect.hpp"
+#include "libs/config/form.hpp"
 #include "libs/schema/language.hpp"
 #include "libs/schema/validate.hpp"
 
@@ -19,13 +20,15 @@ class Language {
   /// `refused`: keys of other tools that are refused by name, and what to do instead. `page`: where
   /// every key is listed.
   Language(std::span<const schema::AnySection> sections, std::vector<schema::Refused> refused,
-           std::string_view page, Dialects dialects = {});
+           std::string_view page, Dialects dialects = {}, Forms forms = {});
 
   /// What our documents say, merged or not.
   [[nodiscard]] const schema::AnySection& section() const { return ours_.section(); }
   /// What may be written: our keys and those of the dialects.
   [[nodiscard]] const schema::AnySection& written() const { return written_.section(); }
   [[nodiscard]] Dialects dialects() const { return dialects_; }
+  /// The forms of our documents; none: there is but one, without a name.
+  [[nodiscard]] Forms forms() const { return forms_; }
   /// Whether a document holds keys of a dialect.
   [[nodiscard]] bool is_foreign(const codec::Value& document) const;
   [[nodiscard]] std::span<const schema::Refused> refused() const { return refused_; }
@@ -36,6 +39,7 @@ class Language {
 
  private:
   Dialects dialects_;
+  Forms forms_;
   schema::Language ours_;
   schema::Language written_;
   std::vector<schema::Refused> refused_;
