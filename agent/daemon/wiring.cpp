@@ -106,7 +106,7 @@ Status run_daemon() {
 
   auto system = TRY(engine::RootState::open("/"));
   sys::SystemCommandRunner runner;
-  engine::SystemctlServiceManager services(runner);
+  engine::SystemdServiceManager services;
   engine::TpmMeasurer measurer(clock);
   engine::Controller config(
       kinds::all(), kinds::language(),

@@ -3,49 +3,30 @@
 
 namespace orlop::agent::engine {
 
-Status SystemctlServiceManager::run(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "systemctl");
-  TRY(sys::run_checked(runner_, {.argv = std::move(arguments),
-                                 .environment = {},
-                                 .folder = {},
-                                 .input = {},
-                                 .timeout = std::chrono::seconds(90)}));
-  return {};
+// A connection for each request: the daemon asks seldom, and a bus that was restarted in between
+// costs nothing.
+
+Status SystemdServiceManager::reload() { return TRY(connect_()).reload(limit_); }
+
+Status SystemdServiceManager::start(const std::string& unit) {
+  return TRY(connect_()).run(bus::Job::start, unit, limit_);
 }
 
-Status SystemctlServiceManager::reload() { return run({"daemon-reload"}); }
-
-Status SystemctlServiceManager::start(const std::string& unit) {
-  return run({"start", "--", unit});
+Status SystemdServiceManager::stop(const std::string& unit) {
+  return TRY(connect_()).run(bus::Job::stop, unit, limit_);
 }
 
-Status SystemctlServiceManager::stop(const std::string& unit) {
-  const sys::Command command{.argv = {"systemctl", "stop", "--", unit},
-                             .environment = {},
-                             .folder = {},
-                             .input = {},
-                             .timeout = std::chrono::seconds(90)};
-  const auto output = TRY(runner_.run(command));
-  constexpr int kNotLoaded = 5;
-  if (output.exit_code == 0 || output.exit_code == kNotLoaded) return {};
-  return fail(Errc::failed, "stopping {}: {}", unit, output.errors);
+Status SystemdServiceManager::restart(const std::string& unit) {
+  return TRY(connect_()).run(bus::Job::restart, unit, limit_);
 }
 
-Result<bool> SystemctlServiceManager::is_running(const std::string& unit) {
-  const auto output = TRY(runner_.run({.argv = {"systemctl", "is-active", "--quiet", "--", unit},
-                                       .environment = {},
-                                       .folder = {},
-                                       .input = {},
-                                       .timeout = std::chrono::seconds(90)}));
-  return output.exit_code == 0;
+Status SystemdServiceManager::restart_later(const std::string& unit) {
+  return TRY(connect_()).ask(bus::Job::restart, unit, limit_);
 }
 
-Status SystemctlServiceManager::restart(const std::string& unit) {
-  return run({"restart", "--", unit});
-}
-
-Status SystemctlServiceManager::restart_later(const std::string& unit) {
-  return run({"restart", "--no-block", "--", unit});
+Result<bool> SystemdServiceManager::is_running(const std::string& unit) {
+  const auto state = TRY(TRY(connect_()).state(unit, limit_));
+  return state == "active" || state == "reloading" || state == "refreshing";
 }
 
 }  // namespace orlop::agent::engine

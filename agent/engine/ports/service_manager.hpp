@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // ServiceManager: the port through which configuration acts on running units. The real one asks
-// systemctl; tests/fakes/fake_service_manager.hpp remembers. Not thread-safe.
+// systemd over D-Bus; tests/fakes/fake_service_manager.hpp remembers. Not thread-safe.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <string>
 
 #include "libs/base/result.hpp"
-#include "libs/sys/command.hpp"
+#include "libs/bus/units.hpp"
 
 namespace orlop::agent::engine {
 
@@ -27,9 +29,14 @@ class ServiceManager {
   virtual Result<bool> is_running(const std::string& unit) = 0;
 };
 
-class SystemctlServiceManager final : public ServiceManager {
+/// systemd, over D-Bus.
+class SystemdServiceManager final : public ServiceManager {
  public:
-  explicit SystemctlServiceManager(sys::CommandRunner& runner) : runner_(runner) {}
+  using Connect = std::function<Result<bus::Units>()>;
+  /// `limit` bounds each request, the job it waits for included.
+  explicit SystemdServiceManager(Connect connect = bus::Units::system,
+                                 std::chrono::microseconds limit = std::chrono::seconds(90))
+      : connect_(std::move(connect)), limit_(limit) {}
   Status reload() override;
   Status start(const std::string& unit) override;
   Status stop(const std::string& unit) override;
@@ -38,8 +45,8 @@ class SystemctlServiceManager final : public ServiceManager {
   Result<bool> is_running(const std::string& unit) override;
 
  private:
-  Status run(std::vector<std::string> arguments);
-  sys::CommandRunner& runner_;
+  Connect connect_;
+  std::chrono::microseconds limit_;
 };
 
 }  // namespace orlop::agent::engine
