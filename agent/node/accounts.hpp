@@ -19,6 +19,10 @@ namespace orlop::agent::node {
 
 /// Who may log in and administer where a platform gives keys and no document names a user.
 inline constexpr std::string_view kDefaultUser = "orlop";
+inline constexpr std::string_view kDefaultUserComment = "Default user";
+/// Members of `sudo` administer without a password where the image has sudo.
+inline constexpr std::string_view kDefaultUserGroups[] = {"adm", "sudo"};
+inline constexpr std::string_view kDefaultUserSudo = "ALL=(ALL) NOPASSWD:ALL";
 
 /// What numbers users may have.
 inline constexpr std::uint32_t kFirstUser = 1000;

@@ -23,6 +23,9 @@ namespace orlop {
 [[nodiscard]] std::string join_words(const std::vector<std::string>& words,
                                      std::string_view between);
 
+/// "adm, video" -> {"adm", "video"}; empty parts are dropped.
+[[nodiscard]] std::vector<std::string> split_names(std::string_view text);
+
 /// A word for the shell that means just this text.
 [[nodiscard]] std::string shell_quoted(std::string_view text);
 

@@ -61,14 +61,29 @@ void add_content(Layers& layers, SourceContent content, const Source& source, Co
     result.sources.push_back({source.layer, source.file, held, source.file});
 }
 
+/// The document that a value comes from, or all that is in it; "" when they are several.
+std::string file_at(const Origins& origins, std::string_view path) {
+  const auto below = std::string(path) + '.';
+  std::string file;
+  for (auto at = origins.lower_bound(std::string(path)); at != origins.end(); ++at) {
+    if (at->first == path) return at->second.file;
+    if (!at->first.starts_with(below)) {
+      if (!at->first.starts_with(path)) break;
+      continue;  // "users[a]-x" stands between "users[a]" and "users[a].name"
+    }
+    if (!file.empty() && file != at->second.file) return {};
+    file = at->second.file;
+  }
+  return file;
+}
+
 /// What only shows when all documents are seen together; each diagnostic names the document that
 /// the value comes from.
 Diagnostics whole(const Language& language, const Composition& composition) {
   auto reading = language.reading("the whole configuration");
   reading.when = schema::When::composed;
   reading.file_of = [&composition](std::string_view path) {
-    const auto origin = composition.origins.find(std::string(path));
-    return origin == composition.origins.end() ? std::string() : origin->second.file;
+    return file_at(composition.origins, path);
   };
   return schema::validate_together(composition.document, language.section(), reading);
 }
@@ -87,7 +102,13 @@ Composition compose(const Language& language, std::span<const Source> sources,
   result.document = std::move(merged.value);
   result.origins = std::move(merged.origins);
   result.digest = document_digest(result.document);
-  append(result.diagnostics, whole(language, result));
+  for (auto& one : whole(language, result)) {
+    // What shows in one document is said already.
+    const bool said = std::ranges::any_of(result.diagnostics, [&one](const Diagnostic& earlier) {
+      return earlier.position == one.position && earlier.message == one.message;
+    });
+    if (!said) result.diagnostics.push_back(std::move(one));
+  }
   return result;
 }
 

@@ -7,6 +7,7 @@
 #include "agent/dialects/building.hpp"
 #include "agent/dialects/cloud_init/cloud_init.hpp"
 #include "libs/base/format.hpp"
+#include "libs/base/text.hpp"
 
 namespace orlop::agent::dialects {
 namespace {
@@ -104,7 +105,7 @@ class Respeller {
     Value list = Value::array();
     list.at(users.position());
     if (users.is_string()) {
-      for (auto& name : names_in(users.string())) list.push(Value(name).at(users.position()));
+      for (auto& name : split_names(users.string())) list.push(Value(name).at(users.position()));
     } else if (users.is_object()) {
       for (auto& member : users.members()) {
         auto user =
@@ -121,17 +122,6 @@ class Respeller {
       return;
     }
     users = std::move(list);
-  }
-
-  static std::vector<std::string> names_in(std::string_view text) {
-    std::vector<std::string> names;
-    while (!text.empty()) {
-      const auto end = text.find_first_of(", ");
-      if (end != 0) names.emplace_back(text.substr(0, end));
-      if (end == std::string_view::npos) break;
-      text.remove_prefix(end + 1);
-    }
-    return names;
   }
 
   void each_user(Value& user) {

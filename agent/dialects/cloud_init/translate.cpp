@@ -236,10 +236,12 @@ constexpr const schema::AnySection* kSections[] = {&kCloudInitKeys, &kMootCloudI
 }  // namespace
 
 Value default_user_of_clouds() {
+  auto groups = Value::array();
+  for (const auto group : node::kDefaultUserGroups) groups.push(group);
   return Value::object({{"name", node::kDefaultUser},
-                        {"gecos", "Default user"},
-                        {"groups", Value::array({"adm", "sudo"})},
-                        {"sudo", "ALL=(ALL) NOPASSWD:ALL"}});
+                        {"gecos", node::kDefaultUserComment},
+                        {"groups", std::move(groups)},
+                        {"sudo", node::kDefaultUserSudo}});
 }
 
 config::Translation translate_cloud_init(Value document, const config::Context& context) {

@@ -9,7 +9,7 @@
 #include "agent/dialects/building.hpp"
 #include "agent/dialects/kairos/step.hpp"
 #include "agent/dialects/kairos/template.hpp"
-#include "libs/architecture/architecture.hpp"
+#include "agent/node/machine_facts.hpp"
 #include "libs/base/format.hpp"
 #include "libs/crypto/digest.hpp"
 
@@ -205,32 +205,9 @@ class Renderer {
       facts_ = context_.surroundings.facts();
       return;
     }
-    facts_ = made_up_facts();
+    facts_ = to_value(node::MachineFacts());  // of no machine in particular
     diagnostics_.push_back({std::string(context_.file), place, Severity::note, "not-checked",
                             "templates are filled in on the node, with what it is", ""});
-  }
-
-  static Value made_up_facts() {
-    const std::string id(32, '0');
-    const std::string uuid = "00000000-0000-0000-0000-000000000000";
-    auto product = Value::object({{"name", "machine"},
-                                  {"vendor", "vendor"},
-                                  {"version", "1"},
-                                  {"serial", "0"},
-                                  {"uuid", uuid},
-                                  {"sku", "0"}});
-    auto values = Value::object(
-        {{"node", Value::object({{"hostname", "node"}, {"machineid", id}})},
-         {"os", Value::object({{"name", "Orlop OS"},
-                               {"vendor", "orlop"},
-                               {"version", "1"},
-                               {"architecture", architecture::own().debian}})},
-         {"kernel", Value::object({{"release", "1"}, {"architecture", architecture::own().name}})},
-         {"product", std::move(product)},
-         {"board", Value::object({{"name", "board"}, {"vendor", "vendor"}, {"serial", "0"}})},
-         {"memory", Value::object({{"size", 1024}})},
-         {"network", Value::array()}});
-    return Value::object({{"MachineID", id}, {"UUID", uuid}, {"Values", std::move(values)}});
   }
 
   const config::Context& context_;

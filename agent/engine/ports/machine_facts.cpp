@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/node/machine_facts.hpp"
+
 #include <algorithm>
 #include <vector>
 
 #include "agent/engine/ports/surroundings.hpp"
-#include "libs/architecture/architecture.hpp"
 #include "libs/base/format.hpp"
 #include "libs/sys/file.hpp"
 
@@ -69,33 +70,20 @@ std::int64_t memory_of(const fs::path& root) {
 }  // namespace
 
 Value facts_of_machine(const fs::path& root) {
-  const auto dmi = [&root](const char* name) {
-    return Value(line_of(root / "sys/class/dmi/id" / name));
-  };
+  const auto dmi = [&root](const char* name) { return line_of(root / "sys/class/dmi/id" / name); };
   const auto release = sys::read_text(root / "etc/os-release", kSmallFact).value_or("");
-  const auto machine_id = line_of(root / "etc/machine-id");
-  auto values = Value::object();
-  values.set("node", Value::object({{"hostname", line_of(root / "proc/sys/kernel/hostname")},
-                                    {"machineid", machine_id}}));
-  values.set("os", Value::object({{"name", setting_of(release, "PRETTY_NAME")},
-                                  {"vendor", setting_of(release, "ID")},
-                                  {"version", setting_of(release, "VERSION_ID")},
-                                  {"architecture", architecture::own().debian}}));
-  values.set("kernel", Value::object({{"release", line_of(root / "proc/sys/kernel/osrelease")},
-                                      {"architecture", architecture::own().name}}));
-  values.set("product", Value::object({{"name", dmi("product_name")},
-                                       {"vendor", dmi("sys_vendor")},
-                                       {"version", dmi("product_version")},
-                                       {"serial", dmi("product_serial")},
-                                       {"uuid", dmi("product_uuid")},
-                                       {"sku", dmi("product_sku")}}));
-  values.set("board", Value::object({{"name", dmi("board_name")},
-                                     {"vendor", dmi("board_vendor")},
-                                     {"serial", dmi("board_serial")}}));
-  values.set("memory", Value::object({{"size", memory_of(root)}}));
-  values.set("network", network_of(root));
-  return Value::object(
-      {{"MachineID", machine_id}, {"UUID", dmi("product_uuid")}, {"Values", std::move(values)}});
+  node::MachineFacts facts;
+  facts.hostname = line_of(root / "proc/sys/kernel/hostname");
+  facts.machine_id = line_of(root / "etc/machine-id");
+  facts.os = {setting_of(release, "PRETTY_NAME"), setting_of(release, "ID"),
+              setting_of(release, "VERSION_ID")};
+  facts.kernel_release = line_of(root / "proc/sys/kernel/osrelease");
+  facts.product = {dmi("product_name"),   dmi("sys_vendor"),   dmi("product_version"),
+                   dmi("product_serial"), dmi("product_uuid"), dmi("product_sku")};
+  facts.board = {dmi("board_name"), dmi("board_vendor"), dmi("board_serial")};
+  facts.memory = memory_of(root);
+  facts.network = network_of(root);
+  return to_value(facts);
 }
 
 }  // namespace orlop::agent::engine

@@ -95,8 +95,10 @@ class Accounts {
 
   /// Who gets the platform's keys where nobody says who does.
   Result<User> default_user() {
-    User user{.name = std::string(node::kDefaultUser), .gecos = "Default user", .groups = {"adm"}};
-    if (TRY(view_.exists("/usr/bin/sudo"))) user.sudo = {"ALL=(ALL) NOPASSWD:ALL"};
+    User user{.name = std::string(node::kDefaultUser),
+              .gecos = std::string(node::kDefaultUserComment),
+              .groups = {std::begin(node::kDefaultUserGroups), std::end(node::kDefaultUserGroups)}};
+    if (TRY(view_.exists("/usr/bin/sudo"))) user.sudo = {std::string(node::kDefaultUserSudo)};
     return user;
   }
 

@@ -8,6 +8,7 @@
 #include "agent/kinds/rules.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/base/format.hpp"
+#include "libs/base/text.hpp"
 #include "libs/schema/redact.hpp"
 
 namespace orlop::agent::kinds {
@@ -350,20 +351,6 @@ const schema::Section<Users> kUsers({.fields = kUsersFields, .together = kUsersT
 std::string home_of(const User& user) {
   if (user.homedir.empty()) return "/var/home/" + user.name;
   return user.homedir.starts_with("/home/") ? "/var" + user.homedir : user.homedir;
-}
-
-std::vector<std::string> split_names(std::string_view text) {
-  std::vector<std::string> names;
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    auto part = text.substr(0, comma);
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
-    if (!part.empty()) names.emplace_back(part);
-    if (comma == std::string_view::npos) break;
-    text.remove_prefix(comma + 1);
-  }
-  return names;
 }
 
 }  // namespace orlop::agent::kinds

@@ -43,7 +43,4 @@ extern const schema::Section<Users> kUsers;
 /// Where a user lives: its `homedir`, in the place where homes are, or /var/home/NAME.
 [[nodiscard]] std::string home_of(const User& user);
 
-/// "adm, video" -> {"adm", "video"}; empty parts are dropped.
-[[nodiscard]] std::vector<std::string> split_names(std::string_view text);
-
 }  // namespace orlop::agent::kinds

@@ -135,6 +135,21 @@ TEST(Compose, DigestDependsOnMeaningOnly) {
   EXPECT_EQ(digest(""), "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
 }
 
+TEST(Compose, SaysAWarningOnce) {
+  const std::string locked = "users: [{name: a, passwd: '$y$j9T$abcdefgh$0123456789'}]\n";
+  const auto codes = [](const Composition& composition) {
+    std::vector<std::string> found;
+    for (const auto& one : composition.diagnostics) found.push_back(one.file + ' ' + one.code);
+    return found;
+  };
+  EXPECT_THAT(codes(compose(language(), std::vector{source(Layer::state, "s", locked)})),
+              ::testing::ElementsAre("s no-effect"));
+  // In two documents it is said of each: both have a line to mend.
+  EXPECT_THAT(codes(compose(language(), std::vector{source(Layer::platform, "p", locked),
+                                                    source(Layer::state, "s", locked)})),
+              ::testing::ElementsAre("p no-effect", "s no-effect"));
+}
+
 TEST(Compose, KeysNeedNoUser) {
   const auto composition = compose(
       language(),

@@ -179,6 +179,10 @@ TEST_F(UsersKind, KeysThatNameNobodyGoToTheDefaultUser) {
       "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB a']\n");
   ASSERT_EQ(target.resources.size(), 1U);
   EXPECT_EQ(target.resources[0].id, "user:orlop");
+  // Of the same groups as the user that a document of cloud-init calls 'default'.
+  EXPECT_EQ(shared(target, "/etc/group"),
+            shared(render_body("users: [default]\n"), "/etc/group"));
+  EXPECT_THAT(shared(target, "/etc/group"), ::testing::ContainsRegex("sudo:[^\n]*orlop"));
   EXPECT_THAT(parts_of(target.resources[0]),
               ::testing::ElementsAre("/var/home/orlop", "/var/home/orlop/.ssh",
                                      "/var/home/orlop/.ssh/authorized_keys",
