@@ -153,6 +153,24 @@ std::vector<UnitLink> install_links(std::string_view unit, std::string_view unit
   return links;
 }
 
+std::string unit_name_of(std::string_view path, std::string_view type) {
+  while (path.starts_with('/')) path.remove_prefix(1);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  std::string name;
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == ':' || (c == '.' && !name.empty());
+    if (c == '/') {
+      name += '-';
+    } else if (plain) {
+      name += c;
+    } else {
+      name += formatted("\\x{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  return formatted("{}.{}", name.empty() ? "-" : name, type);
+}
+
 std::string template_of(std::string_view unit) {
   const auto at = unit.find('@');
   const auto dot = unit.rfind('.');

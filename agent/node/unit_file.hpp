@@ -48,6 +48,10 @@ struct UnitLink {
                                                   std::string_view unit_file_path,
                                                   const InstallSection& install);
 
+/// The unit of a path, as systemd-escape(1) --path names it: "/var/swap-1" and "swap" give
+/// "var-swap\\x2d1.swap". For absolute paths without doubled slashes; "/" is "-".
+[[nodiscard]] std::string unit_name_of(std::string_view path, std::string_view type);
+
 /// "getty@tty1.service" -> "getty@.service"; "" for a unit that is no instance.
 [[nodiscard]] std::string template_of(std::string_view unit);
 

@@ -26,6 +26,33 @@ constexpr std::array<std::string_view, 6> kDefaults = {
 constexpr std::string_view kWritable[] = {"/var/",  "/run/", "/etc/", "/home/",
                                           "/root/", "/srv/", "/opt/", "/usr/local/"};
 
+engine::Part local_unit(std::string_view name, std::string text) {
+  return {formatted("{}/{}", node::kLocalUnits, name), Entry::file(std::move(text))};
+}
+
+/// Makes the file, or makes it anew when another size is asked for; a file that is no swap stays as
+/// it is. It has no holes, nobody but root may read it, and it has its name only when it is whole.
+std::string maker_of_swap(std::string_view file, std::uint64_t bytes) {
+  return formatted(
+      "[Unit]\nDescription=Make the swap file of the configuration\nDefaultDependencies=no\n"
+      "RequiresMountsFor={0}\nConflicts=shutdown.target\nBefore=shutdown.target\n\n"
+      "[Service]\nType=oneshot\nRemainAfterExit=yes\nUMask=0077\n"
+      "ExecStart=/bin/sh -ec 'if swaplabel {0} >/dev/null 2>&1 && [ \"$$(stat -c %%s {0})\" != {1} "
+      "]; "
+      "then rm {0}; fi; [ ! -e {0} ] || exit 0; mkdir -p {2}; rm -f {0}.new; "
+      "fallocate -l {1} {0}.new; mkswap {0}.new; sync {0}.new; mv {0}.new {0}'\n",
+      file, bytes, file.substr(0, file.rfind('/')));
+}
+
+/// A unit of its own and no line in fstab(5): of swap, systemd reads no dependencies there, so that
+/// nothing would start what makes the file.
+std::string unit_of_swap(std::string_view file) {
+  return formatted(
+      "[Unit]\nDescription=The swap file of the configuration\nRequires={0}\nAfter={0}\n\n"
+      "[Swap]\nWhat={1}\n",
+      kMakeSwap, file);
+}
+
 class Table {
  public:
   Table(const Mounts& wanted, const Swap& swap, engine::View& view)
@@ -39,7 +66,7 @@ class Table {
         {.id = "mounts:table",
          .parts = {{"/etc/fstab", Entry::file("# Made from the configuration.\n" + lines_)}},
          .on_update = engine::Effect::reboot,
-         .origin = wanted_.mounts.empty() ? "swap" : "mounts"});
+         .origin = "mounts"});
     return std::move(wish_);
   }
 
@@ -80,19 +107,17 @@ class Table {
 
   void add_swap() {
     const auto bytes = swap_.maxsize == 0 ? swap_.size : std::min(swap_.size, swap_.maxsize);
-    const auto& file = swap_.filename;
-    lines_ += formatted("{} none swap sw,nofail,x-systemd.requires={} 0 0\n", file, kMakeSwap);
-    const auto text = formatted(
-        "[Unit]\nDescription=Make the swap file of the configuration\nDefaultDependencies=no\n"
-        "RequiresMountsFor={0}\nConditionPathExists=!{0}\nBefore=swap.target\n\n"
-        "[Service]\nType=oneshot\nUMask=0077\n"
-        "ExecStart=/bin/sh -c 'fallocate -l {1} {0}.new && mkswap {0}.new && mv {0}.new {0}'\n",
-        file, bytes);
-    wish_.resources.push_back(
-        {.id = "mounts:swapfile",
-         .parts = {{formatted("{}/{}", node::kLocalUnits, kMakeSwap), Entry::file(text)}},
-         .on_update = engine::Effect::reboot,
-         .origin = "swap"});
+    const auto unit = node::unit_name_of(swap_.filename, "swap");
+    engine::Resource resource{.id = "mounts:swapfile",
+                              .parts = {local_unit(kMakeSwap, maker_of_swap(swap_.filename, bytes)),
+                                        local_unit(unit, unit_of_swap(swap_.filename))},
+                              .on_update = engine::Effect::reboot,
+                              .origin = "swap"};
+    const auto path = resource.parts.back().path;
+    for (auto& link : node::install_links(unit, path, {.wanted_by = {"swap.target"}})) {
+      resource.parts.push_back({std::move(link.path), Entry::link(std::move(link.target))});
+    }
+    wish_.resources.push_back(std::move(resource));
   }
 
   const Mounts& wanted_;

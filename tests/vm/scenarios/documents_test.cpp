@@ -89,8 +89,7 @@ TEST_F(Documents, OfCloudInitMeanWhatTheyMeanThere) {
   EXPECT_THAT(ssh.checked("wc -l </var/lib/ran; wc -l </var/lib/early"), IsOkAnd("1\n2\n"));
 }
 
-/// Disabled: the swap file was not in use when this was last tried, and why is not known yet.
-TEST_F(Documents, DISABLED_ASwapFileIsMadeAndUsed) {
+TEST_F(Documents, ASwapFileIsMadeAndUsed) {
   auto* node = running({.user_data = user_data("swap: {size: 64M}\n")});
   ASSERT_NE(node, nullptr);
   EXPECT_THAT(node->ssh().checked("swapon --show=NAME --noheadings"), IsOkAnd("/var/swapfile\n"));

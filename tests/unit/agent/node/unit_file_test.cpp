@@ -61,6 +61,17 @@ TEST(InstallLinks, AreThoseOfSystemctlEnable) {
                           UnitLink{local + "b.service", file}));
 }
 
+TEST(UnitNameOf, IsWhatSystemdEscapeSays) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"/var/swapfile", "var-swapfile.swap"},
+      {"/var/swap/a-b_c.d", "var-swap-a\\x2db_c.d.swap"},
+      {"/.x/.y/", "\\x2ex-.y.swap"},
+      {"/", "-.swap"},
+      {"/\xc3\xa4 b", "\\xc3\\xa4\\x20b.swap"},
+  };
+  for (const auto& [path, name] : rows) EXPECT_EQ(unit_name_of(path, "swap"), name);
+}
+
 TEST(TemplateOf, IsForInstancesOnly) {
   EXPECT_EQ(template_of("getty@tty1.service"), "getty@.service");
   EXPECT_EQ(template_of("getty@.service"), "");

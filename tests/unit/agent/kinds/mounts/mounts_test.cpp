@@ -29,7 +29,7 @@ TEST_F(MountsKind, PlansSayThatTheyTakeAReboot) {
   const Row rows[] = {
       {"mounts: [[vdb, /var/data]]\n", "create mounts:table reboot\n"},
       {"mounts: []\n", ""},
-      {"swap: {size: 1G}\n", "create mounts:swapfile reboot\ncreate mounts:table reboot\n"},
+      {"swap: {size: 1G}\n", "create mounts:swapfile reboot\n"},
   };
   for (const auto& row : rows) {
     auto lines = plan_body(row.body);
@@ -55,14 +55,28 @@ TEST_F(MountsKind, TheTableHasWhatIsLeftOut) {
   for (const auto& [body, lines] : rows) EXPECT_EQ(table(body), head + lines) << body;
 }
 
-TEST_F(MountsKind, ASwapFileIsMadeOnce) {
-  const auto target = render_body("swap: {size: 4G, maxsize: 1 GiB, filename: /var/swap/file}\n");
-  ASSERT_EQ(target.resources.size(), 2U);
-  EXPECT_THAT(target.resources[0].parts.at(0).entry.content,
-              HasSubstr("fallocate -l 1073741824 /var/swap/file.new"));
-  EXPECT_THAT(target.resources[0].parts.at(0).entry.content,
-              HasSubstr("ConditionPathExists=!/var/swap/file\n"));
-  EXPECT_THAT(table("swap: {size: 1G}\n"), HasSubstr("/var/swapfile none swap sw,nofail,"));
+/// systemd reads no dependencies of swap in fstab(5): a line there would start nothing that makes
+/// the file.
+TEST_F(MountsKind, ASwapFileIsMadeBeforeItIsUsed) {
+  const auto target = render_body("swap: {size: 4G, maxsize: 1 GiB, filename: /var/swap/file-1}\n");
+  ASSERT_EQ(target.resources.size(), 1U);
+  const auto& parts = target.resources[0].parts;
+  const std::string units = "/etc/systemd/system/";
+  EXPECT_THAT(
+      parts_of(target.resources[0]),
+      ::testing::ElementsAre(units + "orlop-swapfile.service", units + "var-swap-file\\x2d1.swap",
+                             units + "swap.target.wants/var-swap-file\\x2d1.swap"));
+  for (const std::string part :
+       {"[ ! -e /var/swap/file-1 ] || exit 0", "!= 1073741824 ]", "mkdir -p /var/swap;",
+        "fallocate -l 1073741824 /var/swap/file-1.new; mkswap /var/swap/file-1.new;", "UMask=0077",
+        "RequiresMountsFor=/var/swap/file-1"}) {
+    EXPECT_THAT(parts.at(0).entry.content, HasSubstr(part));
+  }
+  EXPECT_THAT(parts.at(1).entry.content,
+              HasSubstr("Requires=orlop-swapfile.service\nAfter=orlop-swapfile.service\n\n"
+                        "[Swap]\nWhat=/var/swap/file-1\n"));
+  EXPECT_EQ(parts.at(2).entry, Entry::link(parts.at(1).path));
+  EXPECT_EQ(table("swap: {size: 1G}\n"), "");
 }
 
 TEST_F(MountsKind, AReadOnlyRootIsAnObstacle) {
