@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "libs/base/format.hpp"
+
 namespace orlop::agent::engine {
 
 std::string View::state_path(std::string_view name) const {
@@ -18,8 +20,9 @@ std::vector<std::string> View::owned_names(std::string_view prefix) const {
 }
 
 Result<bool> View::exists(const std::string& path) {
-  if (facts_.offline) return true;
-  return system_.exists(path);
+  if (!facts_.offline) return system_.exists(path);
+  grant(formatted("'{}'", path));
+  return true;
 }
 
 Result<std::optional<Entry>> View::original(const std::string& path) {

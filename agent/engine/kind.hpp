@@ -73,8 +73,12 @@ class View {
   [[nodiscard]] std::vector<std::string> owned_names(std::string_view prefix) const;
 
   Result<std::optional<Entry>> look(const std::string& path) { return system_.look(path); }
-  /// True without a node.
+  /// True without a node, where it is noted as granted.
   Result<bool> exists(const std::string& path);
+  /// Notes what a node would have to have: "the unit 'a.service'".
+  void grant(std::string what) { granted_.insert(std::move(what)); }
+  /// What was taken for granted.
+  [[nodiscard]] const std::set<std::string>& granted() const { return granted_; }
   /// What would stand at a path if no document named it: what a kind before this one puts there by
   /// default, or what the image has or stood there before; nothing without a node.
   Result<std::optional<Entry>> original(const std::string& path);
@@ -88,6 +92,7 @@ class View {
   SystemState& system_;
   Facts facts_;
   const Owned& owned_;
+  std::set<std::string> granted_;
   std::map<std::string, std::string> wanted_;
   std::map<std::string, Entry> defaults_;      ///< by the one names of their paths
   std::optional<std::set<std::string>> made_;  ///< by the generation before; their one names

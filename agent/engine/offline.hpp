@@ -12,10 +12,13 @@
 
 namespace orlop::agent::engine {
 
-/// Diagnostics of documents as one would load them together; works on any machine.
-[[nodiscard]] config::Diagnostics validate_files(const config::Language& language,
+/// Diagnostics of documents as one would load them together; works on any machine. What only a node
+/// could tell is a note, by name for documents of at most 64 KiB.
+[[nodiscard]] config::Diagnostics validate_files(std::span<const Kind> kinds,
+                                                 const config::Language& language,
                                                  const std::vector<std::string>& files);
-/// What one file says in our keys, and what there is to say about it.
+/// What one file says in our keys, and what there is to say about it. Of a file of several parts,
+/// what they say together.
 [[nodiscard]] config::Document convert_file(const config::Language& language,
                                             const std::string& file);
 /// The plan of documents for a node that has nothing yet; works on any machine.

@@ -2,6 +2,7 @@
 #include "agent/install/order.hpp"
 
 #include "agent/engine/offline.hpp"
+#include "agent/kinds/kinds.hpp"
 #include "agent/kinds/language.hpp"
 #include "agent/kinds/settings/effective.hpp"
 #include "agent/node/paths.hpp"
@@ -43,7 +44,7 @@ Result<InstallOrder> spoken_order(const std::string& device,
                                   const std::optional<std::string>& config_file) {
   InstallOrder order{.request = {.device = device_named(device)}};
   if (!config_file) return order;
-  const auto diagnostics = engine::validate_files(kinds::language(), {*config_file});
+  const auto diagnostics = engine::validate_files(kinds::all(), kinds::language(), {*config_file});
   if (config::has_errors(diagnostics))
     return std::unexpected(
         Error(Errc::invalid, "the configuration is not valid\n" + config::describe(diagnostics)));

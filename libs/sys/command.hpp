@@ -23,6 +23,8 @@ struct Command {
   std::string input;             ///< written to standard input, for secrets too; at most 64 KiB
   std::chrono::seconds timeout{60};
   std::size_t max_output = std::size_t{1} << 20;  ///< per stream; more is dropped, not an error
+  /// What is kept of too much: its begin, or its end.
+  enum class Keep { begin, end } keep = Keep::begin;
   /// When set, called with each line of standard output or error as it arrives (progress).
   std::function<void(std::string_view)> on_line;
 };

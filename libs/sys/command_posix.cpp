@@ -84,8 +84,7 @@ class Collector {
   Collector(const Command& command, std::string& sink) : command_(command), sink_(sink) {}
 
   void add(std::string_view chunk) {
-    sink_.append(
-        chunk.substr(0, command_.max_output - std::min(command_.max_output, sink_.size())));
+    keep(chunk);
     if (!command_.on_line) return;
     line_.append(chunk);
     for (auto end = line_.find('\n'); end != std::string::npos; end = line_.find('\n')) {
@@ -96,6 +95,18 @@ class Collector {
   }
 
  private:
+  void keep(std::string_view chunk) {
+    const auto most = command_.max_output;
+    if (command_.keep == Command::Keep::begin) {
+      sink_.append(chunk.substr(0, most - std::min(most, sink_.size())));
+      return;
+    }
+    if (chunk.size() > most) chunk.remove_prefix(chunk.size() - most);
+    const auto over = sink_.size() + chunk.size() - std::min(most, sink_.size() + chunk.size());
+    sink_.erase(0, over);
+    sink_.append(chunk);
+  }
+
   static constexpr std::size_t kMaxLine = std::size_t{64} << 10;
   const Command& command_;
   std::string& sink_;

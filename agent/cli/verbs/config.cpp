@@ -11,6 +11,7 @@
 #include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/codec/yaml_write.hpp"
+#include "libs/config/describe.hpp"
 #include "libs/schema/forms.hpp"
 #include "libs/schema/sarif.hpp"
 
@@ -62,7 +63,8 @@ Output proposal_output(Value document) {
 }
 
 Result<Output> validate_config(const Invocation& given, Context&) {
-  const auto diagnostics = engine::validate_files(kinds::language(), given.list("FILE"));
+  const auto diagnostics =
+      engine::validate_files(kinds::all(), kinds::language(), given.list("FILE"));
   if (given.flag("--sarif")) {
     auto log = schema::to_sarif(diagnostics, "orlop", node::agent_version());
     auto text = codec::write_json_pretty(log);
@@ -72,6 +74,12 @@ Result<Output> validate_config(const Invocation& given, Context&) {
   const bool refused = config::has_errors(diagnostics);
   auto diagnosis = diagnostics_text(document);
   return Output{std::move(document), refused ? "" : "valid\n", std::move(diagnosis), refused};
+}
+
+Result<Output> config_schema(const Invocation&, Context&) {
+  auto document = config::json_schema(kinds::language());
+  auto text = codec::write_json_pretty(document);
+  return Output{std::move(document), std::move(text)};
 }
 
 Result<Output> convert_config(const Invocation& given, Context&) {
@@ -195,6 +203,12 @@ std::vector<Command> config_verbs() {
        {},
        {"orlop config convert user-data > site.yaml"},
        convert_config},
+      {"config schema",
+       "Print the JSON Schema of configuration documents, for editors",
+       {},
+       {},
+       {"orlop config schema > orlop.schema.json"},
+       config_schema},
       {"config plan",
        "Show what a configuration would change; on another machine, what it would make",
        {{"FILE", "the document (several with --offline)", true, true}},

@@ -126,7 +126,9 @@ class Runner {
                            .environment = {{"HOME", "/root"}, {"INSTANCE_ID", boot_.instance}},
                            .folder = "/",
                            .input = {},
-                           .timeout = timeout});
+                           .timeout = timeout,
+                           .max_output = kKeptOutput,
+                           .keep = sys::Command::Keep::end});
     if (result) return {result->exit_code, tail(result->output + result->errors)};
     const bool late = result.error().is(Errc::timed_out);
     return {late ? kOutOfTime : kNotStarted, tail(result.error().report())};

@@ -70,6 +70,9 @@ class Renderer {
                "Name one of the image or of 'users'.");
       return false;
     }
+    // Every node has root.
+    if (!user && owner.user != "root") view_.grant(formatted("the user '{}'", owner.user));
+    if (!group && owner.group != "root") view_.grant(formatted("the group '{}'", owner.group));
     entry.uid = user.value_or(0);
     entry.gid = group.value_or(0);
     return true;

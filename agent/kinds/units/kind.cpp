@@ -81,6 +81,8 @@ class Renderer {
       if (!view_.offline()) {
         obstacle(origin, formatted("there is no unit '{}'", name),
                  "Give its 'contents', or name a unit of the image.");
+      } else {
+        view_.grant(formatted("the unit '{}'", name));
       }
       return {};
     }

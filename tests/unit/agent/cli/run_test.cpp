@@ -183,6 +183,16 @@ TEST_F(Running, ValidatesWithoutAnAgent) {
   EXPECT_THAT(agent_.calls, IsEmpty());
 }
 
+TEST_F(Running, PrintsTheSchemaThatIsPublished) {
+  const auto printed = run_line({"config", "schema"});
+  EXPECT_EQ(printed.exit_code, 0);
+  const auto published =
+      sys::read_text(ORLOP_SOURCE_DIR "/configs/schema/cloud-config.schema.json", 1 << 20);
+  ASSERT_THAT(published, IsOk());
+  EXPECT_EQ(printed.output, *published);
+  EXPECT_THAT(agent_.calls, IsEmpty());
+}
+
 TEST_F(Running, FaultsAreSarifForForges) {
   const auto printed =
       run_line({"config", "validate", "--sarif", file("bad.yaml", "#cloud-config\nhostnam: a\n")});

@@ -78,6 +78,16 @@ TEST_F(CommandTest, InputFolderAndLimits) {
   ASSERT_THAT(cut, IsOk());
   EXPECT_EQ(cut->output, "12345\n6");
   EXPECT_EQ(cut->exit_code, 0);
+  const auto end = runner_.run({.argv = {"sh", "-c", "echo 12345; echo 67890"},
+                                .max_output = 7,
+                                .keep = Command::Keep::end});
+  ASSERT_THAT(end, IsOk());
+  EXPECT_EQ(end->output, "\n67890\n");
+  const auto flood = runner_.run({.argv = {"sh", "-c", "yes | head -c 300000; echo 67890"},
+                                  .max_output = 7,
+                                  .keep = Command::Keep::end});
+  ASSERT_THAT(flood, IsOk());
+  EXPECT_EQ(flood->output, "\n67890\n");
 }
 
 TEST_F(CommandTest, LinesArriveWhole) {

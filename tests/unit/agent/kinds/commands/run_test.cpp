@@ -162,6 +162,7 @@ TEST_F(RunCommands, OneThatFloodsKeepsItsLastFourKibibytes) {
   EXPECT_THAT(run(), IsOk());
   EXPECT_THAT(results(), ElementsAre("floods=0"));
   EXPECT_LE(output_.size(), 4096U);
+  EXPECT_THAT(output_, ::testing::EndsWith("flood\nend\n"));
 }
 
 TEST_F(RunCommands, MomentsDoNotTakeEachOthersResults) {
