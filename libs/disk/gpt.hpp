@@ -2,7 +2,7 @@
 // GPT partition tables as values: read one, change names and identities in the value, write it
 // back; or create a whole table in an image file. Works on image files and block devices.
 // read_table and partition_path only read; write_identities and create_table write to the disk
-// and sync it. Nothing here moves or resizes a partition that exists. Not for two writers at once.
+// and sync it. Nothing here moves a partition that exists. Not for two writers at once.
 #pragma once
 
 #include <cstdint>
@@ -78,6 +78,11 @@ struct PartitionChange {
 /// Writes a new table over whatever is there; the file or device must have `table.disk_size` bytes
 /// or more. Equal tables give equal bytes in a fresh file of the same size.
 [[nodiscard]] Status create_table(const std::filesystem::path& disk, const PartitionTable& table);
+
+/// Gives a partition another size, its start where it was, and moves the copy of the table to the
+/// end of a disk that has grown. What is behind it in the way is an error of libfdisk.
+[[nodiscard]] Status resize_partition(const std::filesystem::path& disk, std::uint32_t number,
+                                      std::uint64_t size);
 
 /// `/dev/vda` + 2 = `/dev/vda2`, `/dev/nvme0n1` + 2 = `/dev/nvme0n1p2`.
 [[nodiscard]] std::filesystem::path partition_path(const std::filesystem::path& disk,

@@ -175,4 +175,16 @@ Status create_table(const std::filesystem::path& disk, const PartitionTable& tab
   return commit(context, disk);
 }
 
+Status resize_partition(const std::filesystem::path& disk, std::uint32_t number,
+                        std::uint64_t size) {
+  auto context = TRY(open_gpt(disk, Access::write));
+  Part change(fdisk_new_partition());
+  if (!change) return fail_errno(ENOMEM, "{}", disk.string());
+  TRY(checked(fdisk_partition_set_size(change.get(), size / kSectorSize), disk, "sizes"));
+  TRY(checked(fdisk_partition_size_explicit(change.get(), 1), disk, "sizes"));
+  TRY(checked(fdisk_set_partition(context.get(), number - 1, change.get()), disk,
+              "changing a partition's size"));
+  return commit(context, disk);
+}
+
 }  // namespace orlop::disk
