@@ -5,6 +5,7 @@
 #include "agent/engine/sections.hpp"
 #include "agent/instance/identity.hpp"
 #include "agent/kinds/commands/runs.hpp"
+#include "agent/kinds/disks/record.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/schema/forms.hpp"
 #include "libs/schema/plain.hpp"
@@ -142,6 +143,8 @@ std::vector<Document> configuration_documents() {
        "Written to `/run/orlop/effective.json`, for root; answer of `orlop config show`."},
       {kinds::kCommandList,
        "Written by the agent to `/etc/orlop/commands/MOMENT.json`, for the units that run them."},
+      {kinds::kPreparedDisks,
+       "Record of the agent in `/state/orlop/prepared-disks.json`: what must not be erased twice."},
       {kinds::kCommandRuns,
        "Record of the agent in `/state/orlop/command-runs.json`: what must not run twice."},
       {document("orlop.command-results/3",

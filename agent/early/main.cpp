@@ -10,7 +10,9 @@ int main(int argc, char** argv) {
   const std::vector<std::string_view> arguments(argv + 1, argv + argc);
   const auto run = orlop::agent::early::early_job(arguments);
   if (!run) {
-    std::println(stderr, "usage: orlop-early [boot | run-commands MOMENT | explain-state-failure]");
+    std::println(
+        stderr,
+        "usage: orlop-early [boot | run-commands MOMENT | prepare-disks | explain-state-failure]");
     return 2;
   }
   const auto status = run();

@@ -12,8 +12,11 @@
 #include "agent/engine/instance.hpp"
 #include "agent/engine/ports/measurer_tpm.hpp"
 #include "agent/engine/ports/surroundings.hpp"
+#include "agent/engine/records.hpp"
 #include "agent/kinds/commands/run.hpp"
+#include "agent/kinds/disks/prepare.hpp"
 #include "agent/platform/state_failure.hpp"
+#include "libs/codec/json.hpp"
 
 namespace orlop::agent::early {
 
@@ -49,6 +52,21 @@ Status early_run_commands(std::string_view moment) {
   return kinds::run_commands(*found, boot, {system, runner, clock}, paths);
 }
 
+Status early_prepare_disks() {
+  const SystemClock clock;
+  auto system = TRY(engine::RootState::open("/"));
+  const std::string path(kinds::kWantedDisks);
+  const auto text = TRY(engine::read_file_at(system, path));
+  if (!text) return {};
+  const auto wanted =
+      TRY(schema::parse(TRY(codec::parse_json(*text)), kinds::kDisks, {.file = path}));
+  engine::RecordsIn records(system, node::StatePaths(node::kStateFolder).folder);
+  sys::SystemCommandRunner runner;
+  kinds::SystemDisks disks(runner);
+  return kinds::prepare_disks(wanted, disks, records, clock,
+                              [](std::string_view line) { std::println(stderr, "{}", line); });
+}
+
 Status early_explain_state_failure() {
   const auto exists = [](const char* path) {
     std::error_code error;  // what cannot be looked at is not there
@@ -69,6 +87,7 @@ EarlyJob early_job(std::span<const std::string_view> arguments) {
   }
   if (arguments.size() > 1) return {};
   if (job == "boot") return early_boot;
+  if (job == "prepare-disks") return early_prepare_disks;
   if (job == "explain-state-failure") return early_explain_state_failure;
   return {};
 }

@@ -15,6 +15,9 @@ namespace orlop::agent::early {
 /// `orlop-early run-commands MOMENT`: runs commands of the configuration on behalf of their unit.
 /// Errc::invalid for a moment that is none.
 [[nodiscard]] Status early_run_commands(std::string_view moment);
+/// `orlop-early prepare-disks`: makes further disks what the configuration says, on behalf of its
+/// unit. WRITES TO DISKS.
+[[nodiscard]] Status early_prepare_disks();
 /// `orlop-early explain-state-failure`: in the initrd, after state could not be made or opened.
 /// Always an error: the reason and the remedy.
 [[nodiscard]] Status early_explain_state_failure();

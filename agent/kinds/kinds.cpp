@@ -3,6 +3,7 @@
 
 #include "agent/kinds/certificates/kind.hpp"
 #include "agent/kinds/commands/kind.hpp"
+#include "agent/kinds/disks/kind.hpp"
 #include "agent/kinds/files/kind.hpp"
 #include "agent/kinds/hostname/kind.hpp"
 #include "agent/kinds/locale/kind.hpp"
@@ -18,8 +19,9 @@ namespace orlop::agent::kinds {
 
 std::span<const engine::Kind> all() {
   static const engine::Kind kAll[] = {
-      kHostnameKind, kUsersKind,  kFilesKind,        kSysctlKind, kNetworkKind,  kTimeKind,
-      kLocaleKind,   kMountsKind, kCertificatesKind, kUnitsKind,  kCommandsKind, kSettingsKind,
+      kHostnameKind, kUsersKind,    kFilesKind,    kSysctlKind, kNetworkKind,
+      kTimeKind,     kLocaleKind,   kDisksKind,    kMountsKind, kCertificatesKind,
+      kUnitsKind,    kCommandsKind, kSettingsKind,
   };
   return kAll;
 }

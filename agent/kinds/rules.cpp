@@ -2,6 +2,7 @@
 #include "agent/kinds/rules.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "libs/base/format.hpp"
 #include "libs/crypto/ssh_key.hpp"
@@ -64,6 +65,37 @@ std::optional<Problem> check_ssh_key(const codec::Value& value) {
 std::optional<Problem> check_account_field(const codec::Value& value) {
   if (!value.string().contains(':') && !has_control_character(value.string())) return std::nullopt;
   return Problem{"must not hold a colon or a line break", "It stands in a line of /etc/passwd."};
+}
+
+std::string device_of(std::string_view name) {
+  for (const std::string_view cloud : {"ephemeral", "swap", "ebs", "root", "ami"}) {
+    const auto digits = name.starts_with(cloud) ? name.substr(cloud.size()) : std::string_view("x");
+    if (std::ranges::all_of(digits, is_digit)) return {};
+  }
+  const bool bare = is_made_of(name, "");
+  constexpr std::string_view kDisks[] = {"sd", "vd", "xvd", "nvme", "hd", "mmcblk"};
+  const bool disk = std::ranges::any_of(
+      kDisks, [name](std::string_view prefix) { return name.starts_with(prefix); });
+  return (bare && disk ? "/dev/" : "") + std::string(name);
+}
+
+std::optional<std::uint64_t> amount_in(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{}) return std::nullopt;
+  auto unit = std::string_view(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  if (unit.ends_with("iB"))
+    unit.remove_suffix(2);
+  else if (unit.ends_with('B'))
+    unit.remove_suffix(1);
+  constexpr std::string_view kUnits = "KMGT";
+  if (unit.empty()) return number;
+  const auto power = kUnits.find(unit[0] >= 'a' ? static_cast<char>(unit[0] - 'a' + 'A') : unit[0]);
+  if (unit.size() != 1 || power == std::string_view::npos) return std::nullopt;
+  const auto shift = 10 * (power + 1);
+  if (number > (std::uint64_t{1} << (60 - shift))) return std::nullopt;
+  return number << shift;
 }
 
 }  // namespace orlop::agent::kinds

@@ -2,6 +2,7 @@
 // Rules that the sections of several kinds share: characters, account names, paths. Pure functions.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,5 +34,11 @@ namespace orlop::agent::kinds {
 [[nodiscard]] std::optional<schema::Problem> check_ssh_key(const codec::Value& value);
 /// No colon, no control character: it stands in a line of /etc/passwd.
 [[nodiscard]] std::optional<schema::Problem> check_account_field(const codec::Value& value);
+
+/// "vdb" is /dev/vdb; names that only a cloud's agent could look up are none.
+[[nodiscard]] std::string device_of(std::string_view name);
+
+/// "2G", "512 MiB", bytes; units are powers of 1,024. Nothing for other texts and from 2^60 on.
+[[nodiscard]] std::optional<std::uint64_t> amount_in(std::string_view text);
 
 }  // namespace orlop::agent::kinds

@@ -151,6 +151,7 @@ class RandomDocument {
             "10-a.conf",
             "file:///srv",
             "/dev/vda",
+            "linux",
             "b64",
             "quote-signature",
             "x86_64",

@@ -14,8 +14,6 @@ constexpr schema::Refused kCloudInit[] = {
     {"zypper", kImage},
     {"ssh_keys", "Host keys are made on the node and never leave it; remove the key."},
     {"ssh_import_id", "Put the public keys themselves into 'users[].ssh_authorized_keys'."},
-    {"disk_setup", kDisk},
-    {"fs_setup", kDisk},
     {"phone_home", kUnit},
     {"resolv_conf",
      "Use 'nameservers' of a device under 'network', or write "

@@ -3,6 +3,7 @@
 
 #include "agent/dialects/building.hpp"
 #include "agent/dialects/cloud_init/cloud_init.hpp"
+#include "agent/dialects/cloud_init/disks.hpp"
 #include "agent/dialects/cloud_init/keys.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/base/format.hpp"
@@ -30,6 +31,7 @@ class Translator {
 
   config::Translation run() {
     take_as_it_is(value_, moot_in_cloud_init(), "", file_, diagnostics_);
+    translate_disk_setup(value_, file_, diagnostics_);
     name();
     groups();
     passwords();
@@ -231,7 +233,8 @@ class Translator {
   config::Diagnostics diagnostics_;
 };
 
-constexpr const schema::AnySection* kSections[] = {&kCloudInitKeys, &kMootCloudInitKeys};
+constexpr const schema::AnySection* kSections[] = {&kCloudInitKeys, &kCloudInitDisks,
+                                                   &kMootCloudInitKeys};
 
 }  // namespace
 

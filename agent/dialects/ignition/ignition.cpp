@@ -149,7 +149,10 @@ config::Translation translate(const Value& document, std::string_view file) {
   }
   const auto config = Loader(reader).load(document);
   if (const auto* passwd = config.find("passwd")) translate_accounts(*passwd, reader, own);
-  if (const auto* storage = config.find("storage")) translate_storage(*storage, reader, own);
+  if (const auto* storage = config.find("storage")) {
+    translate_disks(*storage, config.find("systemd"), reader, own);
+    translate_storage(*storage, reader, own);
+  }
   if (const auto* systemd = config.find("systemd")) translate_units(*systemd, reader, own);
   return {std::move(own), std::move(reader.diagnostics())};
 }

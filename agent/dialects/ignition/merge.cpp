@@ -17,7 +17,7 @@ bool holds_nothing(const Value& value) {
 
 /// What names an element of a list of mappings, or nothing.
 const std::string* name_of_element(const Value& element) {
-  for (const auto* key : {"path", "name"}) {
+  for (const auto* key : {"device", "path", "name", "label"}) {
     const auto* name = element.find(key);
     if (name != nullptr && name->is_string()) return &name->string();
   }

@@ -9,6 +9,10 @@ namespace orlop::agent::dialects::ignition {
 
 /// `storage`: write_files, directories and links.
 void translate_storage(const codec::Value& storage, Reader& reader, codec::Value& own);
+/// `storage`: disks and filesystems. What `systemd` mounts by a unit of its own is not mounted
+/// twice.
+void translate_disks(const codec::Value& storage, const codec::Value* systemd, Reader& reader,
+                     codec::Value& own);
 /// `systemd`: systemd.units.
 void translate_units(const codec::Value& systemd, Reader& reader, codec::Value& own);
 /// `passwd`: users.

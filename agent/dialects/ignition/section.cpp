@@ -264,16 +264,14 @@ constexpr Field kConfigFields[] = {
     {.key = "passwd", .kinds = kMapping, .text = "Accounts.", .section = &kPasswd},
 };
 
-constexpr std::string_view kLayout =
-    "The disk layout comes from the recipe and the install medium; keep data in '/var'.";
 constexpr schema::Refused kRefused[] = {
     {"kernelArguments",
      "The command line is part of the signed release: set 'command-line' in the recipe, and kernel "
      "settings with 'sysctl'."},
-    {"storage.disks", kLayout},
-    {"storage.raid", kLayout},
-    {"storage.filesystems", kLayout},
-    {"storage.luks", "The state partition is encrypted and sealed to the TPM; remove the key."},
+    {"storage.raid",
+     "No arrays are made here: use disks one by one, or hardware that makes one of them."},
+    {"storage.luks",
+     "Further disks are not encrypted here; '/var' is, sealed to the TPM: keep secrets there."},
     {"passwd.groups[].gid", "Numbers are allotted by the node and kept; remove the key."},
     {"passwd.groups[].passwordHash", "Groups have no passwords here; remove the key."},
     {"networkd", "Write files under '/etc/systemd/network' in 'storage.files'."},

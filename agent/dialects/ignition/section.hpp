@@ -12,6 +12,8 @@ namespace orlop::agent::dialects::ignition {
 extern const schema::AnySection kConfig;
 extern const schema::AnySection kResource;  ///< a content, or another configuration
 extern const schema::AnySection kStorage;
+extern const schema::AnySection kDisk;
+extern const schema::AnySection kFilesystem;
 
 /// For keys that may only say what is so anyway.
 template <bool only>

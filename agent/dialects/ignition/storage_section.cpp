@@ -105,7 +105,22 @@ constexpr Field kLinkFields[] = {
 constexpr AnySection kLink = {.text = "A link.", .fields = kLinkFields, .identity = "path"};
 constexpr Field kEachLink = {.kinds = kMapping, .section = &kLink};
 
+constexpr Field kEachDisk = {.kinds = kMapping, .section = &kDisk};
+constexpr Field kEachFilesystem = {.kinds = kMapping, .section = &kFilesystem};
+
 constexpr Field kStorageFields[] = {
+    {.key = "disks",
+     .kinds = kList,
+     .text = "Partitions of further disks.",
+     .items = {.most = 64},
+     .each = &kEachDisk,
+     .faulty = Faulty::used_in_parts},
+    {.key = "filesystems",
+     .kinds = kList,
+     .text = "File systems of further disks.",
+     .items = {.most = 256},
+     .each = &kEachFilesystem,
+     .faulty = Faulty::used_in_parts},
     {.key = "files",
      .kinds = kList,
      .text = "Files.",

@@ -116,7 +116,8 @@ constexpr Field kLayoutFields[] = {
      .items = {.most = 16}},
     {.key = "add_partitions",
      .kinds = kList,
-     .text = "Refused: the layout of the system's disk is fixed.",
+     .text = "Of a further disk, named by `device.path`: `pLabel`, `fsLabel`, `size` in MiB, "
+             "`filesystem`.",
      .items = {.most = 128}},
 };
 constexpr schema::AnySection kLayoutSection = {.text = "Partitions.", .fields = kLayoutFields};

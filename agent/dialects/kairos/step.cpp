@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/dialects/building.hpp"
+#include "agent/dialects/kairos/layout.hpp"
 #include "agent/dialects/sentences.hpp"
 #include "libs/base/format.hpp"
 #include "libs/base/text.hpp"
@@ -336,7 +337,9 @@ class StepTranslator {
     }
     if (wanted == nullptr) return;
     if (const auto* added = wanted->find("add_partitions")) {
-      return refuse(*added, "layout.add_partitions", kDisk);
+      const auto objection = translate_partitions(*wanted, document_);
+      if (!objection.empty()) refuse(*added, "layout.add_partitions", objection);
+      return;
     }
     say(*wanted, Severity::note, "as-it-is",
         "'layout' changes nothing: the state partition fills the disk", "Remove the key.");

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "agent/kinds/mounts/section.hpp"
+#include "agent/kinds/rules.hpp"
 #include "agent/node/paths.hpp"
 #include "agent/node/unit_file.hpp"
 #include "libs/base/format.hpp"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/mounts/section.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "agent/kinds/rules.hpp"
@@ -60,26 +58,6 @@ std::optional<Problem> check_mount(const Value& value) {
                  "Write it from '/' on."};
 }
 
-/// "2G", "512 MiB", bytes.
-std::optional<std::uint64_t> parse_amount(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{}) return std::nullopt;
-  auto unit = std::string_view(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  if (unit.ends_with("iB"))
-    unit.remove_suffix(2);
-  else if (unit.ends_with('B'))
-    unit.remove_suffix(1);
-  constexpr std::string_view kUnits = "KMGT";
-  if (unit.empty()) return number;
-  const auto power = kUnits.find(unit[0] >= 'a' ? static_cast<char>(unit[0] - 'a' + 'A') : unit[0]);
-  if (unit.size() != 1 || power == std::string_view::npos) return std::nullopt;
-  const auto shift = 10 * (power + 1);
-  if (number > (std::uint64_t{1} << (60 - shift))) return std::nullopt;
-  return number << shift;
-}
-
 constexpr std::uint64_t kLargestSwap = std::uint64_t{1} << 43;
 
 std::optional<std::uint64_t> amount_of(const Value& value) {
@@ -87,7 +65,7 @@ std::optional<std::uint64_t> amount_of(const Value& value) {
     return value.integer() < 0 ? std::nullopt
                                : std::optional(static_cast<std::uint64_t>(value.integer()));
   }
-  return parse_amount(value.string());
+  return amount_in(value.string());
 }
 std::optional<Problem> check_amount(const Value& value) {
   const auto amount = amount_of(value);
@@ -167,17 +145,5 @@ const schema::Section<Mounts> kMounts({.fields = kMountsFields});
 const schema::Section<Swap> kSwap({.path = "swap",
                                    .text = "A swap file on the state partition.",
                                    .fields = kSwapFields});
-
-std::string device_of(std::string_view name) {
-  for (const std::string_view cloud : {"ephemeral", "swap", "ebs", "root", "ami"}) {
-    const auto digits = name.starts_with(cloud) ? name.substr(cloud.size()) : std::string_view("x");
-    if (std::ranges::all_of(digits, is_digit)) return {};
-  }
-  const bool bare = is_made_of(name, "");
-  constexpr std::string_view kDisks[] = {"sd", "vd", "xvd", "nvme", "hd", "mmcblk"};
-  const bool disk = std::ranges::any_of(
-      kDisks, [name](std::string_view prefix) { return name.starts_with(prefix); });
-  return (bare && disk ? "/dev/" : "") + std::string(name);
-}
 
 }  // namespace orlop::agent::kinds

@@ -32,7 +32,4 @@ struct Swap {
 extern const schema::Section<Mounts> kMounts;
 extern const schema::Section<Swap> kSwap;
 
-/// "vdb" is /dev/vdb; names that only a cloud's agent could look up are none.
-[[nodiscard]] std::string device_of(std::string_view name);
-
 }  // namespace orlop::agent::kinds

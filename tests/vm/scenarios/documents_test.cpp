@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Documents as people have them: of cloud-init, of Kairos, with a fault at the first boot, and with
 // less than the boot before.
+#include <filesystem>
 #include <format>
 
+#include "libs/sys/file.hpp"
 #include "tests/vm/scenarios/scenario.hpp"
 
 namespace orlop::scenarios {
@@ -93,6 +95,40 @@ TEST_F(Documents, ASwapFileIsMadeAndUsed) {
   auto* node = running({.user_data = user_data("swap: {size: 64M}\n")});
   ASSERT_NE(node, nullptr);
   EXPECT_THAT(node->ssh().checked("swapon --show=NAME --noheadings"), IsOkAnd("/var/swapfile\n"));
+}
+
+constexpr std::string_view kFurtherDisk = R"(disks:
+  - device: /dev/disk/by-id/virtio-extra
+    partitions: [{label: data, size: 64M}, {label: rest}]
+filesystems:
+  - {device: PARTLABEL=data, format: ext4, label: data, path: /var/data}
+  - {device: PARTLABEL=rest, format: swap}
+mounts: [[PARTLABEL=rest, none, swap, 'sw,nofail', '0', '0']]
+)";
+
+TEST_F(Documents, AFurtherDiskIsMadeOnceAndKept) {
+  const auto folder = *sys::TemporaryFolder::create();
+  const auto image = folder.path() / "extra.raw";
+  ASSERT_THAT(sys::write_file(image, ""), IsOk());
+  std::filesystem::resize_file(image, std::uintmax_t{256} << 20);
+  auto* node =
+      running({.user_data = user_data(kFurtherDisk),
+               .extra_arguments = {
+                   "-drive", std::format("if=none,id=extra,format=raw,file={}", image.string()),
+                   "-device", "virtio-blk-pci,drive=extra,serial=extra"}});
+  ASSERT_NE(node, nullptr);
+  const auto mounted = [node] {
+    return node->ssh().checked(
+        "for i in $(seq 120); do mountpoint -q /var/data && break; sleep 0.5; done; "
+        "findmnt -no FSTYPE /var/data; swapon --show=TYPE --noheadings; "
+        "systemctl is-active orlop-disks.service");
+  };
+  EXPECT_THAT(mounted(), IsOkAnd("ext4\npartition\nactive\n"));
+  ASSERT_THAT(node->ssh().checked("echo kept >/var/data/file"), IsOk());
+  reboot(*node);
+  EXPECT_THAT(mounted(), IsOkAnd("ext4\npartition\nactive\n"));
+  EXPECT_THAT(node->ssh().checked("cat /var/data/file; orlop config drift"),
+              IsOkAnd(HasSubstr("kept\n")));
 }
 
 constexpr std::string_view kKairos = R"(name: edge

@@ -43,6 +43,29 @@ const std::string kDefault =
 INSTANTIATE_TEST_SUITE_P(
     Rows, CloudInitMeans,
     ::testing::Values(
+        Meaning{"OnePartition",
+                "disk_setup: {/dev/vdb: {table_type: gpt, layout: true, overwrite: false}}\n",
+                "disks: [{device: /dev/vdb, partitions: [{}]}]"},
+        Meaning{
+            "PartitionsByHundredths",
+            "device_aliases: {big: /dev/disk/by-id/x}\n"
+            "disk_setup: {big: {layout: [33, [67, 82]], overwrite: true}}\n"
+            "fs_setup: [{device: big, partition: 2, filesystem: swap, label: s}]\n",
+            "disks: [{device: /dev/disk/by-id/x, wipe: always, partitions: [{size: 33%}, {type: "
+            "swap}]}]\n"
+            "filesystems: [{device: /dev/disk/by-id/x-part2, format: swap, label: s}]"},
+        Meaning{"AnOlderTable", "disk_setup: {vdb: {table_type: mbr, layout: [50, 25]}}\n",
+                "disks: [{device: vdb, partitions: [{size: 50%}, {size: 25%}]}]"},
+        Meaning{"FileSystemsOfDisks",
+                "disk_setup: {/dev/nvme1n1: {layout: true}}\n"
+                "fs_setup: [{device: /dev/nvme1n1, partition: auto, filesystem: ext4, overwrite: "
+                "true, extra_opts: ['-m', '0']}, {device: vdc, partition: any, filesystem: vfat, "
+                "extra_opts: '-F  32'}, {device: vdd1, filesystem: ext4}]\n",
+                "disks: [{device: /dev/nvme1n1, partitions: [{}]}]\n"
+                "filesystems: [{device: /dev/nvme1n1p1, format: ext4, wipe: always, make_options: "
+                "['-m', '0']}, {device: vdc, format: vfat, make_options: ['-F', '32']}, {device: "
+                "vdd1, format: ext4}]"},
+        Meaning{"NoLayout", "disk_setup: {vdb: {layout: false}}\nfs_setup: []\n", "{}"},
         Meaning{"DefaultUser", "users: [default, {name: a}]\n",
                 "users: [{" + kDefault + "}, {name: a}]"},
         Meaning{"DefaultUserAlone", "users: default\n", "users: [{" + kDefault + "}]"},

@@ -107,6 +107,14 @@ INSTANTIATE_TEST_SUITE_P(
               "environment_file: /etc/foo}]}\n",
               "write_files: [{path: /etc/environment, content: \"A=\\\"1\\\"\\nB=\\\"x "
               "\\\\\\\"y\\\\\\\" \\\\$z\\\"\\n\"}, {path: /etc/foo, content: \"C=\\\"q\\\"\\n\"}]"},
+        Stage{"FurtherDisks",
+              "stages: {rootfs: [{layout: {device: {path: /dev/vdb}, expand_partition: {size: 0}, "
+              "add_partitions: [{pLabel: a, size: 2, filesystem: vfat, fsLabel: A}, {size: 1, "
+              "filesystem: none}, {}]}}]}\n",
+              "filesystems: [{device: PARTLABEL=a, format: vfat, label: A}, {device: /dev/vdb3, "
+              "format: ext4}]\n"
+              "disks: [{device: /dev/vdb, partitions: [{label: a, size: 2097152}, {size: 1048576}, "
+              "{grow: true}]}]"},
         Stage{"WhatIsSo",
               "stages: {rootfs.after: [{layout: {expand_partition: {size: 0}}, datasource: "
               "{providers: [aws]}}]}\n",

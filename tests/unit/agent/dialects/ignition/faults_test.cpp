@@ -96,26 +96,12 @@ INSTANTIATE_TEST_SUITE_P(
               "Add"},
         refused("KernelArguments", R"("kernelArguments":{"shouldExist":["a"]})",
                 "'kernelArguments'", "command-line"),
-        Fault{"Disks",
-              "{V," + kRest + "\"storage\":{\n\"disks\":[{\"device\":\"/dev/a\"}]}}",
-              "unsupported-key",
-              {4, 1},
-              "'storage.disks'",
-              "recipe",
-              kOwnRest},
         Fault{"Raid",
               "{V," + kRest + "\"storage\":{\n\"raid\":[{\"name\":\"a\"}]}}",
               "unsupported-key",
               {4, 1},
               "'storage.raid'",
-              "recipe",
-              kOwnRest},
-        Fault{"FileSystems",
-              "{V," + kRest + "\"storage\":{\n\"filesystems\":[{\"device\":\"a\"}]}}",
-              "unsupported-key",
-              {4, 1},
-              "'storage.filesystems'",
-              "recipe",
+              "arrays",
               kOwnRest},
         Fault{"Luks",
               "{V," + kRest + "\"storage\":{\n\"luks\":[{\"name\":\"a\"}]}}",
@@ -262,7 +248,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Faults, AllAreSaidAtOnce) {
   const auto translation = translate(
-      parsed("{V,\"storage\":{\"disks\":[1],\"files\":[{\"path\":\"/a\",\"mode\":\"0644\"},"
+      parsed("{V,\"storage\":{\"raid\":[1],\"files\":[{\"path\":\"/a\",\"mode\":\"0644\"},"
              "{\"path\":\"/b\",\"contents\":{\"source\":\"https://a\"}},"
              "{\"path\":\"/c\",\"contents\":{\"source\":\"data:,c\"}}]},\"x\":1}"),
       "c.ign");

@@ -58,7 +58,7 @@ TEST(Merging, WhatIsNamedMayNameFurther) {
 }
 
 TEST(Merging, FaultsInsideHaveThePlaceOfTheAddress) {
-  const auto inside = with("{}", R"("storage":{"disks":[{"device":"a"}]})");
+  const auto inside = with("{}", R"("storage":{"raid":[{"name":"a"}]})");
   const auto translation = translated("\n\n" + with(named("merge", inside), ""));
   ASSERT_EQ(translation.diagnostics.size(), 1U);
   EXPECT_EQ(translation.diagnostics[0].code, "unsupported-key");

@@ -62,6 +62,26 @@ INSTANTIATE_TEST_SUITE_P(
                 R"("passwd":{},"storage":{"files":[],"disks":[]},"systemd":null,)"
                 R"("kernelArguments":{})",
                 "{}"},
+        Feature{
+            "Disks",
+            R"("storage":{"disks":[{"device":"/dev/vdb","wipeTable":true,"partitions":[)"
+            R"({"label":"a","number":0,"sizeMiB":2,"startMiB":0,"shouldExist":true},)"
+            R"({"number":3,"resize":true,"guid":"c12a7328-f81f-11d2-ba4b-00a0c93ec93b","typeGuid":"c12a7328-f81f-11d2-ba4b-00a0c93ec93b"}]}]})",
+            R"({"disks":[{"device":"/dev/vdb","wipe":"always","partitions":[)"
+            R"({"label":"a","size":2097152},{"number":3,"type":"c12a7328-f81f-11d2-ba4b-00a0c93ec93b","uuid":"c12a7328-f81f-11d2-ba4b-00a0c93ec93b","grow":true}]}]})"},
+        Feature{"FileSystems",
+                R"("storage":{"filesystems":[{"device":"/dev/disk/by-partlabel/a","format":"ext4",)"
+                R"("label":"a","path":"/srv/a","options":["-m","0"],"uuid":"u",)"
+                R"("mountOptions":["noatime"],"wipeFilesystem":false}]})",
+                R"({"filesystems":[{"device":"/dev/disk/by-partlabel/a","format":"ext4",)"
+                R"("label":"a","make_options":["-m","0","-U","u"],"path":"/srv/a",)"
+                R"("options":["noatime"]}]})"},
+        Feature{"FileSystemThatAUnitMounts",
+                R"("storage":{"filesystems":[{"device":"/dev/vdb","format":"ext4",)"
+                R"("path":"/srv/a-b"}]},"systemd":{"units":[{"name":"srv-a\\x2db.mount",)"
+                R"("contents":"[Mount]\n"}]})",
+                R"({"filesystems":[{"device":"/dev/vdb","format":"ext4"}],"systemd":{"units":[)"
+                R"({"name":"srv-a\\x2db.mount","contents":"[Mount]\n"}]}})"},
         Feature{"FileWithoutContents", file(""), own_file(R"("content":"","append":true)")},
         Feature{"FileWithContents", file(R"("contents":{"source":"data:,hello%20world%0A"})"),
                 own_file(R"("content":"hello world\n")")},
