@@ -123,13 +123,10 @@ Result<engine::Wish> desire(const Value& document, engine::View& view) {
   if (wanted == Disks{}) return wish;
   const auto* key = wanted.disks.empty() ? "filesystems" : "disks";
   if (view.offline()) {
-    wish.remarks.push_back({key,
-                            {},
-                            schema::Severity::note,
-                            "not-checked",
-                            "whether the disks are there, and what is on them, could not be looked "
-                            "at without a node",
-                            "'orlop config plan' on the node says what becomes of each."});
+    for (const auto& one : wanted.disks)
+      view.grant(formatted("the disk '{}', blank or as it is asked for", one.device));
+    for (const auto& one : wanted.filesystems)
+      view.grant(formatted("the device '{}', blank or as it is asked for", one.device));
   }
   engine::Resource layout{.id = "disks:layout", .on_update = engine::Effect::reboot, .origin = key};
   layout.parts.push_back(

@@ -144,11 +144,15 @@ TEST_F(DisksKind, WhatTheImageCannotMakeIsAnObstacle) {
   expect_obstacles(rows);
 }
 
-TEST_F(DisksKind, WithoutANodeItSaysThatItCouldNotLook) {
-  offline_ = true;
-  const auto remarks = render_body(std::string(kOnVdb)).remarks;
-  ASSERT_EQ(remarks.size(), 1U);
-  EXPECT_EQ(remarks[0].code, "not-checked");
+TEST_F(DisksKind, WithoutANodeItSaysWhatItCouldNotLookAt) {
+  const auto read = config::read_document(
+      language(), "d",
+      testing::document(std::string(kOnVdb) + "filesystems: [{device: LABEL=x, format: vfat}]\n"));
+  const engine::Owned owned;
+  engine::View view(system_, {.offline = true, .state_folder = "/state/orlop"}, owned);
+  ASSERT_THAT(engine::make_target(all(), read.value, view), testing::IsOk());
+  EXPECT_THAT(view.granted(), ::testing::IsSupersetOf({HasSubstr("disk '/dev/disk/by-id/d'"),
+                                                       HasSubstr("device 'LABEL=x'")}));
 }
 
 TEST_F(DisksKind, WhatIsNoLayoutIsRefused) {
