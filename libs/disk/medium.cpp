@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include "libs/base/bytes.hpp"
 #include "libs/base/handle.hpp"
@@ -18,6 +20,10 @@ namespace orlop::disk {
 namespace {
 
 constexpr std::uint64_t kEdgeSize = std::uint64_t{1} << 20;
+
+/// udev looks at partitions that are new, and holds them meanwhile.
+constexpr int kAttempts = 25;
+constexpr std::chrono::milliseconds kPause{200};
 
 Result<bool> is_block_device(int fd, const std::filesystem::path& path) {
   struct stat info{};
@@ -46,8 +52,12 @@ Status clear_edges(const std::filesystem::path& device, std::uint64_t start, std
 Status reread_partitions(const std::filesystem::path& disk) {
   const auto fd = TRY(sys::open_fd(disk, O_RDONLY));
   if (!TRY(is_block_device(fd.get(), disk))) return {};
-  if (::ioctl(fd.get(), BLKRRPART) == 0) return {};
-  return fail_errno(errno, "{}: reading its partitions anew", disk.string());
+  for (int attempt = 1; ::ioctl(fd.get(), BLKRRPART) != 0; ++attempt) {
+    if (errno != EBUSY || attempt == kAttempts)
+      return fail_errno(errno, "{}: reading its partitions anew", disk.string());
+    std::this_thread::sleep_for(kPause);
+  }
+  return {};
 }
 
 }  // namespace orlop::disk

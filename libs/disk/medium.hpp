@@ -18,8 +18,8 @@ namespace orlop::disk {
 [[nodiscard]] Status clear_edges(const std::filesystem::path& device, std::uint64_t start,
                                  std::uint64_t size);
 
-/// Makes the kernel read a disk's table anew; a file needs no such thing. Errc::conflict-like
-/// errors of the kernel (EBUSY) when a partition is in use.
+/// Makes the kernel read a disk's table anew; a file needs no such thing. A partition in use is
+/// waited for, five seconds at most, and then the kernel's error (EBUSY).
 [[nodiscard]] Status reread_partitions(const std::filesystem::path& disk);
 
 }  // namespace orlop::disk
