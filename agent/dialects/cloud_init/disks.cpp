@@ -229,7 +229,7 @@ class DiskTranslator {
 
   /// Nothing after an error.
   std::optional<std::string> device_of_filesystem(const Value& theirs) {
-    const auto disk = device_named(theirs.find("device")->string());
+    auto disk = device_named(theirs.find("device")->string());
     const auto* wanted = theirs.find("partition");
     if (wanted == nullptr) return disk;
     std::int64_t number = wanted->is_int() ? wanted->integer() : 0;
