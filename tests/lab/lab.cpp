@@ -88,6 +88,8 @@ Result<Provisions> Lab::provisions(const Needs& needs) {
                         .seed = fs::absolute(folder / kSeed),
                         .medium = fs::absolute(releases_.iso(needs.release)),
                         .firmware = {}};
+  for (std::size_t i = 0; i < needs.further_disks.size(); ++i)
+    provisions.further_disks.push_back(fs::absolute(folder / std::format("further-{}.raw", i)));
   if (needs.beginning == Beginning::disk) {
     provisions.disk = fs::absolute(needs.disk);
     provisions.disk_format = DiskFormat::raw;
@@ -96,14 +98,12 @@ Result<Provisions> Lab::provisions(const Needs& needs) {
   return provisions;
 }
 
-Status Lab::write_seed(const fs::path& folder, std::string_view user_data) {
-  return make_seed(*runner_, user_data, "instance-id: orlop-lab\n", folder / kSeed);
-}
-
 Status Lab::begin(const Needs& needs, const Provisions& provisions) {
   const auto folder = folder_of(needs.name);
   TRY(sys::remove_tree(folder));
   TRY(sys::make_folders(folder));
+  for (std::size_t i = 0; i < needs.further_disks.size(); ++i)
+    TRY(make_blank_disk(provisions.further_disks[i], needs.further_disks[i]));
   switch (needs.beginning) {
     case Beginning::disk: break;
     case Beginning::image: {
@@ -130,13 +130,18 @@ Result<Machine> Lab::machine_again(const Needs& needs) {
   const auto folder = folder_of(needs.name);
   const auto provided = TRY(provisions(needs));
   TRY(sys::make_folders(folder));
-  if (needs.user_data) TRY(write_seed(folder, *needs.user_data));
+  if (needs.user_data) {
+    const Seed seed{.user_data = *needs.user_data,
+                    .network_config = needs.network_config,
+                    .vendor_data = needs.vendor_data};
+    TRY(make_seed(*runner_, seed, folder / kSeed));
+  }
   TRY(login_key());
   return Machine::create(*runner_, TRY(host()), spec_of(needs, provided), folder, ssh_key());
 }
 
-Status Lab::give_seed(const Machine& machine, std::string_view user_data) {
-  return write_seed(machine.folder(), user_data);
+Status Lab::give_seed(const Machine& machine, const Seed& seed) {
+  return make_seed(*runner_, seed, machine.folder() / kSeed);
 }
 
 Result<fs::path> Lab::kept_folder(const Needs& needs) const {

@@ -16,6 +16,7 @@
 
 #include "tests/lab/file_server.hpp"
 #include "tests/lab/machine/machine.hpp"
+#include "tests/lab/machine/media.hpp"
 #include "tests/lab/needs.hpp"
 #include "tests/lab/releases.hpp"
 
@@ -48,8 +49,8 @@ class Lab {
   Result<Machine> machine(const Needs& needs);
   /// The machine of that name goes on: its disk, TPM and firmware are as it left them.
   Result<Machine> machine_again(const Needs& needs);
-  /// The user-data of a machine's next boot.
-  Status give_seed(const Machine& machine, std::string_view user_data);
+  /// The NoCloud disk of a machine's next boot.
+  Status give_seed(const Machine& machine, const Seed& seed);
   /// Keeps a machine of those needs, which is off, as what Beginning::booted gives; when one of the
   /// same release is kept already, that stays.
   Status keep(const Machine& machine, const Needs& needs);
@@ -58,7 +59,6 @@ class Lab {
   Result<Host> host();
   Result<std::filesystem::path> firmware();
   Result<Provisions> provisions(const Needs& needs);
-  Status write_seed(const std::filesystem::path& folder, std::string_view user_data);
   Status begin(const Needs& needs, const Provisions& provisions);
   /// The folder of the kept machine; boots one when there is none of this release yet.
   Result<std::filesystem::path> kept(const Needs& needs);

@@ -9,6 +9,8 @@ MachineSpec spec_of(const Needs& needs, const Provisions& provisions) {
   MachineSpec spec{.name = needs.name, .memory_mib = needs.memory_mib};
   spec.disks.push_back({.path = provisions.disk, .format = provisions.disk_format});
   if (needs.user_data) spec.disks.push_back({.path = provisions.seed, .read_only = true});
+  for (const auto& disk : provisions.further_disks)
+    spec.disks.push_back({.path = disk, .format = DiskFormat::raw});
   if (needs.install_medium) spec.cdrom = provisions.medium;
   if (needs.secure_boot == SecureBoot::enforcing) spec.firmware_variables = provisions.firmware;
   spec.tpm = needs.tpm;

@@ -37,6 +37,11 @@ struct Needs {
   std::filesystem::path disk;
   /// On a NoCloud disk; without it there is no such disk.
   std::optional<std::string> user_data;
+  /// Beside the user-data, when there are such.
+  std::string network_config{};
+  std::string vendor_data{};
+  /// Empty disks beside its own, of so many bytes each.
+  std::vector<std::uint64_t> further_disks{};
   /// The release's install medium in the drive.
   bool install_medium = false;
   SecureBoot secure_boot = SecureBoot::enforcing;
@@ -51,7 +56,8 @@ struct Needs {
 struct Provisions {
   std::filesystem::path disk;
   DiskFormat disk_format = DiskFormat::raw;
-  std::filesystem::path seed;      ///< used when there is user-data
+  std::filesystem::path seed;  ///< used when there is user-data
+  std::vector<std::filesystem::path> further_disks{};
   std::filesystem::path medium;    ///< used with an install medium
   std::filesystem::path firmware;  ///< variables with the keys enrolled; used when they enforce
 };

@@ -10,11 +10,19 @@
 
 namespace orlop::lab {
 
-Status make_seed(sys::CommandRunner& runner, std::string_view user_data, std::string_view meta_data,
-                 const std::filesystem::path& out) {
+Status make_seed(sys::CommandRunner& runner, const Seed& seed, const std::filesystem::path& out) {
+  const struct {
+    std::string_view name;
+    std::string_view text;
+  } files[] = {{"user-data", seed.user_data},
+               {"meta-data", seed.meta_data},
+               {"network-config", seed.network_config},
+               {"vendor-data", seed.vendor_data}};
   const auto folder = TRY(sys::TemporaryFolder::create("orlop-seed"));
-  TRY(sys::write_file(folder.path() / "user-data", user_data, 0644, sys::Durability::volatile_));
-  TRY(sys::write_file(folder.path() / "meta-data", meta_data, 0644, sys::Durability::volatile_));
+  for (const auto& file : files) {
+    if (file.text.empty()) continue;
+    TRY(sys::write_file(folder.path() / file.name, file.text, 0644, sys::Durability::volatile_));
+  }
   std::error_code error;
   std::filesystem::remove(out, error);
   TRY(run_checked(runner, {.argv = {"xorriso", "-as", "mkisofs", "-quiet", "-V", "cidata", "-J",

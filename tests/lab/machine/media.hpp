@@ -4,16 +4,24 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string_view>
+#include <string>
 
 #include "libs/sys/command.hpp"
 #include "tests/lab/machine/machine_spec.hpp"
 
 namespace orlop::lab {
 
-/// A NoCloud seed: an ISO image labelled `cidata` with the files user-data and meta-data.
-[[nodiscard]] Status make_seed(sys::CommandRunner& runner, std::string_view user_data,
-                               std::string_view meta_data, const std::filesystem::path& out);
+/// What stands on a NoCloud disk. Without a text there is no such file.
+struct Seed {
+  std::string user_data;
+  std::string meta_data = "instance-id: orlop-lab\n";
+  std::string network_config{};
+  std::string vendor_data{};
+};
+
+/// A NoCloud seed: an ISO image labelled `cidata`.
+[[nodiscard]] Status make_seed(sys::CommandRunner& runner, const Seed& seed,
+                               const std::filesystem::path& out);
 
 /// An empty raw disk of that size; takes no space until it is written.
 [[nodiscard]] Status make_blank_disk(const std::filesystem::path& out, std::uint64_t bytes);

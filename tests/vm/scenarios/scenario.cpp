@@ -72,7 +72,7 @@ Machine* ScenarioTest::running(const Needs& needs) {
 }
 
 void ScenarioTest::give_seed(const Machine& machine, std::string_view user_data) {
-  EXPECT_THAT(lab_.give_seed(machine, user_data), testing::IsOk());
+  EXPECT_THAT(lab_.give_seed(machine, {.user_data = std::string(user_data)}), testing::IsOk());
 }
 
 }  // namespace orlop::scenarios
