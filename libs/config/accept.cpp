@@ -88,13 +88,6 @@ bool is_utf16(std::string_view text) {
                               (text[0] == '\0' && text[1] == '#' && text[2] == '\0'));
 }
 
-/// The text behind the line that makes it a template.
-std::string_view behind_template_line(std::string_view text) {
-  if (!template_kind(text)) return text;
-  const auto end = text.find('\n');
-  return end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-}
-
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -119,6 +112,12 @@ std::optional<std::string_view> template_kind(std::string_view text) {
   if (!line.starts_with(kWord)) return std::nullopt;
   line.remove_prefix(std::min(line.find_first_not_of(" \t", kWord.size()), line.size()));
   return line.substr(0, line.find_last_not_of(" \t") + 1);
+}
+
+std::string_view behind_template_line(std::string_view text) {
+  if (!template_kind(text)) return text;
+  const auto end = text.find('\n');
+  return end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
 }
 
 const ForeignForm* foreign_form(std::string_view text) {

@@ -40,6 +40,8 @@ struct ForeignForm {
 
 /// What a first line `## template: KIND` says; nothing without such a line.
 [[nodiscard]] std::optional<std::string_view> template_kind(std::string_view text);
+/// The text behind the line that makes it a template; all of one that is none.
+[[nodiscard]] std::string_view behind_template_line(std::string_view text);
 
 /// Whether a text that is refused may be a document of another tool: it is text, and lacks no more
 /// than a header line of ours.

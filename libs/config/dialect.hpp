@@ -22,6 +22,12 @@ struct Translation {
   Diagnostics diagnostics;
 };
 
+/// A text that is to run, as clouds hand them over among documents.
+struct Program {
+  std::string_view type;  ///< "text/x-shellscript"
+  std::string_view text;
+};
+
 struct Dialect {
   std::string_view name;  ///< of its folder: "kairos"
   /// Keys that may stand beside ours in a document; none of them is ours.
@@ -37,6 +43,8 @@ struct Dialect {
   /// What such a document says in our keys. Without this function it is read like one with a header
   /// line.
   Translation (*whole)(const codec::Value& document, const Context& context) = nullptr;
+  /// The commands that a program stands for.
+  Translation (*program)(const Program& program, const Context& context) = nullptr;
 };
 using Dialects = std::span<const Dialect* const>;
 

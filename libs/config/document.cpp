@@ -2,11 +2,13 @@
 #include "libs/config/document.hpp"
 
 #include <algorithm>
+#include <expected>
 #include <optional>
 
 #include "libs/base/format.hpp"
 #include "libs/codec/yaml.hpp"
 #include "libs/config/accept.hpp"
+#include "libs/config/part_types.hpp"
 #include "libs/schema/sift.hpp"
 #include "libs/schema/words.hpp"
 #include "libs/templates/render.hpp"
@@ -167,32 +169,62 @@ void move_places(Value& value, const std::vector<std::uint32_t>& lines) {
   }
 }
 
-Document parsed_template(const std::string& file, std::string_view text, std::string_view kind,
-                         const std::optional<Value>& variables) {
+/// The text that a template gives, or what there is to say instead.
+std::expected<templates::Rendered, Document> rendered_template(
+    const std::string& file, std::string_view text, std::string_view kind,
+    const std::optional<Value>& variables) {
   if (kind != "jinja") {
-    return refused(at(file, {1, 1}, "template",
-                      formatted("templates of the kind '{}' are not known", kind.substr(0, 32)),
-                      "Write '## template: jinja'."));
+    return std::unexpected(
+        refused(at(file, {1, 1}, "template",
+                   formatted("templates of the kind '{}' are not known", kind.substr(0, 32)),
+                   "Write '## template: jinja'.")));
   }
   if (!variables) {
-    return {Value(codec::Members{}),
-            {{file,
-              {1, 1},
-              Severity::note,
-              "not-checked",
-              "it is a template, and was not checked: only a node can fill it in",
-              "'orlop config plan' on the node shows what becomes of it."}}};
+    return std::unexpected(
+        Document{Value(codec::Members{}),
+                 {{file,
+                   {1, 1},
+                   Severity::note,
+                   "not-checked",
+                   "it is a template, and was not checked: only a node can fill it in",
+                   "'orlop config plan' on the node shows what becomes of it."}}});
   }
   auto rendered = templates::render(text, *variables);
   if (!rendered) {
     const auto& [error, place] = rendered.error();
-    return refused(
-        at(file, place, "template", "the template: " + error.describe(), error.remedy()));
+    return std::unexpected(
+        refused(at(file, place, "template", "the template: " + error.describe(), error.remedy())));
   }
+  return *std::move(rendered);
+}
+
+Document parsed_template(const std::string& file, std::string_view text, std::string_view kind,
+                         const std::optional<Value>& variables) {
+  auto rendered = rendered_template(file, text, kind, variables);
+  if (!rendered) return std::move(rendered.error());
   auto document = parsed(file, rendered->text);
   move_places(document.value, rendered->lines);
   for (auto& one : document.diagnostics) move_place(one.position, rendered->lines);
   return document;
+}
+
+Document judged_program(const Language& language, const Part& part, std::string_view type,
+                        Faults faults, const Surroundings& surroundings) {
+  if (auto refusal = refuse_bytes(part.name, part.text)) return refused(*std::move(refusal));
+  const auto found = std::ranges::find_if(
+      language.dialects(), [](const Dialect* dialect) { return dialect->program != nullptr; });
+  if (found == language.dialects().end()) {
+    return refused(at(part.name, {1, 1}, "not-cloud-config", "this is a script",
+                      "Write a document that starts with the line '#cloud-config'."));
+  }
+  std::string text(without_mark(part.text));
+  if (const auto kind = template_kind(text)) {
+    auto rendered = rendered_template(part.name, text, *kind, surroundings.variables);
+    if (!rendered) return std::move(rendered.error());
+    text = std::move(rendered->text);
+  }
+  const Context context{part.name, surroundings};
+  return Judge(language, context, faults).translated((*found)->program({type, text}, context));
 }
 
 /// Sets `path` (dotted mappings) to `value`, making the mappings on the way; false when something
@@ -251,6 +283,9 @@ Document judge_document(const Language& language, std::string_view file, Documen
 
 Document read_part(const Language& language, const Part& part, Faults faults,
                    const Surroundings& surroundings) {
+  const auto program = part.program.empty() && part.needs_header ? program_type(part.text)
+                                                                 : std::string_view(part.program);
+  if (!program.empty()) return judged_program(language, part, program, faults, surroundings);
   auto refusal =
       part.needs_header ? refuse_text(part.name, part.text) : refuse_bytes(part.name, part.text);
   if (refusal && !may_be_foreign(part.text)) return refused(*std::move(refusal));

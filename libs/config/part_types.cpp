@@ -23,22 +23,24 @@ constexpr std::string_view kOpenTypes[] = {
     "text/x-not-multipart",
 };
 
+/// Types of text that is to run.
+constexpr std::string_view kScript = "text/x-shellscript";
+constexpr std::string_view kBootHook = "text/cloud-boothook";
+constexpr std::string_view kPrograms[] = {kScript, kBootHook, "text/x-shellscript-per-boot",
+                                          "text/x-shellscript-per-instance",
+                                          "text/x-shellscript-per-once"};
+
 /// Types that another system runs or fetches, and how such a text begins (accept.hpp).
 struct ForeignType {
   std::string_view media_type;
   std::string_view beginning;
 };
 constexpr ForeignType kForeignTypes[] = {
-    {"text/cloud-boothook", "#cloud-boothook"},
     {"text/cloud-config-jsonp", "#cloud-config-jsonp"},
     {"text/part-handler", "#part-handler"},
     {"text/upstart-job", "#upstart-job"},
     {"text/x-include-once-url", "#include"},
     {"text/x-include-url", "#include"},
-    {"text/x-shellscript", "#!"},
-    {"text/x-shellscript-per-boot", "#!"},
-    {"text/x-shellscript-per-instance", "#!"},
-    {"text/x-shellscript-per-once", "#!"},
 };
 
 /// Of mail, and of the tools that make user-data.
@@ -66,11 +68,19 @@ PartType type_of_part(std::string_view media_type) {
   if (std::ranges::contains(kOpenTypes, type)) return {};
   if (type == "text/cloud-config") return {.what = What::document};
   if (type == "text/cloud-config-archive") return {.what = What::archive};
+  if (std::ranges::contains(kPrograms, type)) return {.what = What::program, .name = type};
   const auto* const found = std::ranges::find(kForeignTypes, type, &ForeignType::media_type);
   if (found == std::ranges::end(kForeignTypes)) return {.what = What::unknown, .name = type};
   const auto* form = foreign_form(found->beginning);
   return {
       .what = What::refused, .name = std::string(form->name), .remedy = std::string(form->remedy)};
+}
+
+std::string_view program_type(std::string_view text) {
+  text = behind_template_line(without_mark(text));
+  if (text.starts_with("#!")) return kScript;
+  if (text.starts_with("#cloud-boothook")) return kBootHook;
+  return {};
 }
 
 HeaderEffect effect_of_header(std::string_view name) {

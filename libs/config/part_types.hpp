@@ -18,16 +18,21 @@ struct PartType {
     by_beginning,  ///< its first line tells
     document,
     archive,
+    program,  ///< text that is to run
     refused,  ///< known, and not supported
     unknown
   };
   What what = What::by_beginning;
-  std::string name = {};    ///< refused: "a script"; unknown: the type itself
+  std::string name = {};    ///< refused: "a part handler"; program, unknown: the type itself
   std::string remedy = {};  ///< refused
 };
 
 /// By the media type, "text/cloud-config"; an empty one says nothing.
 [[nodiscard]] PartType type_of_part(std::string_view media_type);
+
+/// The media type of a text that is to run, by how it begins (behind a template's line):
+/// "text/x-shellscript", "text/cloud-boothook"; empty for any other.
+[[nodiscard]] std::string_view program_type(std::string_view text);
 
 enum class HeaderEffect {
   read,     ///< it has its effect, or never means anything to a configuration

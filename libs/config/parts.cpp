@@ -108,7 +108,8 @@ class Splitter {
     const bool found = unit.type.what == PartType::What::by_beginning;
     if (!whole && found && is_blank(unit.text)) return;
     const auto* form = found && !whole ? foreign_form(without_mark(unit.text)) : nullptr;
-    const bool is_comment = form != nullptr && form->beginning.starts_with('#');
+    const bool runs = unit.type.what == PartType::What::program || !program_type(unit.text).empty();
+    const bool is_comment = !runs && form != nullptr && form->beginning.starts_with('#');
     if (is_comment)
       return refuse(unit, "not-cloud-config", formatted("is {}", form->name), form->remedy);
     bytes_ += unit.text.size();
@@ -118,7 +119,11 @@ class Splitter {
                     kSplit);
     }
     const bool needs_header = unit.type.what != PartType::What::document;
-    result_.parts.push_back({std::move(unit.name), std::move(unit.text), needs_header});
+    const bool program = unit.type.what == PartType::What::program;
+    result_.parts.push_back({.name = std::move(unit.name),
+                             .text = std::move(unit.text),
+                             .needs_header = needs_header,
+                             .program = program ? unit.type.name : std::string()});
   }
 
   static Unit part_of(const Unit& holder, std::size_t number, std::string_view file_name,

@@ -2,9 +2,9 @@
 // Parts: one text of user-data or vendor-data can hold several documents: a MIME message of several
 // parts, a `#cloud-config-archive`, either of them or a single document compressed by gzip.
 //
-// What is no configuration document is refused by its name, and the others stay. Everything is
-// bounded: the text, what it expands to, how many parts there are and how deep they stand. Pure
-// function.
+// Scripts and boot hooks are parts too. What is neither a document nor to run is refused by its
+// name, and the others stay. Everything is bounded: the text, what it expands to, how many parts
+// there are and how deep they stand. Pure function.
 #pragma once
 
 #include <string>
@@ -20,6 +20,7 @@ struct Part {
   std::string name;  ///< "user-data part 2 (users.yaml)"; the text's own name when it has no parts
   std::string text;
   bool needs_header = true;  ///< false: its type says that it is a configuration
+  std::string program{};     ///< of text that is to run: its media type, "text/x-shellscript"
 };
 
 struct Parts {

@@ -14,6 +14,13 @@ namespace orlop::agent::dialects {
 [[nodiscard]] config::Translation translate_cloud_init(codec::Value document,
                                                        const config::Context& context);
 
+/// A file of netplan: `network` with its version, and nothing else.
+[[nodiscard]] bool is_netplan(const codec::Value& document);
+
+/// A script runs once per instance, a boot hook early at every boot.
+[[nodiscard]] config::Translation program_of_cloud_init(const config::Program& program,
+                                                        const config::Context& context);
+
 /// What `default` among the users means: who may log in and administer.
 [[nodiscard]] codec::Value default_user_of_clouds();
 

@@ -251,9 +251,17 @@ config::Translation translate_cloud_init(Value document, const config::Context& 
   return Translator(std::move(document), context.file).run();
 }
 
+bool is_netplan(const Value& document) {
+  if (!document.is_object() || document.members().size() != 1) return false;
+  const auto* network = document.find("network");
+  return network != nullptr && network->is_object() && network->find("version") != nullptr;
+}
+
 const config::Dialect cloud_init = {.name = "cloud_init",
                                     .sections = kSections,
                                     .respell = respell_cloud_init,
-                                    .translate = translate_cloud_init};
+                                    .translate = translate_cloud_init,
+                                    .claims = is_netplan,
+                                    .program = program_of_cloud_init};
 
 }  // namespace orlop::agent::dialects

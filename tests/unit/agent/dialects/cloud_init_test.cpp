@@ -37,6 +37,23 @@ TEST_P(CloudInitMeans, TheSameInOurKeys) {
   EXPECT_FALSE(kinds::language().is_foreign(document.value));
 }
 
+TEST(CloudInit, AFileOfNetplanNeedsNoHeader) {
+  const auto read_text = [](const std::string& text) {
+    return config::read_document(kinds::language(), "d", text);
+  };
+  const auto document =
+      read_text("# one card\nnetwork:\n  version: 2\n  ethernets:\n    eth0: {dhcp4: true}\n");
+  EXPECT_THAT(document.diagnostics, IsEmpty());
+  EXPECT_EQ(codec::write_json(document.value),
+            R"({"network":{"version":2,"ethernets":{"eth0":{"dhcp4":true}}}})");
+  for (const auto* other :
+       {"network: {}\n", "network: {version: 2}\nhostname: a\n", "network: 2\n", "version: 2\n"}) {
+    const auto refused = read_text(other);
+    ASSERT_FALSE(refused.diagnostics.empty()) << other;
+    EXPECT_EQ(refused.diagnostics[0].code, "no-header") << other;
+  }
+}
+
 const std::string kDefault =
     "name: orlop, gecos: Default user, groups: [adm, sudo], sudo: 'ALL=(ALL) NOPASSWD:ALL'";
 

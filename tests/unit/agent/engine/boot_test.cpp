@@ -82,9 +82,9 @@ TEST_F(Booting, ASecondBootGivesTheIdenticalResult) {
 
 TEST_F(Booting, UnusableUserDataGivesWayToTheLastAccepted) {
   const auto first = boot(kGood);
-  for (const std::string bad :
-       {"#!/bin/sh\n", "\x1f\x8b", "#cloud-config\nhostnam: x\n", "#cloud-config\nhostname: 'x\n",
-        "#cloud-config\nhostnam: x\nsysctl: {vm.swappiness: 1}\n"}) {
+  for (const std::string bad : {"#part-handler\n", "\x1f\x8b", "#cloud-config\nhostnam: x\n",
+                                "#cloud-config\nhostname: 'x\n",
+                                "#cloud-config\nhostnam: x\nsysctl: {vm.swappiness: 1}\n"}) {
     const auto outcome = reboot(bad);
     EXPECT_FALSE(outcome.healthy()) << bad;
     EXPECT_THAT(codes(outcome), Contains("last-known-good")) << bad;

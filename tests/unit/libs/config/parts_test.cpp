@@ -9,6 +9,7 @@
 #include "libs/base/format.hpp"
 #include "libs/codec/json.hpp"
 #include "libs/config/compose.hpp"
+#include "libs/config/part_types.hpp"
 #include "libs/schema/plain.hpp"
 
 namespace orlop::config {
@@ -108,10 +109,6 @@ struct Foreign {
 
 TEST(Parts, WhatIsNoConfigurationIsNamedAndTheOthersHold) {
   const Foreign rows[] = {
-      {typed("text/x-shellscript", "#!/bin/sh", "x.sh"), "part 2 (x.sh) is a script"},
-      {typed("text/x-shellscript-per-boot", "echo"), "part 2 is a script"},
-      {typed("text/plain", "#!/bin/sh"), "part 2 is a script"},
-      {typed("text/cloud-boothook", "x"), "is a boot hook"},
       {typed("text/x-include-url", "http://a/"), "is a list of addresses to include"},
       {"\n#include-once\nhttp://a/", "is a list of addresses to include"},
       {typed("text/part-handler", "x"), "is a part handler"},
@@ -137,6 +134,40 @@ TEST(Parts, WhatIsNoConfigurationIsNamedAndTheOthersHold) {
     // Whoever gives it now mends it first.
     EXPECT_EQ(codec::write_json(composed(text, Faults::refuse).document), "{}");
   }
+}
+
+TEST(Parts, KnowWhatIsToRun) {
+  struct Row {
+    std::string part;
+    std::string program;  ///< by its type; by its beginning it is told when it is read
+    std::string text;
+  };
+  const Row rows[] = {
+      {typed("text/x-shellscript", "#!/bin/sh", "x.sh"), "text/x-shellscript", "#!/bin/sh"},
+      {typed("text/X-Shellscript-Per-Boot", "echo"), "text/x-shellscript-per-boot", "echo"},
+      {typed("text/plain", "#!/bin/sh"), "", "#!/bin/sh"},
+      {typed("text/cloud-boothook", "x"), "text/cloud-boothook", "x"},
+      {"\n#cloud-boothook\nx", "", "#cloud-boothook\nx"},
+      {typed("text/jinja2", "## template: jinja\n#!/bin/sh"), "", "## template: jinja\n#!/bin/sh"},
+  };
+  for (const auto& row : rows) {
+    const auto parts = split_parts("v", message({row.part}));
+    EXPECT_THAT(parts.diagnostics, IsEmpty()) << row.part;
+    ASSERT_EQ(parts.parts.size(), 1U) << row.part;
+    EXPECT_EQ(parts.parts[0].program, row.program);
+    EXPECT_EQ(parts.parts[0].text, row.text);
+  }
+  EXPECT_EQ(program_type("\xef\xbb\xbf#!/bin/sh"), "text/x-shellscript");
+  EXPECT_EQ(program_type("## template: jinja\n#cloud-boothook\n"), "text/cloud-boothook");
+  EXPECT_EQ(program_type(" #!/bin/sh"), "");
+  EXPECT_EQ(program_type(""), "");
+}
+
+TEST(Parts, ALanguageWithoutCommandsRefusesThem) {
+  const auto composition = composed(message({typed("text/x-shellscript", "#!/bin/sh", "x.sh")}));
+  ASSERT_EQ(composition.diagnostics.size(), 1U);
+  EXPECT_EQ(composition.diagnostics[0].message, "this is a script");
+  EXPECT_EQ(composition.diagnostics[0].file, "user-data part 1 (x.sh)");
 }
 
 TEST(Parts, AFaultInOneIsToldWithItsPartAndPlace) {
@@ -178,10 +209,10 @@ TEST(Archive, IsAListOfDocuments) {
   std::vector<std::string> lines;
   for (const auto& one : composition.diagnostics)
     lines.push_back(formatted("{}:{} {}", one.file, one.position.line, one.message));
-  EXPECT_THAT(lines, ElementsAre("user-data:7 part 4 is a script",
-                                 "user-data:10 part 5 has no 'content' that is a string",
+  EXPECT_THAT(lines, ElementsAre("user-data:10 part 5 has no 'content' that is a string",
                                  "user-data:11 part 6: 'launch-index' is not read",
-                                 "user-data:11 part 6: 'merge_how' has no effect"));
+                                 "user-data:11 part 6: 'merge_how' has no effect",
+                                 "user-data part 4:1 this is a script"));
   EXPECT_EQ(composition.origins.at("list[0]").file, "user-data part 2 (b.yaml)");
 }
 
@@ -270,7 +301,7 @@ TEST(Parts, OfManyMessagesAreBoundedTogether) {
   std::vector<std::string> archives;
   for (int i = 0; i < 20; ++i) {
     auto items = codec::Value::array();
-    for (int k = 0; k < 100; ++k) items.push("#!/bin/sh");
+    for (int k = 0; k < 100; ++k) items.push("#part-handler");
     archives.push_back(typed("text/cloud-config-archive", codec::write_json(items)));
   }
   const auto parts = split_parts("u", message(archives));
