@@ -23,7 +23,10 @@ constexpr Words kIdentifiers[] = {"duid", "mac"};
 constexpr Words kFamilies[] = {"ipv4", "ipv6"};
 constexpr Field kFamily = {.kinds = kString, .text = "A family.", .words = kFamilies};
 
+constexpr Words kDeviceRenderers[] = {"networkd", "NetworkManager"};
+
 constexpr Field kCommon[] = {
+    word("renderer", "Who sets the device up; here always `networkd`.", kDeviceRenderers),
     flag("dhcp4", "Whether IPv4 addresses come from DHCP."),
     flag("dhcp6", "Whether IPv6 addresses come from DHCPv6."),
     word("dhcp-identifier", "What the server knows the node by.", kIdentifiers),
@@ -93,6 +96,13 @@ constexpr Field kEthernetOnly[] = {
     text("set-name", "The name that it gets when it is found; needs `match`.", check_interface,
          "lan0"),
     flag("wakeonlan", "Whether a packet switches the machine on."),
+    flag("receive-checksum-offload", "Whether the card checks sums of what comes in."),
+    flag("transmit-checksum-offload", "Whether the card makes sums of what goes out."),
+    flag("tcp-segmentation-offload", "Whether the card cuts TCP over IPv4 into packets."),
+    flag("tcp6-segmentation-offload", "Whether the card cuts TCP over IPv6 into packets."),
+    flag("generic-segmentation-offload", "Whether packets are cut as late as can be."),
+    flag("generic-receive-offload", "Whether packets that come in are joined."),
+    flag("large-receive-offload", "Whether the card joins packets that come in."),
 };
 constexpr auto kEthernetFields = with(kCommonAddressed, kEthernetOnly);
 
@@ -124,9 +134,14 @@ constexpr Field kVlanOnly[] = {
     required(number("id", "Number of the VLAN.", 0, 4094)),
     required(text("link", "The device that it is on.", check_reference, "eth0")),
 };
+constexpr Field kVrfOnly[] = {
+    required(number("table", "Number of the routing table, also of its `routes`.", 1, 4294967295)),
+    list("interfaces", "The devices that use it.", kInterface, kMostMembers),
+};
 constexpr auto kBondFields = with(kCommonAddressed, kBondOnly);
 constexpr auto kBridgeFields = with(kCommonAddressed, kBridgeOnly);
 constexpr auto kVlanFields = with(kCommonAddressed, kVlanOnly);
+constexpr auto kVrfFields = with(kCommonAddressed, kVrfOnly);
 
 // ---- tunnels
 
@@ -204,6 +219,7 @@ constexpr Field kTunnelOnly[] = {
     number("id", "Number of the VXLAN.", 1, 16777215),
     text("link", "The device that a VXLAN is on.", check_reference, "eth0"),
     flag("mac-learning", "Whether a VXLAN learns where MAC addresses are."),
+    flag("neigh-suppress", "Whether a bridge answers for neighbours behind a VXLAN."),
 };
 constexpr auto kTunnelFields = joined(kCommon, kTunnelOnly);
 
@@ -224,6 +240,7 @@ constexpr KeyOfModes kKeyOfModes[] = {
     {"id", "vxlan"},
     {"link", "vxlan"},
     {"mac-learning", "vxlan"},
+    {"neigh-suppress", "vxlan"},
 };
 
 void needs(const Value& tunnel, Words key, Words mode, schema::Report& report) {
@@ -316,6 +333,8 @@ constinit const schema::AnySection kVlan = {
     .text = "A VLAN on another device.", .fields = kVlanFields, .faulty = kParts};
 constinit const schema::AnySection kTunnel = {
     .text = "A way over another network.", .fields = kTunnelFields, .together = kTunnelTogether};
+constinit const schema::AnySection kVrf = {
+    .text = "A device with a routing table of its own.", .fields = kVrfFields, .faulty = kParts};
 constinit const schema::AnySection kDummy = {
     .text = "A device that leads nowhere.", .fields = kDummyFields, .faulty = kParts};
 

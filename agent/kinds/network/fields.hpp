@@ -104,6 +104,7 @@ extern const schema::AnySection kBridge;
 extern const schema::AnySection kVlan;
 extern const schema::AnySection kTunnel;
 extern const schema::AnySection kDummy;
+extern const schema::AnySection kVrf;
 
 // version1_section.cpp
 extern const schema::Field kVersion1Each;  ///< of `config`

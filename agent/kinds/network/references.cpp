@@ -45,6 +45,12 @@ class Names {
       return;
     }
     claim(name, member.position);
+    if (const auto* renderer = given(member.value, "renderer");
+        text_of(renderer) == "NetworkManager") {
+      report_.warning(renderer->position(), "no-effect",
+                      "'renderer' changes nothing: networkd sets the network up",
+                      "Remove the key.");
+    }
     const auto* set = given(member.value, "set-name");
     if (set != nullptr && text_of(set) != name) claim(text_of(set), set->position());
     match(member);
@@ -132,7 +138,7 @@ class References {
             holder->second == member.key
                 ? formatted("'{}' is in '{}' twice", name, member.key)
                 : formatted("'{}' is in '{}' and in '{}'", name, holder->second, member.key),
-            "A device belongs to one bond or bridge; remove it from the other.");
+            "A device belongs to one bond, bridge or VRF; remove it from the other.");
     }
     return ports;
   }

@@ -58,13 +58,22 @@ constexpr Setting kAdvertised[] = {
     {"use-routes", "UseGateway"},  {"use-routes", "UseRoutePrefix"},
     {"use-domains", "UseDomains"}, {"route-metric", "RouteMetric"},
 };
+constexpr Setting kOffload[] = {
+    {"receive-checksum-offload", "ReceiveChecksumOffload"},
+    {"transmit-checksum-offload", "TransmitChecksumOffload"},
+    {"tcp-segmentation-offload", "TCPSegmentationOffload"},
+    {"tcp6-segmentation-offload", "TCP6SegmentationOffload"},
+    {"generic-segmentation-offload", "GenericSegmentationOffload"},
+    {"generic-receive-offload", "GenericReceiveOffload"},
+    {"large-receive-offload", "LargeReceiveOffload"},
+};
 /// As systemd's own 99-default.link, whose place a .link of ours takes.
 constexpr std::string_view kNamePolicy = "keep kernel database onboard slot path";
 constexpr std::string_view kAlternativeNames = "database onboard slot path mac";
 
 /// What other devices say of one.
 struct Uses {
-  std::string master;  ///< the line: "Bond" or "Bridge"
+  std::string master;  ///< the line: "Bond", "Bridge" or "VRF"
   std::string master_name;
   const Value* parameters = nullptr;  ///< of the master
   std::vector<std::string> vlans;
@@ -123,7 +132,9 @@ class DeviceRenderer {
   [[nodiscard]] std::string link_file() const {
     const auto name = text_of(said("set-name"));
     const auto* wake = said("wakeonlan");
-    if (name.empty() && wake == nullptr) return {};
+    const bool offload = std::ranges::any_of(
+        kOffload, [this](const Setting& one) { return said(one.key) != nullptr; });
+    if (name.empty() && wake == nullptr && !offload) return {};
     SettingsFile file;
     match(file, "OriginalName", false);
     file.section("Link");
@@ -131,6 +142,7 @@ class DeviceRenderer {
     file.line("AlternativeNamesPolicy", kAlternativeNames);
     file.line("MACAddressPolicy", "persistent");
     if (wake != nullptr) file.line("WakeOnLan", flag_of(wake) ? "magic" : "off");
+    file.settings(device_, kOffload);
     return file.text();
   }
 
@@ -246,6 +258,8 @@ class DeviceRenderer {
       }
       file.section("Route");
       file.line("Destination", to);
+      const bool own = given(route, "table") == nullptr;
+      if (group_ == "vrfs" && own) file.line("Table", text_of(said("table")));
       file.settings(route, kRouteLines);
     }
   }
@@ -255,14 +269,17 @@ class DeviceRenderer {
     if (list == nullptr || !list->is_array()) return;
     for (const auto& rule : list->items()) {
       file.section("RoutingPolicyRule");
+      const bool own = given(rule, "table") == nullptr;
+      if (group_ == "vrfs" && own) file.line("Table", text_of(said("table")));
       file.settings(rule, kPolicyLines);
     }
   }
 
   /// What the bridge says of this port.
   void port(SettingsFile& file) const {
-    if (uses_.parameters == nullptr) return;
     file.section("Bridge");
+    optional_flag(file, "NeighborSuppression", "neigh-suppress");
+    if (uses_.parameters == nullptr) return;
     const auto line = [&](std::string_view name, std::string_view key) {
       if (const auto* by_port = given(*uses_.parameters, key))
         file.line(name, text_of(given(*by_port, name_)));
@@ -315,7 +332,7 @@ class Devices {
     for (const auto& port : texts_of(given(*one.device, "interfaces"))) {
       auto& uses = uses_[port];
       if (!uses.master.empty()) continue;
-      uses.master = one.group == "bonds" ? "Bond" : "Bridge";
+      uses.master = one.group == "bonds" ? "Bond" : one.group == "vrfs" ? "VRF" : "Bridge";
       uses.master_name = one.name;
       uses.parameters = given(*one.device, "parameters");
     }

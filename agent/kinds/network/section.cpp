@@ -39,6 +39,7 @@ constexpr Field kBridgeEach = {.kinds = schema::kMapping, .section = &kBridge};
 constexpr Field kVlanEach = {.kinds = schema::kMapping, .section = &kVlan};
 constexpr Field kTunnelEach = {.kinds = schema::kMapping, .section = &kTunnel};
 constexpr Field kDummyEach = {.kinds = schema::kMapping, .section = &kDummy};
+constexpr Field kVrfEach = {.kinds = schema::kMapping, .section = &kVrf};
 
 constexpr Field kNetworkFields[] = {
     {.key = "version",
@@ -58,6 +59,8 @@ constexpr Field kNetworkFields[] = {
     devices<&Network::tunnels>("tunnels", "Ways over other networks, by name.", kTunnelEach),
     devices<&Network::dummy_devices>("dummy-devices", "Devices that lead nowhere, by name.",
                                      kDummyEach),
+    devices<&Network::vrfs>("vrfs", "Devices with a routing table of their own, by name.",
+                            kVrfEach),
     {.key = "config",
      .member = at<&Network::config>,
      .kinds = schema::kString | schema::kList,
@@ -125,12 +128,13 @@ constexpr schema::Cross kNetworkTogether[] = {
      .check = keys_are_of_its_version},
     {.check = names_are_right},
     {.check = version1_translates},
-    {.text = "Devices that are named are described, and in one bond or bridge at most.",
+    {.text = "Devices that are named are described, and in one bond, bridge or VRF at most.",
      .check = references_hold,
      .when = schema::When::composed},
 };
 
-constexpr std::span<const Field> kDeviceFields = std::span(kNetworkFields).subspan(2, 6);
+constexpr std::span<const Field> kDeviceFields =
+    std::span(kNetworkFields).subspan(2, std::size(kGroups));
 constexpr schema::Cross kVersion2Together[] = {{.check = names_are_right}};
 
 }  // namespace

@@ -20,6 +20,7 @@ struct Network {
   codec::Value vlans;
   codec::Value tunnels;
   codec::Value dummy_devices;
+  codec::Value vrfs;
   friend bool operator==(const Network&, const Network&) = default;
 };
 
@@ -34,6 +35,7 @@ inline constexpr Group kGroups[] = {
     {"ethernets", &Network::ethernets}, {"bonds", &Network::bonds},
     {"bridges", &Network::bridges},     {"vlans", &Network::vlans},
     {"tunnels", &Network::tunnels},     {"dummy-devices", &Network::dummy_devices},
+    {"vrfs", &Network::vrfs},
 };
 
 }  // namespace orlop::agent::kinds::network

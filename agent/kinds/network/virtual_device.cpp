@@ -66,6 +66,7 @@ std::string kind_of_device(std::string_view group, const Value& device) {
   if (group == "bonds") return "bond";
   if (group == "bridges") return "bridge";
   if (group == "vlans") return "vlan";
+  if (group == "vrfs") return "vrf";
   return group == "tunnels" ? text_of(given(device, "mode")) : "dummy";
 }
 
@@ -82,6 +83,9 @@ std::string virtual_device(std::string_view group, const std::string& name, cons
   if (group == "vlans") {
     file.section("VLAN");
     file.line("Id", text_of(given(device, "id")));
+  } else if (group == "vrfs") {
+    file.section("VRF");
+    file.line("Table", text_of(given(device, "table")));
   } else if (group == "bonds" && parameters != nullptr) {
     file.section("Bond");
     file.settings(*parameters, bond_settings());

@@ -42,7 +42,7 @@ std::optional<Value> random_network(orlop::testing::RandomDocument& random) {
 TEST(RenderedFiles, AreTheSameEachTimeAndNoTwoOfOnePath) {
   int tried = 0;
   orlop::testing::RandomDocument random(42);
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < 4000; ++round) {
     auto network = random_network(random);
     if (!network) continue;
     ++tried;
