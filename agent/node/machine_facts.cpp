@@ -2,10 +2,24 @@
 #include "agent/node/machine_facts.hpp"
 
 #include "libs/architecture/architecture.hpp"
+#include "libs/base/bytes.hpp"
+#include "libs/crypto/digest.hpp"
 
 namespace orlop::agent::node {
 
 using codec::Value;
+
+namespace {
+
+/// 32 hexadecimal digits that no other node has: of its machine-id, which they do not tell.
+std::string random_word(const std::string& machine_id) {
+  constexpr std::size_t kDigits = 32;
+  return crypto::Sha256::of(as_bytes("random word of the node " + machine_id))
+      .hex()
+      .substr(0, kDigits);
+}
+
+}  // namespace
 
 Value to_value(const MachineFacts& facts) {
   const auto& [name, vendor, version, serial, uuid, sku] = facts.product;
@@ -29,8 +43,13 @@ Value to_value(const MachineFacts& facts) {
                                      {"serial", facts.board.serial}}));
   values.set("memory", Value::object({{"size", facts.memory}}));
   values.set("network", facts.network);
-  return Value::object(
-      {{"MachineID", facts.machine_id}, {"UUID", uuid}, {"Values", std::move(values)}});
+  auto all = Value::object({{"MachineID", facts.machine_id}, {"UUID", uuid}});
+  if (!facts.machine_id.empty()) {
+    all.set("Random", random_word(facts.machine_id));
+    values.set("Random", random_word(facts.machine_id));
+  }
+  all.set("Values", std::move(values));
+  return all;
 }
 
 }  // namespace orlop::agent::node

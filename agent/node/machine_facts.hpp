@@ -29,7 +29,8 @@ struct MachineFacts {
   codec::Value network = codec::Value::array();
 };
 
-/// {"MachineID", "UUID", "Values": {"node", "os", …}}
+/// {"MachineID", "UUID", "Random", "Values": {"node", "os", …}}; Random is a word that stays the
+/// node's, and is left out of a node that has no machine-id yet.
 [[nodiscard]] codec::Value to_value(const MachineFacts& facts);
 
 }  // namespace orlop::agent::node

@@ -49,6 +49,7 @@ constexpr Field kFileFields[] = {
     number_as("owner", "Number of the user."),
     number_as("group", "Number of the group."),
     text_of("ownerstring", "`user:group`.", 64),
+    text_of("owner_string", "The same.", 64),
 };
 constexpr schema::AnySection kFileSection = {.text = "One file.", .fields = kFileFields};
 constexpr Field kFileOf = {.kinds = kMapping, .section = &kFileSection};

@@ -138,7 +138,7 @@ class StepTranslator {
     Value ours{codec::Members{}};
     for (const auto& member : theirs.members()) {
       const auto& key = member.key;
-      if (key == "owner" || key == "group" || key == "ownerstring") continue;
+      if (key == "group" || key.starts_with("owner")) continue;
       ours.members().push_back(member);
       if (key == "permissions" && member.value.is_int()) {
         ours.members().back().value =
@@ -146,6 +146,7 @@ class StepTranslator {
       }
     }
     const auto* named = theirs.find("ownerstring");
+    if (named == nullptr) named = theirs.find("owner_string");
     const auto* owner = theirs.find("owner");
     const auto* group = theirs.find("group");
     if (named != nullptr) {

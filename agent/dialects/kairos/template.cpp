@@ -145,7 +145,7 @@ class Pipeline {
       if (value == nullptr) {
         return std::unexpected(
             Error(Errc::not_found, formatted("this node has no '{}'", path))
-                .with_remedy("Known are .MachineID, .UUID, .Values.node.hostname, "
+                .with_remedy("Known are .MachineID, .UUID, .Random, .Values.node.hostname, "
                              ".Values.os.name, .Values.product.uuid and their neighbours."));
       }
       left.remove_prefix(std::min(left.size(), key.size() + 1));

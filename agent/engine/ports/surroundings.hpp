@@ -15,7 +15,8 @@ inline constexpr std::chrono::seconds kLongestCondition{10};
 inline constexpr std::chrono::seconds kLongestConditions{20};
 
 /// What a machine is, from its files below `root`: MachineID, UUID, and below Values `node`, `os`,
-/// `kernel`, `product`, `board`, `memory` and `network`, as Kairos names them.
+/// `kernel`, `product`, `board`, `memory` and `network`, as Kairos names them. Random is a word
+/// that stays the node's: what is named after it keeps its name.
 [[nodiscard]] codec::Value facts_of_machine(const std::filesystem::path& root = "/");
 
 /// Conditions are lines for /bin/sh; each is asked once, in its own process. One that runs over its

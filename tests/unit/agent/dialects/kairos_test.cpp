@@ -115,6 +115,11 @@ INSTANTIATE_TEST_SUITE_P(
               "format: ext4}]\n"
               "disks: [{device: /dev/vdb, partitions: [{label: a, size: 2097152}, {size: 1048576}, "
               "{grow: true}]}]"},
+        Stage{"Owners",
+              "stages: {boot: [{files: [{path: /etc/a, owner_string: 'a:b'}, {path: /etc/c, "
+              "ownerstring: 'd:e'}, {path: /etc/f, owner: 5, group: 6}]}]}\n",
+              "write_files: [{path: /etc/a, owner: 'a:b'}, {path: /etc/c, owner: 'd:e'}, {path: "
+              "/etc/f, owner: '5:6'}]"},
         Stage{"WhatIsSo",
               "stages: {rootfs.after: [{layout: {expand_partition: {size: 0}}, datasource: "
               "{providers: [aws]}}]}\n",

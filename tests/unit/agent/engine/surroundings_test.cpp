@@ -53,6 +53,14 @@ TEST(Surroundings, FactsAreThoseOfTheMachinesFiles) {
   };
   EXPECT_EQ(at({"MachineID"}), "0123");
   EXPECT_EQ(at({"UUID"}), "AB");
+  // A word of the node's own, which stays and does not tell the machine-id.
+  const auto word = at({"Random"});
+  EXPECT_THAT(word, ::testing::MatchesRegex("[0-9a-f]{32}"));
+  EXPECT_EQ(at({"Values", "Random"}), word);
+  write("etc/machine-id", "0124\n");
+  EXPECT_NE(facts_of_machine(folder.path()).find("Random")->string(), word);
+  write("etc/machine-id", "\n");
+  EXPECT_EQ(facts_of_machine(folder.path()).find("Random"), nullptr);
   EXPECT_EQ(at({"Values", "os", "name"}), "Orlop OS 1.0");
   EXPECT_EQ(at({"Values", "node", "hostname"}), "edge");
   EXPECT_EQ(at({"Values", "memory", "size"}), "2000");
