@@ -6,6 +6,7 @@
 #include "libs/codec/json.hpp"
 #include "libs/sys/file.hpp"
 #include "tests/bench/bench.hpp"
+#include "tests/bench/config_boot.hpp"
 #include "tests/bench/corpus.hpp"
 
 namespace orlop::bench {
@@ -172,6 +173,7 @@ Result<Report> bench_config(Bench& bench) {
   Report report;
   Trials trials(bench, report);
   for (const auto& document : documents()) TRY(trials.run(document));
+  if (!bench.options().alone) TRY(add_boot_rows(bench, report));
   return report;
 }
 

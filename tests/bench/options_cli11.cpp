@@ -17,6 +17,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv,
       "  build  cold build, nothing changed, rebuild after a change of the agent\n"
       "  boot   power-on to boot-complete.target, by phase\n"
       "  agent  memory, wake-ups and answers of orlopd on a running node\n"
+      "  config documents as they grow, hostile ones, and a boot beside cloud-init\n"
       "The exit code is 0 when everything could be measured, whether or not a limit is met.",
       "orlop-bench");
   app.footer(
@@ -31,8 +32,10 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv,
   app.add_option("--runs", options.runs, "boot: boots of each engine after its first")
       ->check(CLI::Range(1U, kMaxRuns))
       ->capture_default_str();
-  app.add_flag("--alone", options.alone,
-               "boot: Orlop without mkosi beside it, for comparing one change with another");
+  app.add_flag(
+      "--alone", options.alone,
+      "boot, config: Orlop without mkosi or cloud-init beside it, for comparing one change "
+      "with another");
   app.add_option("--corpus", options.corpus,
                  "config: what becomes of the documents in DIR, which has a folder for each tool")
       ->type_name("DIR")
