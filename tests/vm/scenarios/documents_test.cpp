@@ -171,6 +171,51 @@ TEST_F(Documents, OfKairosMeanWhatTheyMeanThere) {
   EXPECT_THAT(ssh.checked("cat /var/lib/order"), IsOkAnd("one\ntwo\nthree\none\ntwo\nthree\n"));
 }
 
+/// A configuration of Ignition that lets root in with that key.
+std::string ignition(std::string_view key) {
+  std::string data;
+  for (const char c : key) data += std::format("%{:02x}", static_cast<unsigned char>(c));
+  return std::format(R"({{
+  "ignition": {{"version": "3.4.0"}},
+  "passwd": {{"users": [{{"name": "core", "uid": 1500, "groups": ["sudo"], "sshAuthorizedKeys": ["{0}"]}}]}},
+  "storage": {{
+    "directories": [{{"path": "/var/lib/service", "mode": 488}}],
+    "files": [
+      {{"path": "/root/.ssh/authorized_keys", "overwrite": true, "mode": 384,
+        "contents": {{"source": "data:,{1}"}}}},
+      {{"path": "/etc/hostname", "overwrite": true, "mode": 420, "contents": {{"source": "data:,ignited%0A"}}}},
+      {{"path": "/etc/service.conf", "mode": 420,
+        "contents": {{"source": "data:;base64,H4sIAAAAAAACA8vJLEvlAgDGt+10BQAAAA==", "compression": "gzip"}},
+        "append": [{{"source": "data:,second%0A"}}]}}
+    ],
+    "links": [{{"path": "/etc/service.link", "target": "/etc/service.conf"}}]
+  }},
+  "systemd": {{"units": [
+    {{"name": "ignited.service", "enabled": true,
+      "contents": "[Unit]\nDescription=Once\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n"}},
+    {{"name": "systemd-timesyncd.service", "mask": true}},
+    {{"name": "ssh.service", "dropins": [{{"name": "10-note.conf", "contents": "[Service]\nEnvironment=NOTE=ignition\n"}}]}}
+  ]}}
+}})",
+                     key, data);
+}
+
+TEST_F(Documents, OfIgnitionMeanWhatTheyMeanThere) {
+  const auto key = lab().login_key();
+  ASSERT_THAT(key, IsOk());
+  auto* node = running({.beginning = Beginning::image, .user_data = ignition(*key)});
+  ASSERT_NE(node, nullptr);
+  const auto ssh = node->ssh();
+  EXPECT_THAT(ssh.checked("cat /proc/sys/kernel/hostname; id -u core; id -Gn core; stat -c %a "
+                          "/var/lib/service; cat /etc/service.link"),
+              IsOkAnd("ignited\n1500\ncore sudo\n750\nlive\nsecond\n"));
+  EXPECT_THAT(ssh.checked("cat /home/core/.ssh/authorized_keys*"), IsOkAnd(HasSubstr(*key)));
+  EXPECT_THAT(ssh.checked("systemctl is-active ignited.service; systemctl is-enabled "
+                          "systemd-timesyncd.service; systemctl show -P Environment ssh.service"),
+              IsOkAnd("active\nmasked\nNOTE=ignition\n"));
+  EXPECT_THAT(ssh.checked("orlop config drift"), IsOk());
+}
+
 TEST_F(Documents, WithAFaultLeaveANodeInReachAtItsFirstBoot) {
   auto* node = running({.beginning = Beginning::image,
                         .user_data = user_data("hostnam: misspelled\n"
