@@ -26,6 +26,9 @@ namespace orlop {
 /// "adm, video" -> {"adm", "video"}; empty parts are dropped.
 [[nodiscard]] std::vector<std::string> split_names(std::string_view text);
 
+/// The words of a text, without the blanks between.
+[[nodiscard]] std::vector<std::string_view> split_words(std::string_view text);
+
 /// A word for the shell that means just this text.
 [[nodiscard]] std::string shell_quoted(std::string_view text);
 

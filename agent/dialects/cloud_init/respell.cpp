@@ -42,6 +42,8 @@ class Respeller {
     hyphens();
     list_of_users();
     passwords();
+    swap_file();
+    time_client();
     return std::move(diagnostics_);
   }
 
@@ -179,6 +181,31 @@ class Respeller {
       text.remove_prefix(std::min(text.size(), line.size() + 1));
     }
     *list = std::move(lines);
+  }
+
+  /// The root is read-only: a swap file that stands there elsewhere is below /var here.
+  void swap_file() {
+    auto* swap = document_.find("swap");
+    auto* name = swap == nullptr ? nullptr : swap->find("filename");
+    if (name == nullptr || !name->is_string()) return;
+    const auto& path = name->string();
+    const auto slash = path.rfind('/');
+    if (slash != 0 || path.size() == 1) return;
+    const auto moved = "/var" + path;
+    note(name->position(), formatted("the swap file is '{}': the root is read-only", moved));
+    *name = Value(moved).at(name->position());
+  }
+
+  /// Which program follows the servers is the image's choice.
+  void time_client() {
+    constexpr std::array<std::string_view, 5> kClientsOfOthers = {"chrony", "ntp", "ntpdate",
+                                                                  "openntpd", "ntpsec"};
+    auto* ntp = document_.find("ntp");
+    auto* client = ntp == nullptr ? nullptr : ntp->find("ntp_client");
+    if (client == nullptr || !client->is_string()) return;
+    if (!std::ranges::contains(kClientsOfOthers, client->string())) return;
+    note(client->position(), "'ntp.ntp_client' changes nothing: systemd-timesyncd does it");
+    *client = Value("auto").at(client->position());
   }
 
   Value& document_;

@@ -70,6 +70,12 @@ class StagesTranslator {
           std::ranges::contains(kParts, part) &&
           std::ranges::any_of(kStages, [base](const auto& stage) { return stage.first == base; });
       if (known) continue;
+      if (base == "default") {
+        diagnostics_.push_back({std::string(context_.file), member.position, Severity::warning,
+                                "no-effect", "no boot has a stage 'default': it never runs",
+                                "Use 'boot', or another stage."});
+        continue;
+      }
       const bool hook = std::ranges::any_of(
           kHooks, [&member](std::string_view one) { return member.key.starts_with(one); });
       diagnostics_.push_back(
@@ -228,6 +234,9 @@ config::Diagnostics respell_kairos(Value& document, const config::Context& conte
   if (auto* users = document.find("users"); users != nullptr && users->is_array()) {
     for (auto& user : users->items()) plain_passwords(user);
   }
+  auto diagnostics = renderer.take();
+  if (auto* install = document.find("install"); install != nullptr && install->is_object())
+    take_as_it_is(*install, moot_in_kairos_install(), "install", context.file, diagnostics);
   if (auto* stages = document.find("stages"); stages != nullptr && stages->is_object()) {
     each_step_of(*stages, [](Value& step) {
       auto* users = step.find("users");
@@ -235,7 +244,7 @@ config::Diagnostics respell_kairos(Value& document, const config::Context& conte
       for (auto& user : users->members()) plain_passwords(user.value);
     });
   }
-  return renderer.take();
+  return diagnostics;
 }
 
 config::Translation translate_kairos(Value document, const config::Context& context) {

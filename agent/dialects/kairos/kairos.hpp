@@ -17,6 +17,8 @@ namespace orlop::agent::dialects {
 [[nodiscard]] bool is_kairos(const codec::Value& document);
 
 [[nodiscard]] std::span<const AsItIs> moot_in_kairos();
+/// The same, below `install`.
+[[nodiscard]] std::span<const AsItIs> moot_in_kairos_install();
 
 extern const schema::AnySection kKairosKeys;
 extern const schema::AnySection kMootKairosKeys;

@@ -159,7 +159,13 @@ class StepTranslator {
       set(ours, "owner", of(owner) + ':' + of(group),
           (owner != nullptr ? owner : group)->position());
     }
-    push(document_, list, std::move(ours), theirs.position());
+    // Whoever writes a file last is the one whose file stands.
+    const auto* path = ours.find("path");
+    auto* before = path == nullptr || !path->is_string()
+                       ? nullptr
+                       : element_named(document_, list, "path", path->string());
+    if (before == nullptr) return push(document_, list, std::move(ours), theirs.position());
+    *before = placed(std::move(ours), theirs.position());
   }
 
   /// A file that several steps write lines of.
@@ -321,6 +327,10 @@ class StepTranslator {
         document_.set("hostname", member.value);
       } else if (member.key == "timezone") {
         document_.set("timezone", member.value);
+      } else if (member.key == "force") {
+        say(member.value, Severity::note, "as-it-is",
+            "'force' changes nothing: what the document says holds at every boot",
+            "Remove the key.");
       } else {
         say(member.value, Severity::error, "unsupported-key",
             formatted("'systemd_firstboot' has no '{}' here", member.key),

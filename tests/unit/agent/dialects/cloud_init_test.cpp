@@ -96,6 +96,11 @@ INSTANTIATE_TEST_SUITE_P(
         Meaning{"ItsNameAlone", "user: me\n",
                 "users: [{name: me, gecos: Default user, groups: [adm, sudo], sudo: 'ALL=(ALL) "
                 "NOPASSWD:ALL'}]"},
+        Meaning{"ASwapFileOnTheRoot", "swap: {filename: /swap.img, size: 1G}\n",
+                "swap: {filename: /var/swap.img, size: 1G}"},
+        Meaning{"AnotherTimeClient", "ntp: {ntp_client: chrony, servers: [a]}\n",
+                "ntp: {ntp_client: auto, servers: [a]}"},
+        Meaning{"ListsOfPackages", "package_update: true\napt_update: true\n", "{}"},
         Meaning{"OlderSpellings",
                 "users: [{name: a, lock-passwd: false, ssh-authorized-keys: ['ssh-ed25519 "
                 "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}]\n",

@@ -120,6 +120,15 @@ INSTANTIATE_TEST_SUITE_P(
               "ownerstring: 'd:e'}, {path: /etc/f, owner: 5, group: 6}]}]}\n",
               "write_files: [{path: /etc/a, owner: 'a:b'}, {path: /etc/c, owner: 'd:e'}, {path: "
               "/etc/f, owner: '5:6'}]"},
+        Stage{"TheLastOfOnePath",
+              "stages: {boot: [{files: [{path: /etc/a, content: x, permissions: 0600}]}, {files: "
+              "[{path: /etc/a, content: y}]}]}\n",
+              "write_files: [{path: /etc/a, content: 'y'}]"},
+        Stage{"AStageThatNeverComes", "stages: {default: [{hostname: a}]}\n", "{}"},
+        Stage{"WhatTheInstallerDoesAnyway",
+              "debug: true\ninstall: {encrypted_partitions: [COS_PERSISTENT], grub_options: "
+              "{extra_cmdline: ' rd.immucore.debug  rd.cos.x ', extra_active_cmdline: ''}}\n",
+              "install: {}"},
         Stage{"WhatIsSo",
               "stages: {rootfs.after: [{layout: {expand_partition: {size: 0}}, datasource: "
               "{providers: [aws]}}]}\n",
@@ -228,6 +237,16 @@ INSTANTIATE_TEST_SUITE_P(
     Rows, KairosRefuses,
     ::testing::Values(
         Fault{"AnUnknownStage", "stages: {bot: []}\n", "unknown-key", {2, 10}, "stage 'bot'"},
+        Fault{"WordsForTheKernel",
+              "install: {grub_options: {extra_cmdline: 'rd.immucore.debug quiet'}}\n",
+              "unsupported-key",
+              {2, 25},
+              "'install.grub_options'"},
+        Fault{"OtherEncryption",
+              "install: {encrypted_partitions: [DATA]}\n",
+              "unsupported-key",
+              {2, 33},
+              "'install.encrypted_partitions'"},
         Fault{"AHook",
               "stages: {after-install: []}\n",
               "unsupported-key",

@@ -40,5 +40,13 @@ TEST(Text, AWordForTheShellMeansItself) {
   EXPECT_EQ(shell_quoted(""), "''");
 }
 
+TEST(SplitWords, LeavesTheBlanksOut) {
+  using ::testing::ElementsAre;
+  EXPECT_THAT(split_words(""), ElementsAre());
+  EXPECT_THAT(split_words(" \t\n"), ElementsAre());
+  EXPECT_THAT(split_words("a"), ElementsAre("a"));
+  EXPECT_THAT(split_words("  a=1\tbc \n d "), ElementsAre("a=1", "bc", "d"));
+}
+
 }  // namespace
 }  // namespace orlop
