@@ -21,9 +21,9 @@ namespace {
 using namespace orlop::agent::kinds;
 
 constexpr std::string_view kSections[] = {
-    "Match",  "Link",   "Network", "Address",      "Route",        "RoutingPolicyRule",
-    "DHCPv4", "DHCPv6", "NetDev",  "IPv6AcceptRA", "Bond",         "Bridge",
-    "VLAN",   "VXLAN",  "Tunnel",  "WireGuard",    "WireGuardPeer"};
+    "Match",  "Link",   "Network", "Address",      "Route",         "RoutingPolicyRule",
+    "DHCPv4", "DHCPv6", "NetDev",  "IPv6AcceptRA", "Bond",          "Bridge",
+    "VLAN",   "VXLAN",  "Tunnel",  "WireGuard",    "WireGuardPeer", "VRF"};
 
 bool is_section(std::string_view line) {
   return line.starts_with('[') && line.ends_with(']') &&

@@ -94,7 +94,14 @@ TEST_F(Documents, OfCloudInitMeanWhatTheyMeanThere) {
 TEST_F(Documents, ASwapFileIsMadeAndUsed) {
   auto* node = running({.user_data = user_data("swap: {size: 64M}\n")});
   ASSERT_NE(node, nullptr);
-  EXPECT_THAT(node->ssh().checked("swapon --show=NAME --noheadings"), IsOkAnd("/var/swapfile\n"));
+  // Nothing waits for it.
+  EXPECT_THAT(node->ssh().checked(
+                  "for i in $(seq 240); do swapon --show=NAME --noheadings | grep . && exit 0; "
+                  "sleep 0.5; done; systemctl status --no-pager -l orlop-swapfile.service "
+                  "var-swapfile.swap swap.target; cat /etc/fstab; journalctl -b --no-pager | grep "
+                  "-i swap; exit 1",
+                  {.timeout = seconds(180)}),
+              IsOkAnd(HasSubstr("/var/swapfile")));
 }
 
 constexpr std::string_view kFurtherDisk = R"(disks:

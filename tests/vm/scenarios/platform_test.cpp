@@ -54,6 +54,19 @@ TEST_F(Platform, ATpmWithoutSha256BankIsNotUsedUntilItHasOne) {
   expect_boot(*machine);
 }
 
+TEST_F(Platform, AClockThatIsBehindStartsAtTheRelease) {
+  auto* machine = make({.beginning = Beginning::image,
+                        .user_data = user_data(),
+                        .extra_arguments = {"-rtc", "base=2001-02-03T04:05:06"}});
+  ASSERT_NE(machine, nullptr);
+  ASSERT_THAT(machine->start(), testing::IsOk());
+  ASSERT_THAT(machine->wait_for_ssh(kBootTime), testing::IsOk());
+  EXPECT_THAT(machine->ssh().checked("[ $(date +%s) -ge $(stat -c %Y /usr/lib/clock-epoch) ] && "
+                                     "[ $(date +%s) -lt $(($(stat -c %Y /usr/lib/clock-epoch) + "
+                                     "3600)) ]"),
+              testing::IsOk());
+}
+
 TEST_F(Platform, TurningSecureBootOffLocksStateUntilItIsOnAgain) {
   auto* machine = make({.user_data = user_data()});
   ASSERT_NE(machine, nullptr);

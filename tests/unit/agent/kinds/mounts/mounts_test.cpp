@@ -91,7 +91,7 @@ TEST_F(MountsKind, WhatIsNoMountIsRefused) {
        {"mounts: [[ephemeral0, /var/x]]\n", "mounts: [[vdb]]\n", "mounts: [[vdb, x]]\n",
         "mounts: [[vdb, /var/../x]]\n", "mounts: [[vdb, '/var/a b']]\n", "mounts: [vdb]\n",
         "mounts: [[\"vdb\\n/dev/vdc\", /var/x]]\n", "swap: {size: much}\n",
-        "swap: {size: 1G, filename: /swap}\n", "swap: {size: 99T}\n",
+        "swap: {size: 1G, filename: /etc/swap}\n", "swap: {size: 99T}\n",
         "swap: {size: 1G, filename: \"/var/a'b; rm\"}\n"}) {
     const auto read = config::read_document(kinds::language(), "d", testing::document(body));
     EXPECT_TRUE(config::has_errors(read.diagnostics)) << body;
