@@ -249,7 +249,17 @@ TEST_F(Secrets, AreNotShownByRefusals) {
   });
 }
 
-TEST_F(Secrets, HashesAreNotShownInAnyOtherPlace) {
+/// The places of the language are many, and each takes a node: they are tried in parts.
+constexpr std::size_t kPortions = 6;
+class SecretsElsewhere : public Secrets, public ::testing::WithParamInterface<std::size_t> {
+ protected:
+  bool is_mine() { return counted_++ % kPortions == GetParam(); }
+
+ private:
+  std::size_t counted_ = 0;
+};
+
+TEST_P(SecretsElsewhere, HashesAreNotShownInAnyOtherPlace) {
   std::size_t places = 0;
   // A key that several kinds of device have is tried once.
   const auto is_new = [](auto& seen, const schema::Node& node) {
@@ -259,14 +269,20 @@ TEST_F(Secrets, HashesAreNotShownInAnyOtherPlace) {
   std::set<std::pair<const char*, const char*>> as_text;
   std::set<std::pair<const char*, const char*>> as_key;
   testing::each_place(written(), [&](const std::string&, const auto& node, const Around& around) {
-    if (!is_new(as_text, node)) return;
+    if (!is_new(as_text, node) || !is_mine()) return;
     ++places;
     expect_kept(codec::write_json(around(kHash)));
   });
   testing::each_place(language(), [&](const std::string&, const auto& node, const Around& around) {
-    if (is_new(as_key, node)) expect_kept(codec::write_json(around(Value::object({{kHash, "1"}}))));
+    if (is_new(as_key, node) && is_mine())
+      expect_kept(codec::write_json(around(Value::object({{kHash, "1"}}))));
   });
-  EXPECT_GE(places, 40U);
+  EXPECT_GE(places, 20U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Portions, SecretsElsewhere, ::testing::Range(std::size_t{0}, kPortions));
+
+TEST_F(Secrets, HashesAreNotShownInOddPlaces) {
   for (const auto& body :
        {kHash + ": 1\n", "hostname: !" + kHash + " a\n", "hostname: *" + kHash + "\n",
         "? " + kHash + "\n: 1\n" + kHash + ": 2\n",
