@@ -44,12 +44,17 @@ Result<std::optional<Entry>> View::original(const std::string& path) {
 
 Result<std::string> View::text(const std::string& path) {
   if (const auto wanted = wanted_.find(path); wanted != wanted_.end()) return wanted->second;
+  return present(path);
+}
+
+Result<std::string> View::present(const std::string& path) {
   const auto found = TRY(system_.look(path));
   return found && found->kind == Entry::Kind::file ? found->content : std::string();
 }
 
 void View::remember(const Wish& wish) {
   for (const auto& file : wish.shared) wanted_[file.path] = file.content;
+  for (const auto& record : wish.records) wanted_[record.path] = record.content;
   for (const auto& resource : wish.resources) {
     for (const auto& part : resource.parts) {
       if (part.gives_way) defaults_[canonical(part.path)] = part.entry;

@@ -84,8 +84,10 @@ class View {
   Result<std::optional<Entry>> original(const std::string& path);
   /// A file's content as a kind before this one wants it, or as the node has it; empty without one.
   Result<std::string> text(const std::string& path);
+  /// A file's content as the node has it; empty without one.
+  Result<std::string> present(const std::string& path);
 
-  /// The engine's: makes a kind's shared files and defaults known to those after it.
+  /// The engine's: makes a kind's shared files, records and defaults known to those after it.
   void remember(const Wish& wish);
 
  private:

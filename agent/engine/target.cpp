@@ -15,6 +15,19 @@ void move_all(std::vector<T>& from, std::vector<T>& to) {
   std::ranges::move(from, std::back_inserter(to));
 }
 
+/// The same of files: a later kind has seen what an earlier one wants, and says all of it.
+template <class File>
+void move_files(std::vector<File>& from, std::vector<File>& to) {
+  for (auto& file : from) {
+    const auto earlier = std::ranges::find(to, file.path, &File::path);
+    if (earlier == to.end()) {
+      to.push_back(std::move(file));
+    } else {
+      earlier->content = std::move(file.content);
+    }
+  }
+}
+
 Claims claims_of(std::span<const Kind> kinds, const Resource& resource) {
   const auto* kind = kind_of(kinds, resource.id);
   return kind != nullptr ? kind->owns(resource) : claims_of_parts(resource);
@@ -154,8 +167,8 @@ Result<Target> make_target(std::span<const Kind> kinds, const codec::Value& docu
     auto wish = TRY_CONTEXT(kind->desire(document, view), formatted("reading '{}'", kind->name));
     view.remember(wish);
     move_all(wish.resources, target.resources);
-    move_all(wish.shared, target.shared);
-    move_all(wish.records, target.records);
+    move_files(wish.shared, target.shared);
+    move_files(wish.records, target.records);
     move_all(wish.obstacles, target.obstacles);
     move_all(wish.remarks, target.remarks);
   }

@@ -5,6 +5,7 @@
 #include "agent/kinds/commands/kind.hpp"
 #include "agent/kinds/disks/kind.hpp"
 #include "agent/kinds/files/kind.hpp"
+#include "agent/kinds/groups/kind.hpp"
 #include "agent/kinds/hostname/kind.hpp"
 #include "agent/kinds/locale/kind.hpp"
 #include "agent/kinds/mounts/kind.hpp"
@@ -19,9 +20,9 @@ namespace orlop::agent::kinds {
 
 std::span<const engine::Kind> all() {
   static const engine::Kind kAll[] = {
-      kHostnameKind, kUsersKind,    kFilesKind,    kSysctlKind, kNetworkKind,
-      kTimeKind,     kLocaleKind,   kDisksKind,    kMountsKind, kCertificatesKind,
-      kUnitsKind,    kCommandsKind, kSettingsKind,
+      kHostnameKind,     kUsersKind, kGroupsKind,   kFilesKind,    kSysctlKind,
+      kNetworkKind,      kTimeKind,  kLocaleKind,   kDisksKind,    kMountsKind,
+      kCertificatesKind, kUnitsKind, kCommandsKind, kSettingsKind,
   };
   return kAll;
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "libs/base/format.hpp"
 
@@ -11,7 +10,6 @@ namespace orlop::agent::node {
 namespace {
 
 constexpr std::uint32_t kFirstGroup = 50000;
-constexpr std::uint32_t kLastGroup = 59999;
 
 using Fields = std::vector<std::string>;
 
@@ -258,12 +256,77 @@ bool is_somebodys_primary(const AccountFiles& files, std::uint32_t number) {
 
 }  // namespace
 
-void remove_unused_groups(AccountFiles& files, const Numbers& numbers) {
+void remove_unused_groups(AccountFiles& files, const Numbers& numbers,
+                          const std::set<std::string, std::less<>>& kept) {
   for (const auto& [name, number] : numbers.groups) {
+    if (kept.contains(name)) continue;
     if (line_about(files.group, name) != formatted("{}:x:{}:", name, number)) continue;
     if (is_somebodys_primary(files, number)) continue;
     for (auto* database : {&files.group, &files.gshadow}) remove_line(*database, name);
   }
+}
+
+Status put_group(AccountFiles& files, Numbers& numbers, const std::string& group,
+                 std::optional<std::uint32_t> wanted_number) {
+  const auto present = number_in(files.group, group);
+  const auto known = numbers.groups.find(group);
+  const auto has = present                         ? present
+                   : known != numbers.groups.end() ? std::optional(known->second)
+                                                   : std::nullopt;
+  if (wanted_number && has && *has != *wanted_number) {
+    return std::unexpected(
+        Error(Errc::exists, formatted("the group '{}' has the number {} on this node, and {} is "
+                                      "asked for",
+                                      group, *has, *wanted_number))
+            .with_remedy("Leave 'gid' out: files keep the number that they were made with."));
+  }
+  if (wanted_number && !has) {
+    const bool taken = holds(numbers.users, *wanted_number) ||
+                       holds(numbers.groups, *wanted_number) ||
+                       !holder_of(files.group, *wanted_number).empty();
+    if (taken) {
+      return std::unexpected(
+          Error(Errc::exists, formatted("the number {} of the group '{}' is taken on this node",
+                                        *wanted_number, group))
+              .with_remedy("Choose another number, or leave 'gid' out."));
+    }
+    numbers.groups[group] = *wanted_number;
+  }
+  return need_group(files, numbers, group);
+}
+
+Status put_member(AccountFiles& files, const Numbers& numbers, const std::string& group,
+                  const std::string& user) {
+  if (!line_about(files.passwd, user)) {
+    return std::unexpected(
+        Error(Errc::not_found,
+              formatted("the group '{}' names '{}', and there is no such user", group, user))
+            .with_remedy("Name the user under 'users', or take it out of the group."));
+  }
+  if (!numbers.groups.contains(group) && !numbers.users.contains(user)) {
+    return std::unexpected(
+        Error(Errc::exists,
+              formatted("'{}' and the group '{}' both belong to the image", user, group))
+            .with_remedy("Use a group of your own."));
+  }
+  for (auto* database : {&files.group, &files.gshadow}) set_member(*database, group, user, true);
+  return {};
+}
+
+void leave_group(AccountFiles& files, const Numbers& numbers, const std::string& group) {
+  const auto line = line_about(files.group, group);
+  if (!line || !numbers.groups.contains(group)) return;
+  const auto fields = split(*line, ':');
+  if (fields.size() != 4) return;
+  for (const auto& member : split(fields[3], ',')) {
+    if (numbers.users.contains(member)) continue;
+    for (auto* database : {&files.group, &files.gshadow})
+      set_member(*database, group, member, false);
+  }
+}
+
+std::string group_facts(const AccountFiles& files, std::string_view group) {
+  return line_about(files.group, group).value_or("");
 }
 
 void remove_account(AccountFiles& files, std::string_view name) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,8 @@ inline constexpr std::string_view kDefaultUserSudo = "ALL=(ALL) NOPASSWD:ALL";
 /// What numbers users may have.
 inline constexpr std::uint32_t kFirstUser = 1000;
 inline constexpr std::uint32_t kLastUser = 49999;
+/// The last number of groups that a node makes.
+inline constexpr std::uint32_t kLastGroup = 59999;
 
 struct AccountFiles {
   std::string passwd;
@@ -64,8 +67,21 @@ struct Account {
 /// Takes a user, its group and its memberships out; an unknown name changes nothing.
 void remove_account(AccountFiles& files, std::string_view name);
 
-/// Takes out the groups that were made for users when none of them is left.
-void remove_unused_groups(AccountFiles& files, const Numbers& numbers);
+/// Takes out the groups that were made for users when none of them is left, but those of `kept`.
+void remove_unused_groups(AccountFiles& files, const Numbers& numbers,
+                          const std::set<std::string, std::less<>>& kept = {});
+
+/// Makes a group unless it is there. Errc::exists when it cannot have the number.
+[[nodiscard]] Status put_group(AccountFiles& files, Numbers& numbers, const std::string& group,
+                               std::optional<std::uint32_t> wanted_number = {});
+/// Adds a user to a group. Errc::not_found for a user that there is not; Errc::exists when both
+/// belong to the image.
+[[nodiscard]] Status put_member(AccountFiles& files, const Numbers& numbers,
+                                const std::string& group, const std::string& user);
+/// Takes all accounts of the image out of a group that the node made.
+void leave_group(AccountFiles& files, const Numbers& numbers, const std::string& group);
+/// The line of a group; empty when there is none.
+[[nodiscard]] std::string group_facts(const AccountFiles& files, std::string_view group);
 
 /// Every line that is about the user, and its memberships: equal texts mean equal accounts. Empty
 /// when there is no such user.

@@ -126,11 +126,6 @@ constexpr Field kCloudInitFields[] = {
      .text = "Printed on the console when everything has run; `$UPTIME` and `$TIMESTAMP` are "
              "filled in.",
      .bytes = {.most = 4096}},
-    {.key = "groups",
-     .kinds = schema::kString | schema::kList | schema::kMapping,
-     .text = "Groups, each by name or as `name: [members]`; members are users of this document.",
-     .bytes = {.most = 4096},
-     .items = {.most = 1024}},
     {.key = "ssh_pwauth",
      .kinds = schema::kBoolean | schema::kString,
      .text = "Whether passwords open sessions from the network; `unchanged`: as the image has it.",

@@ -41,6 +41,7 @@ class Respeller {
     if (!document_.is_object()) return {};
     hyphens();
     list_of_users();
+    groups();
     passwords();
     swap_file();
     time_client();
@@ -165,6 +166,52 @@ class Respeller {
     } else {
       members.erase(system);
     }
+  }
+
+  /// "a, b", [a, {b: [alice]}] and {b: [alice]} are groups with names and members.
+  void groups() {
+    auto* groups = document_.find("groups");
+    if (groups == nullptr) return;
+    auto list = Value::array();
+    list.at(groups->position());
+    const auto add = [&list](Value name, const Value* members) {
+      const auto place = name.position();
+      auto group = Value(Members{{"name", std::move(name), place}});
+      if (members != nullptr) group.members().push_back({"members", *members, place});
+      list.push(std::move(group.at(place)));
+    };
+    const auto add_each = [&](const Value& mapping) {
+      for (const auto& member : mapping.members()) {
+        auto members = member.value;
+        if (members.is_string()) {
+          const auto place = members.position();
+          members = Value::array();
+          for (auto& name : names_in(member.value.string())) members.push(Value(name).at(place));
+          members.at(place);
+        }
+        add(Value(member.key).at(member.position), members.is_null() ? nullptr : &members);
+      }
+    };
+    if (groups->is_string()) {
+      for (auto& name : names_in(groups->string()))
+        add(Value(name).at(groups->position()), nullptr);
+    } else if (groups->is_object()) {
+      add_each(*groups);
+    } else if (groups->is_array()) {
+      for (const auto& item : groups->items()) {
+        const auto* name = item.find("name");
+        if (item.is_string()) {
+          add(item, nullptr);
+        } else if (item.is_object() && (name == nullptr || !name->is_string())) {
+          add_each(item);
+        } else {
+          list.push(item);
+        }
+      }
+    } else {
+      return;  // the language says what is wrong with it
+    }
+    *groups = std::move(list);
   }
 
   /// `chpasswd: {list: "a:b\nc:d"}` is a list of lines.

@@ -33,7 +33,6 @@ class Translator {
     take_as_it_is(value_, moot_in_cloud_init(), "", file_, diagnostics_);
     translate_disk_setup(value_, file_, diagnostics_);
     name();
-    groups();
     passwords();
     password_login();
     final_message();
@@ -63,52 +62,6 @@ class Translator {
 
   /// The user of that name in this document; nullptr: there is none.
   Value* user_named(std::string_view name) { return element_named(value_, "users", "name", name); }
-
-  void groups() {
-    const auto* wanted = value_.find("groups");
-    if (wanted == nullptr) return;
-    const auto list = *wanted;  // users are changed on the way
-    if (list.is_object()) return each_group_of(list);
-    if (list.is_string()) return name_only(list);
-    for (const auto& item : list.items()) {
-      if (item.is_object()) {
-        each_group_of(item);
-      } else {
-        name_only(item);
-      }
-    }
-  }
-
-  void name_only(const Value& group) {
-    say(group.position(), Severity::note, "as-it-is",
-        "a group is made when a user is in it, and not before",
-        "Name the group in 'users[].groups'.");
-  }
-
-  void each_group_of(const Value& mapping) {
-    for (const auto& group : mapping.members()) {
-      const auto& members = group.value;
-      if (members.is_string()) join(group.key, members);
-      if (members.is_null()) name_only(mapping);
-      if (!members.is_array()) continue;
-      for (const auto& member : members.items()) join(group.key, member);
-    }
-  }
-
-  void join(const std::string& group, const Value& member) {
-    auto* user = member.is_string() ? user_named(member.string()) : nullptr;
-    if (user == nullptr) {
-      return say(member.position(), Severity::error, "unknown-user",
-                 formatted("the group '{}' has a member that 'users' does not name", group),
-                 "Name the user under 'users', in the same document.");
-    }
-    auto* own = user->find("groups");
-    if (own != nullptr && own->is_string()) {
-      *own = Value(own->string() + ',' + group).at(own->position());
-    } else {
-      push(*user, "groups", group, member.position());
-    }
-  }
 
   void passwords() {
     if (!keys_.password.empty()) {

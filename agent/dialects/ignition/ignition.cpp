@@ -148,7 +148,7 @@ config::Translation translate(const Value& document, std::string_view file) {
     return {std::move(own), std::move(reader.diagnostics())};
   }
   const auto config = Loader(reader).load(document);
-  if (const auto* passwd = config.find("passwd")) translate_accounts(*passwd, reader, own);
+  if (const auto* passwd = config.find("passwd")) translate_accounts(*passwd, own);
   if (const auto* storage = config.find("storage")) {
     translate_disks(*storage, config.find("systemd"), reader, own);
     translate_storage(*storage, reader, own);

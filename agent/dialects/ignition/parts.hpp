@@ -15,7 +15,7 @@ void translate_disks(const codec::Value& storage, const codec::Value* systemd, R
                      codec::Value& own);
 /// `systemd`: systemd.units.
 void translate_units(const codec::Value& systemd, Reader& reader, codec::Value& own);
-/// `passwd`: users.
-void translate_accounts(const codec::Value& passwd, Reader& reader, codec::Value& own);
+/// `passwd`: users and groups.
+void translate_accounts(const codec::Value& passwd, codec::Value& own);
 
 }  // namespace orlop::agent::dialects::ignition

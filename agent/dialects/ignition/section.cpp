@@ -223,6 +223,10 @@ constexpr Field kEachUser = {.kinds = kMapping, .section = &kAccount};
 
 constexpr Field kAccountGroupFields[] = {
     {.key = "name", .kinds = kString, .text = "Name.", .required = true},
+    {.key = "gid",
+     .kinds = kInteger,
+     .text = "Number.",
+     .number = {.least = 0, .most = 4294967294}},
     {.key = "shouldExist",
      .kinds = kBoolean,
      .text = "Only `true`.",

@@ -40,34 +40,23 @@ Value translated_user(const Value& user) {
   return own;
 }
 
-std::set<std::string> groups_of_users(const Value& passwd) {
-  std::set<std::string> names;
-  for (const auto& user : elements_of(passwd.find("users"))) {
-    for (const auto& group : elements_of(user.find("groups"))) names.insert(group.string());
-    if (const auto* group = text_of(user, "primaryGroup")) names.insert(group->string());
-  }
-  return names;
-}
-
-/// Groups are made for their members.
-void check_groups(const Value& passwd, Reader& reader) {
-  const auto names = groups_of_users(passwd);
-  for (const auto& group : elements_of(passwd.find("groups"))) {
-    const auto& name = group.find("name")->string();
-    if (names.contains(name)) continue;
-    reader.error(group, "unsupported-key",
-                 formatted("'passwd.groups[{}]' is a group without a member", name),
-                 "Name it in the 'groups' of a user, which makes it, or remove it.");
-  }
+Value translated_group(const Value& group) {
+  auto own = std::move(Value(codec::Members{}).at(group.position()));
+  if (const auto* name = text_of(group, "name")) put(own, "name", *name, *name);
+  if (const auto* number = group.find("gid"); number != nullptr && !number->is_null())
+    put(own, "gid", *number, *number);
+  return own;
 }
 
 }  // namespace
 
-void translate_accounts(const Value& passwd, Reader& reader, Value& own) {
+void translate_accounts(const Value& passwd, Value& own) {
   auto users = Value::array();
   for (const auto& user : elements_of(passwd.find("users"))) users.push(translated_user(user));
   if (!users.items().empty()) put(own, "users", std::move(users), *passwd.find("users"));
-  check_groups(passwd, reader);
+  auto groups = Value::array();
+  for (const auto& group : elements_of(passwd.find("groups"))) groups.push(translated_group(group));
+  if (!groups.items().empty()) put(own, "groups", std::move(groups), *passwd.find("groups"));
 }
 
 }  // namespace orlop::agent::dialects::ignition

@@ -233,7 +233,7 @@ engine::Claims owns(const engine::Resource& resource) {
   return claims;
 }
 
-constexpr std::string_view kAfter[] = {"users", "hostname"};
+constexpr std::string_view kAfter[] = {"users", "groups", "hostname"};
 
 constexpr const schema::AnySection* kSections[] = {&kFiles};
 

@@ -134,8 +134,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "'$y$j9T$abcdefgh$0123456789', lock_passwd: false}]"},
         Meaning{"ChpasswdAsAList", "users: [a]\nchpasswd: {expire: off, list: ['a:one']}\n",
                 "users: [{name: a, plain_text_passwd: one, lock_passwd: false}]"},
-        Meaning{"Groups", "users: [{name: a, groups: adm}, b]\ngroups: [x: [a, b], y]\n",
-                "users: [{name: a, groups: 'adm,x'}, {name: b, groups: [x]}]"},
+        Meaning{"Groups", "users: [b]\ngroups: [x: [b, root], y, {z: sys, e: ~}]\n",
+                "users: [{name: b}]\ngroups: [{name: x, members: [b, root]}, {name: y}, {name: z, "
+                "members: [sys]}, {name: e}]"},
+        Meaning{"GroupsInAMapping", "groups: {x: [b], y: 'c, d'}\n",
+                "groups: [{name: x, members: [b]}, {name: y, members: [c, d]}]"},
+        Meaning{"GroupsInAText", "groups: 'x, y'\n", "groups: [{name: x}, {name: y}]"},
+        Meaning{"GroupsOfOurs", "groups: [{name: x, gid: 2000}]\n",
+                "groups: [{name: x, gid: 2000}]"},
         Meaning{"PasswordsOverSsh", "ssh_pwauth: yes\n",
                 "write_files: [{path: /etc/ssh/sshd_config.d/05-local.conf, content: "
                 "\"PasswordAuthentication yes\\n\"}]"},
@@ -225,8 +231,6 @@ INSTANTIATE_TEST_SUITE_P(
                 "conflict",
                 {2, 62},
                 "no home"},
-        Refusal{
-            "AMemberWhoIsNobody", "users: [a]\ngroups: [x: [b]]\n", "unknown-user", {3, 14}, "'x'"},
         Refusal{
             "AKindInAForeignKey", "power_state: {mode: sleep}\n", "bad-value", {2, 21}, "sleep"},
         Refusal{"AnUnknownForeignKey",

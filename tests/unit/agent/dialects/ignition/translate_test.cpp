@@ -172,8 +172,9 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"users":[{"name":"core"}]})"},
         Feature{"GroupsOfUsers",
                 R"("passwd":{"users":[{"name":"core","groups":["a"]}],"groups":[{"name":"a",)"
-                R"("system":true}]})",
-                R"({"users":[{"name":"core","groups":["a"]}]})"}),
+                R"("system":true},{"name":"b","gid":2000}]})",
+                R"({"users":[{"name":"core","groups":["a"]}],"groups":[{"name":"a"},)"
+                R"({"name":"b","gid":2000}]})"}),
     [](const auto& row) { return row.param.name; });
 
 TEST_P(Translated, IsOfOurLanguage) {
