@@ -186,14 +186,14 @@ class Respeller {
         if (members.is_string()) {
           const auto place = members.position();
           members = Value::array();
-          for (auto& name : names_in(member.value.string())) members.push(Value(name).at(place));
+          for (auto& name : split_names(member.value.string())) members.push(Value(name).at(place));
           members.at(place);
         }
         add(Value(member.key).at(member.position), members.is_null() ? nullptr : &members);
       }
     };
     if (groups->is_string()) {
-      for (auto& name : names_in(groups->string()))
+      for (auto& name : split_names(groups->string()))
         add(Value(name).at(groups->position()), nullptr);
     } else if (groups->is_object()) {
       add_each(*groups);

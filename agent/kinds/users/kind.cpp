@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agent/kinds/groups/section.hpp"
 #include "agent/kinds/users/section.hpp"
 #include "agent/node/accounts.hpp"
 #include "agent/records/record.hpp"
@@ -24,8 +25,9 @@ class Accounts {
  public:
   explicit Accounts(engine::View& view) : view_(view) {}
 
-  Result<engine::Wish> run(Users wanted) {
+  Result<engine::Wish> run(Users wanted, const Groups& groups) {
     TRY(read_node());
+    reserve(groups);
     if (wanted.users.empty() && !wanted.ssh_authorized_keys.empty()) {
       wanted.users.push_back(TRY(default_user()));
     }
@@ -35,7 +37,7 @@ class Accounts {
       }
     }
     for (const auto& user : wanted.users) TRY(add(user, wanted.ssh_authorized_keys));
-    node::remove_unused_groups(after_, numbers_);
+    node::remove_unused_groups(after_, numbers_, declared_);
     // A user that comes later may have joined or left groups of an earlier one.
     for (auto& resource : wish_.resources) {
       const auto name = std::string(engine::name_of(resource.id));
@@ -87,6 +89,16 @@ class Accounts {
     record_.value = numbers_;
     wish_.records.push_back(
         {view_.state_path(kRecord.file), records::text_of(record_, kRecord), damaged});
+  }
+
+  /// A group that a user names may have a number that was asked for. Whoever makes the groups says
+  /// what is wrong with one.
+  void reserve(const Groups& groups) {
+    for (const auto& group : groups.groups) {
+      declared_.insert(group.name);
+      if (group.gid == 0) continue;
+      (void)node::put_group(after_, numbers_, group.name, static_cast<std::uint32_t>(group.gid));
+    }
   }
 
   void obstacle(std::string path, std::string message, std::string remedy) {
@@ -214,10 +226,11 @@ class Accounts {
   node::AccountFiles after_;
   records::Record<node::Numbers> record_;  ///< as it was read
   node::Numbers numbers_;
+  std::set<std::string, std::less<>> declared_;  ///< groups that stay without a user
 };
 
 Result<engine::Wish> desire(const Value& document, engine::View& view) {
-  return Accounts(view).run(schema::read(document, kUsers));
+  return Accounts(view).run(schema::read(document, kUsers), schema::read(document, kGroups));
 }
 
 constexpr const schema::AnySection* kSections[] = {&kUsers};

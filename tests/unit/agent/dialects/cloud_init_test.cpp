@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         Meaning{"AHashByItsOtherName",
                 "users: [{name: a, hashed_passwd: '$y$j9T$abcdefgh$0123456789'}]\n",
                 "users: [{name: a, passwd: '$y$j9T$abcdefgh$0123456789'}]"},
-        Meaning{"GroupsWithoutValue", "hostname: a\ngroups:\n", "hostname: a"},
+        Meaning{"GroupsWithoutValue", "hostname: a\ngroups:\n", "hostname: a\ngroups: ~"},
         Meaning{"ASystemUser", "users: [{name: a, system: true}]\n",
                 "users: [{name: a, no_create_home: true}]"},
         Meaning{"WhatIsSoOfUsers", "users: [{name: a, no_log_init: true, system: false}]\n",

@@ -36,6 +36,12 @@ TEST_F(GroupsKind, AreMadeWithNumbersAndMembers) {
   EXPECT_THAT(text, HasSubstr("idle:x:50001:\n"));
 }
 
+TEST_F(GroupsKind, AUsersGroupHasTheNumberThatIsAskedFor) {
+  EXPECT_THAT(group_file("users: [{name: alice, groups: [web]}, {name: bob, primary_group: db}]\n"
+                         "groups: [{name: web, gid: 3000}, {name: db, gid: 3001}]\n"),
+              ::testing::AllOf(HasSubstr("web:x:3000:alice\n"), HasSubstr("db:x:3001:\n")));
+}
+
 TEST_F(GroupsKind, NumbersStayForTheLifeOfTheNode) {
   system_.tree["/state/orlop/numbers.json"] = Entry::file(
       R"({"schema":"orlop.numbers/1","users":{"alice":1000},"groups":{"web":50007,"gone":2000}})");
