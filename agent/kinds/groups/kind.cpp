@@ -51,7 +51,7 @@ class GroupFiles {
     after_.gshadow = TRY(view_.text("/etc/gshadow"));
     const auto path = view_.state_path(kGroupNumbers.file);
     const auto text = TRY(view_.text(path));
-    if (view_.offline() || text.empty()) return {};
+    if (text.empty()) return {};
     // What is wrong with the record was said, and mended, by the users.
     record_ = records::parse<node::Numbers>(text, kGroupNumbers);
     known_ = record_.value.value_or(node::Numbers{});
