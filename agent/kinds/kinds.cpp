@@ -4,10 +4,13 @@
 #include "agent/kinds/certificates/kind.hpp"
 #include "agent/kinds/commands/kind.hpp"
 #include "agent/kinds/disks/kind.hpp"
+#include "agent/kinds/dns/kind.hpp"
 #include "agent/kinds/files/kind.hpp"
 #include "agent/kinds/groups/kind.hpp"
 #include "agent/kinds/hostname/kind.hpp"
+#include "agent/kinds/kernel/kind.hpp"
 #include "agent/kinds/locale/kind.hpp"
+#include "agent/kinds/logging/kind.hpp"
 #include "agent/kinds/mounts/kind.hpp"
 #include "agent/kinds/network/kind.hpp"
 #include "agent/kinds/settings/kind.hpp"
@@ -20,9 +23,9 @@ namespace orlop::agent::kinds {
 
 std::span<const engine::Kind> all() {
   static const engine::Kind kAll[] = {
-      kHostnameKind,     kUsersKind, kGroupsKind,   kFilesKind,    kSysctlKind,
-      kNetworkKind,      kTimeKind,  kLocaleKind,   kDisksKind,    kMountsKind,
-      kCertificatesKind, kUnitsKind, kCommandsKind, kSettingsKind,
+      kHostnameKind, kUsersKind,        kGroupsKind,  kFilesKind,    kSysctlKind,   kKernelKind,
+      kDnsKind,      kLoggingKind,      kNetworkKind, kTimeKind,     kLocaleKind,   kDisksKind,
+      kMountsKind,   kCertificatesKind, kUnitsKind,   kCommandsKind, kSettingsKind,
   };
   return kAll;
 }

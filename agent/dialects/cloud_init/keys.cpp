@@ -107,7 +107,35 @@ constexpr Field kPowerStateFields[] = {
 constexpr schema::Section<PowerState> kPowerState({.text = "What the machine does in the end.",
                                                    .fields = kPowerStateFields});
 
+constexpr Field kResolvConfFields[] = {
+    {.key = "nameservers",
+     .member = at<&ResolvConf::nameservers>,
+     .text = "Addresses of name servers.",
+     .items = {.most = 32},
+     .each = &kWord},
+    {.key = "searchdomains",
+     .member = at<&ResolvConf::searchdomains>,
+     .text = "Domains that are added to names without a dot.",
+     .items = {.most = 64},
+     .each = &kWord},
+    {.key = "domain",
+     .member = at<&ResolvConf::domain>,
+     .text = "One more of them, the first.",
+     .bytes = {.most = 255}},
+    {.key = "sortlist",
+     .member = at<&ResolvConf::sortlist>,
+     .text = "Of no effect.",
+     .items = {.most = 32},
+     .each = &kWord},
+    {.key = "options", .kinds = schema::kMapping, .text = "Of no effect."},
+};
+constexpr schema::Section<ResolvConf> kResolvConf({.text = "Name servers of the whole node.",
+                                                   .fields = kResolvConfFields});
+
 constexpr Field kCloudInitFields[] = {
+    {.key = "resolv_conf",
+     .member = at<&CloudInit::resolv_conf, kResolvConf>,
+     .text = "Name servers of the whole node: `dns`."},
     {.key = "prefer_fqdn_over_hostname",
      .member = at<&CloudInit::prefer_fqdn_over_hostname>,
      .text = "Whether `fqdn` is the node's name, and not `hostname`.",

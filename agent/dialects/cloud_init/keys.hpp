@@ -33,12 +33,21 @@ struct PowerState {
   codec::Value condition;  ///< boolean or command
 };
 
+struct ResolvConf {
+  std::vector<std::string> nameservers;
+  std::vector<std::string> searchdomains;
+  std::string domain;
+  std::vector<std::string> sortlist;
+  codec::Value options;  ///< of the resolver of libc
+};
+
 struct CloudInit {
   bool prefer_fqdn_over_hostname = false;
   std::string password;
   Chpasswd chpasswd;
   std::optional<PowerState> power_state;
   std::string final_message;
+  std::optional<ResolvConf> resolv_conf;
 };
 
 extern const schema::Section<CloudInit> kCloudInitKeys;

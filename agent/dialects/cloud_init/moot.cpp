@@ -51,7 +51,7 @@ constexpr AsItIs kRows[] = {
     {"ssh", nullptr, kHostKeys, kNothing},
     {"allow_public_ssh_keys", is_true, "Keys that the platform gives are used.",
      "Give the keys of each user; keys of the platform go to every user."},
-    {"manage_resolv_conf", is_false, "systemd-resolved has '/etc/resolv.conf'.",
+    {"manage_resolv_conf", nullptr, "systemd-resolved has '/etc/resolv.conf'.",
      "Give name servers under 'network', or write '/etc/systemd/resolved.conf.d/50-local.conf'."},
     {"output", nullptr, "Output goes to the journal.", kNothing},
     {"reporting", nullptr, "How it went is in 'orlop status' and the journal.", kNothing},

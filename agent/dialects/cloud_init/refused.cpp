@@ -22,9 +22,6 @@ constexpr schema::Refused kCloudInit[] = {
     {"ssh_keys", "Host keys are made on the node and never leave it; remove the key."},
     {"ssh_import_id", "Put the public keys themselves into 'users[].ssh_authorized_keys'."},
     {"phone_home", kUnit},
-    {"resolv_conf",
-     "Use 'nameservers' of a device under 'network', or write "
-     "'/etc/systemd/resolved.conf.d/50-local.conf' with 'write_files'."},
     {"rsyslog", kFile},
     {"random_seed", kLater},
     {"wireguard", "Use 'network.tunnels' with 'mode: wireguard'."},

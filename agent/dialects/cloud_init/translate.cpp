@@ -35,6 +35,7 @@ class Translator {
     name();
     passwords();
     password_login();
+    name_servers();
     final_message();
     power_state();
     for (const auto& field : kCloudInitKeys.fields) drop(value_, field.key);
@@ -124,6 +125,24 @@ class Translator {
     push(value_, "write_files",
          Value::object({{"path", kPasswordLogin}, {"content", "PasswordAuthentication yes\n"}}),
          place);
+  }
+
+  void name_servers() {
+    const auto* theirs = value_.find("resolv_conf");
+    if (theirs == nullptr || !keys_.resolv_conf) return;
+    const auto place = theirs->position();
+    for (const auto* key : {"sortlist", "options"}) {
+      if (const auto* value = theirs->find(key)) {
+        say(value->position(), Severity::warning, "no-effect",
+            formatted("systemd-resolved has no '{}' of resolv.conf", key), "Remove the key.");
+      }
+    }
+    const auto& wanted = *keys_.resolv_conf;
+    auto search = wanted.searchdomains;
+    if (!wanted.domain.empty()) search.insert(search.begin(), wanted.domain);
+    auto& dns = mapping_in(value_, "dns", place);
+    for (const auto& server : wanted.nameservers) push(dns, "servers", server, place);
+    for (const auto& domain : search) push(dns, "search", domain, place);
   }
 
   void final_message() {

@@ -184,23 +184,17 @@ class StepTranslator {
   void dns() {
     const auto* wanted = step_.find("dns");
     if (wanted == nullptr) return;
-    std::string lines;
-    const auto line = [&](std::string_view key, std::string_view setting) {
-      const auto* list = wanted->find(key);
-      if (list == nullptr || !list->is_array() || list->items().empty()) return;
-      lines += formatted("{}=", setting);
-      for (const auto& word : list->items()) lines += word.string() + ' ';
-      lines.back() = '\n';
-    };
-    line("nameservers", "DNS");
-    line("search", "Domains");
+    constexpr std::pair<std::string_view, std::string_view> kLists[] = {{"nameservers", "servers"},
+                                                                        {"search", "search"}};
+    for (const auto& [theirs, ours] : kLists) {
+      const auto* list = wanted->find(theirs);
+      if (list == nullptr || !list->is_array() || list->items().empty()) continue;
+      auto& dns = mapping_in(document_, "dns", wanted->position());
+      for (const auto& word : list->items()) push(dns, ours, word, list->position());
+    }
     if (const auto* options = wanted->find("options"); options != nullptr) {
       say(*options, Severity::warning, "no-effect",
           "systemd-resolved takes no options of resolv.conf", "Remove them.");
-    }
-    if (!lines.empty()) {
-      add_to_file("/etc/systemd/resolved.conf.d/50-local.conf", "[Resolve]\n", lines,
-                  wanted->position());
     }
   }
 
@@ -248,10 +242,11 @@ class StepTranslator {
       const std::string_view text = line.string();
       const auto space = text.find(' ');
       const std::string name(text.substr(0, space));
-      add_to_file("/etc/modules-load.d/50-local.conf", "", name + '\n', line.position());
+      auto& kernel = mapping_in(document_, "kernel", line.position());
+      push(kernel, "modules", Value(name).at(line.position()), line.position());
       if (space == std::string_view::npos) return;
-      add_to_file("/etc/modprobe.d/50-local.conf", "",
-                  formatted("options {} {}\n", name, text.substr(space + 1)), line.position());
+      auto& options = mapping_in(kernel, "options", line.position());
+      options.set(name, Value(text.substr(space + 1)).at(line.position()));
     });
   }
 

@@ -101,6 +101,10 @@ INSTANTIATE_TEST_SUITE_P(
         Meaning{"AnotherTimeClient", "ntp: {ntp_client: chrony, servers: [a]}\n",
                 "ntp: {ntp_client: auto, servers: [a]}"},
         Meaning{"ListsOfPackages", "package_update: true\napt_update: true\n", "{}"},
+        Meaning{"NameServers",
+                "manage_resolv_conf: true\nresolv_conf: {nameservers: [9.9.9.9, 192.0.2.1], "
+                "searchdomains: [a.example], domain: example.org, options: {rotate: true}}\n",
+                "dns: {servers: [9.9.9.9, 192.0.2.1], search: [example.org, a.example]}"},
         Meaning{"OlderSpellings",
                 "users: [{name: a, lock-passwd: false, ssh-authorized-keys: ['ssh-ed25519 "
                 "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB']}]\n",

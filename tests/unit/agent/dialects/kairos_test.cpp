@@ -89,14 +89,13 @@ INSTANTIATE_TEST_SUITE_P(
               "users: [{name: k, passwd: '$y$j9T$abcdefgh$0123456789', lock_passwd: "
               "false}]\n",
               "users: [{name: k, passwd: '$y$j9T$abcdefgh$0123456789', lock_passwd: false}]"},
-        Stage{"Modules", "stages: {boot: [{modules: [br_netfilter, 'nbd max_part=8']}]}\n",
-              "write_files: [{path: /etc/modules-load.d/50-local.conf, content: "
-              "\"br_netfilter\\nnbd\\n\"}, {path: /etc/modprobe.d/50-local.conf, content: "
-              "\"options nbd max_part=8\\n\"}]"},
+        Stage{"Modules",
+              "stages: {boot: [{modules: [br_netfilter, 'nbd max_part=8']}, {modules: [dummy]}]}\n",
+              "kernel: {modules: [br_netfilter, nbd, dummy], options: {nbd: max_part=8}}"},
         Stage{"NameServers",
-              "stages: {boot: [{dns: {nameservers: [1.1.1.1, 9.9.9.9], search: [lan]}}]}\n",
-              "write_files: [{path: /etc/systemd/resolved.conf.d/50-local.conf, content: "
-              "\"[Resolve]\\nDNS=1.1.1.1 9.9.9.9\\nDomains=lan\\n\"}]"},
+              "stages: {boot: [{dns: {nameservers: [1.1.1.1, 9.9.9.9], search: [lan]}}, {dns: "
+              "{nameservers: [8.8.8.8]}}]}\n",
+              "dns: {servers: [1.1.1.1, 9.9.9.9, 8.8.8.8], search: [lan]}"},
         Stage{"Units",
               "stages: {boot: [{systemctl: {enable: [a, b.timer], disable: [c], start: [a]}}]}\n",
               "commands: [{name: boot, run: " + script("systemctl start 'a' || status=$?\\n") +
