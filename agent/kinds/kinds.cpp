@@ -13,6 +13,7 @@
 #include "agent/kinds/logging/kind.hpp"
 #include "agent/kinds/mounts/kind.hpp"
 #include "agent/kinds/network/kind.hpp"
+#include "agent/kinds/proxy/kind.hpp"
 #include "agent/kinds/settings/kind.hpp"
 #include "agent/kinds/sysctl/kind.hpp"
 #include "agent/kinds/time/kind.hpp"
@@ -23,9 +24,9 @@ namespace orlop::agent::kinds {
 
 std::span<const engine::Kind> all() {
   static const engine::Kind kAll[] = {
-      kHostnameKind, kUsersKind,        kGroupsKind,  kFilesKind,    kSysctlKind,   kKernelKind,
-      kDnsKind,      kLoggingKind,      kNetworkKind, kTimeKind,     kLocaleKind,   kDisksKind,
-      kMountsKind,   kCertificatesKind, kUnitsKind,   kCommandsKind, kSettingsKind,
+      kHostnameKind, kUsersKind,  kGroupsKind,       kFilesKind,   kSysctlKind,   kKernelKind,
+      kDnsKind,      kProxyKind,  kLoggingKind,      kNetworkKind, kTimeKind,     kLocaleKind,
+      kDisksKind,    kMountsKind, kCertificatesKind, kUnitsKind,   kCommandsKind, kSettingsKind,
   };
   return kAll;
 }

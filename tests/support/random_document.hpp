@@ -162,6 +162,8 @@ class RandomDocument {
             "/TOE4TKtAqVsePRVR+5AA43HkAK5DSntkOCO7nYq5xU=",
             "vpn.example.org:51820",
             "100ms",
+            "500M",
+            "2week",
             "forever",
             "disabled",
             ""})

@@ -33,8 +33,9 @@ TEST(AwayFromANode, EveryExampleHasAPlan) {
     EXPECT_EQ(proposal->plan->steps.empty(), is_settings) << entry.path();
     // What cannot be in force before the next boot is said to be so, and nothing else is.
     static const std::set<std::string> kAtNextBoot = {
-        "cloud-init-migration", "commands", "extra-disk",     "ignition-migration",
-        "kernel-modules",       "swap",     "time-and-place", "two-routing-tables"};
+        "cloud-init-migration", "commands",           "extra-disk",
+        "ignition-migration",   "kernel-modules",     "swap",
+        "time-and-place",       "two-routing-tables", "proxy"};
     EXPECT_EQ(proposal->plan->needs_reboot(), kAtNextBoot.contains(entry.path().stem().string()))
         << entry.path();
   }

@@ -61,6 +61,7 @@ TEST(Language, ItsRoomNamesNoKey) {
     ASSERT_THAT(text, testing::IsOk());
     ++files;
     for (const auto& field : language().section().fields) {
+      if (field.key == "kernel") continue;  // whose command line is a layer, of that name
       EXPECT_FALSE(text->contains(std::format("\"{}\"", field.key))) << entry.path();
       EXPECT_FALSE(text->contains(std::format("\"{}.", field.key))) << entry.path();
     }
