@@ -6,6 +6,7 @@
 #include "agent/kinds/disks/kind.hpp"
 #include "agent/kinds/dns/kind.hpp"
 #include "agent/kinds/files/kind.hpp"
+#include "agent/kinds/firewall/kind.hpp"
 #include "agent/kinds/groups/kind.hpp"
 #include "agent/kinds/hostname/kind.hpp"
 #include "agent/kinds/kernel/kind.hpp"
@@ -24,9 +25,10 @@ namespace orlop::agent::kinds {
 
 std::span<const engine::Kind> all() {
   static const engine::Kind kAll[] = {
-      kHostnameKind, kUsersKind,  kGroupsKind,       kFilesKind,   kSysctlKind,   kKernelKind,
-      kDnsKind,      kProxyKind,  kLoggingKind,      kNetworkKind, kTimeKind,     kLocaleKind,
-      kDisksKind,    kMountsKind, kCertificatesKind, kUnitsKind,   kCommandsKind, kSettingsKind,
+      kHostnameKind,     kUsersKind, kGroupsKind,   kFilesKind,    kSysctlKind,
+      kKernelKind,       kDnsKind,   kProxyKind,    kFirewallKind, kLoggingKind,
+      kNetworkKind,      kTimeKind,  kLocaleKind,   kDisksKind,    kMountsKind,
+      kCertificatesKind, kUnitsKind, kCommandsKind, kSettingsKind,
   };
   return kAll;
 }

@@ -14,8 +14,12 @@ namespace orlop::agent::dialects {
 [[nodiscard]] config::Translation translate_cloud_init(codec::Value document,
                                                        const config::Context& context);
 
-/// A file of netplan: `network` with its version, and nothing else.
-[[nodiscard]] bool is_netplan(const codec::Value& document);
+/// A file of netplan or a seed's network-config: `network` with its devices and nothing else, or
+/// what stands below that key, with its version.
+[[nodiscard]] bool is_network_config(const codec::Value& document);
+/// The same below `network`.
+[[nodiscard]] config::Translation network_of(const codec::Value& document,
+                                             const config::Context& context);
 
 /// A script runs once per instance, a boot hook early at every boot.
 [[nodiscard]] config::Translation program_of_cloud_init(const config::Program& program,

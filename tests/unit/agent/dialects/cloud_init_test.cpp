@@ -46,6 +46,12 @@ TEST(CloudInit, AFileOfNetplanNeedsNoHeader) {
   EXPECT_THAT(document.diagnostics, IsEmpty());
   EXPECT_EQ(codec::write_json(document.value),
             R"({"network":{"version":2,"ethernets":{"eth0":{"dhcp4":true}}}})");
+  const auto bare = read_text("version: 2\nethernets: {eth0: {dhcp4: true}}\n");
+  EXPECT_THAT(bare.diagnostics, IsEmpty());
+  EXPECT_EQ(codec::write_json(bare.value), codec::write_json(document.value));
+  const auto faulty = read_text("version: 2\nethernets:\n  eth0: {dhcp: true}\n");
+  ASSERT_FALSE(faulty.diagnostics.empty());
+  EXPECT_EQ(faulty.diagnostics[0].position, (codec::Position{3, 10}));
   for (const auto* other :
        {"network: {}\n", "network: {version: 2}\nhostname: a\n", "network: 2\n", "version: 2\n"}) {
     const auto refused = read_text(other);
