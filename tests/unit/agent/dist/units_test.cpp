@@ -30,7 +30,7 @@ class Units : public ::testing::Test {
     const auto copy = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
     fs::copy("/usr/lib/systemd/system", root() / "usr/lib/systemd/system", copy);
     fs::copy(kDist, root(), copy | fs::copy_options::overwrite_existing);
-    for (const char* program : {"usr/bin/orlop", "usr/lib/orlop/orlopd",
+    for (const char* program : {"bin/sh", "usr/bin/orlop", "usr/lib/orlop/orlopd",
                                 "usr/lib/orlop/orlop-early", "usr/lib/orlop/orlop-fetch"}) {
       fs::create_directories((root() / program).parent_path());
       fs::copy("/usr/bin/true", root() / program);
