@@ -24,7 +24,7 @@ constexpr std::chrono::seconds kLongestMaking = std::chrono::hours(2);
 
 /// The disk of a partition, or the device itself: "vdb" of "/dev/vdb1".
 std::string disk_name_of(const fs::path& device) {
-  const auto name = device.filename().string();
+  auto name = device.filename().string();
   std::error_code error;
   const auto node = fs::canonical("/sys/class/block/" + name, error);
   if (error || !fs::exists(node / "partition", error)) return name;
@@ -106,10 +106,10 @@ Result<std::optional<Found>> SystemDisks::look(const std::string& device) {
   }
   found.system = found.system || is_system_label(member(seen.output, "PART_ENTRY_NAME"));
   const auto partition = member(seen.output, "PART_ENTRY_UUID");
-  found.id =
-      !partition.empty() ? partition : disk_id(path.filename().string(), device, [](auto file) {
-        return sys::read_text(file, 4096).value_or("");
-      });
+  found.id = !partition.empty() ? partition
+                                : disk_id(path.filename().string(), device, [](const auto& file) {
+                                    return sys::read_text(file, 4096).value_or("");
+                                  });
   if (found.content == "gpt") {
     if (auto table = disk::read_table(path)) found.table = *std::move(table);
   }
