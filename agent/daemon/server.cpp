@@ -38,12 +38,19 @@ class Reminder {
 
  private:
   void wait(std::chrono::seconds time) {
-    if (const auto set = loop_.call_after(time, [this] { remind(); }); !set)
-      std::println(stderr, "orlopd: {}", set.error().report());
+    const auto when = std::chrono::steady_clock::now() + time;
+    if (waits_until_ && *waits_until_ <= when) return;
+    waits_until_ = when;
+    const auto set = loop_.call_after(time, [this] {
+      waits_until_.reset();
+      remind();
+    });
+    if (!set) std::println(stderr, "orlopd: {}", set.error().report());
   }
 
   bus::Loop& loop_;
   service::Dispatcher* dispatcher_ = nullptr;
+  std::optional<std::chrono::steady_clock::time_point> waits_until_;
   std::function<std::optional<std::chrono::seconds>()> ask_;
 };
 
@@ -59,7 +66,7 @@ Status serve(bus::Loop& loop, bus::Bus& bus, const Served& served) {
   service::Dispatcher dispatcher(served.node, service::post_to(loop), served.administrator);
   TRY(bus.export_object(kAgentTarget.path,
                         interface_of(served.methods, dispatcher, loop, served.version)));
-  served.node.config.trial_began = [&reminder] { reminder.answer(); };
+  served.node.config.changed = [&reminder] { reminder.answer(); };
   (void)dispatcher.add(service::Lane::upgrade, served.first);  // nothing waits there yet
   reminder.begin(dispatcher);
   TRY(bus.request_name(kAgentTarget.service));

@@ -13,6 +13,7 @@
 #include "agent/kinds/kinds.hpp"
 #include "agent/kinds/language.hpp"
 #include "agent/kinds/settings/effective.hpp"
+#include "agent/kinds/users/bring.hpp"
 #include "agent/node/disk.hpp"
 #include "agent/node/facts.hpp"
 #include "agent/node/paths.hpp"
@@ -74,10 +75,42 @@ Result<upgrade::UpgradeStatus> observe_upgrade(const node::Facts& node,
   return UpgradeParts(node, found, clock).controller.status();
 }
 
+/// When what is not to be had is asked for again: later and later, and not for ever.
+class Retries {
+ public:
+  /// Tries when it is time. When to look again, if anything is open.
+  std::optional<std::chrono::seconds> run(engine::Controller& config) {
+    const auto now = Steady::now();
+    if (due_ && now < *due_) return std::chrono::ceil<std::chrono::seconds>(*due_ - now);
+    due_.reset();
+    const auto brought = config.bring_open();
+    if (!brought)
+      std::println(stderr, "orlopd: fetching: {}", brought.error().report());
+    else
+      std::print(stderr, "{}", config::describe(brought->diagnostics));
+    const bool open = !brought || brought->open > 0;
+    if (!open || ++failures_ == kMostFailures) {
+      failures_ = 0;
+      return std::nullopt;
+    }
+    const auto wait = std::min(kFirst * (1 << std::min(failures_ - 1, 10)), kLongest);
+    due_ = Steady::now() + wait;
+    return wait;
+  }
+
+ private:
+  using Steady = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds kFirst{15};
+  static constexpr std::chrono::seconds kLongest{3600};
+  static constexpr int kMostFailures = 48;  ///< more than a day and a half
+  std::optional<Steady::time_point> due_;
+  int failures_ = 0;
+};
+
 /// Finishes or undoes what was cut off, once; goes back from a document whose trial is over. When
 /// to look again, if a trial runs.
-std::optional<std::chrono::seconds> settle_configuration(engine::Controller& config,
-                                                         bool& started) {
+std::optional<std::chrono::seconds> settle_configuration(engine::Controller& config, bool& started,
+                                                         Retries& retries) {
   constexpr std::chrono::seconds kAgain{60};
   if (!started) {
     started = true;
@@ -89,9 +122,11 @@ std::optional<std::chrono::seconds> settle_configuration(engine::Controller& con
     std::println(stderr, "orlopd: going back from a trial: {}", reverted.error().report());
     return kAgain;
   }
+  const auto again = retries.run(config);
   const auto left = config.trial_left();
-  if (!left || !*left) return std::nullopt;
-  return std::max(**left, std::chrono::seconds(1));
+  if (!left || !*left) return again;
+  const auto trial = std::max(**left, std::chrono::seconds(1));
+  return again ? std::min(*again, trial) : trial;
 }
 
 }  // namespace
@@ -108,9 +143,14 @@ Status run_daemon() {
   sys::SystemCommandRunner runner;
   engine::SystemdServiceManager services;
   engine::TpmMeasurer measurer(clock);
+  fetch::WorkerFetcher fetcher(fetch::connect_to(fetch::kFetchSocket), std::chrono::minutes(1),
+                               std::chrono::minutes(1));
   engine::Controller config(
       kinds::all(), kinds::language(),
-      {system, services, measurer, clock, [&runner] { return engine::surroundings_of(runner); }});
+      {system, services, measurer, clock, [&runner] { return engine::surroundings_of(runner); },
+       [&fetcher, &system](const codec::Value& document) {
+         return kinds::bring_keys(document, fetcher, system, node::kStateFolder);
+       }});
 
   std::optional<UpgradeParts> upgrade;
   if (disk) upgrade.emplace(node_facts, *disk, clock);
@@ -127,9 +167,10 @@ Status run_daemon() {
     return collect(node_facts, *variables, clock, std::move(nonce));
   };
 
-  const auto settle_config = [&config,
-                              started = false]() mutable -> std::optional<std::chrono::seconds> {
-    return settle_configuration(config, started);
+  const auto settle_config = [&config, started = false,
+                              retries =
+                                  Retries()]() mutable -> std::optional<std::chrono::seconds> {
+    return settle_configuration(config, started, retries);
   };
   const auto settle = [&upgrade] {
     if (!upgrade) return;

@@ -61,9 +61,10 @@ Controller::Controller(std::span<const Kind> kinds, const config::Language& lang
             ports.measurer,
             ports.clock,
             node::StatePaths(state_folder)},
-      look_around_(std::move(ports.look_around)) {}
+      look_around_(std::move(ports.look_around)),
+      bring_(std::move(ports.bring)) {}
 
-Result<Draft> Controller::draft_with(std::string_view name, const AppliedText& text) {
+Result<Draft> Controller::draft_with(std::string_view name, const AppliedText& text, bool fetch) {
   const auto documents = TRY(node_documents(node_.system, node_.paths));
   auto surroundings = look_around_ ? look_around_() : config::Surroundings();
   surroundings.variables = documents.variables;
@@ -71,6 +72,8 @@ Result<Draft> Controller::draft_with(std::string_view name, const AppliedText& t
       node_.language, documents.with(text, std::string(name), config::Faults::refuse),
       surroundings);
   concern_only(name, composition);
+  if (fetch && bring_ && !config::has_errors(composition.diagnostics))
+    config::append(composition.diagnostics, bring_(composition.document).diagnostics);
   return make_draft(node_, std::move(composition));
 }
 
@@ -141,7 +144,7 @@ Result<Applied> Controller::apply(std::string_view name, std::string_view text,
         Error(Errc::conflict, formatted("another document is on trial until {}", running->until))
             .with_remedy("Run 'orlop config confirm' or 'orlop config revert' first."));
   }
-  auto draft = TRY(draft_with(name, std::string(text)));
+  auto draft = TRY(draft_with(name, std::string(text), true));
   Order order{.cause = "apply", .new_document = true, .text = std::string(text)};
   if (trial && !draft.refused()) order.trial = TRY(new_trial(*trial));
   config::append(draft.composition.diagnostics, std::move(earlier));
@@ -207,6 +210,16 @@ Result<Applied> Controller::repair() {
   auto done = TRY(carry_out(node_, std::move(draft), {.cause = "repair"}));
   done.generation = TRY(in_effect.get_size("generation"));
   return done;
+}
+
+Result<Brought> Controller::bring_open() {
+  if (!bring_) return Brought();
+  const auto in_effect = TRY(effective());
+  auto brought = bring_(*TRY(in_effect.get_object("document")));
+  if (brought.fetched == 0) return brought;
+  auto repaired = TRY_CONTEXT(repair(), "applying what was fetched");
+  config::append(brought.diagnostics, std::move(repaired.diagnostics));
+  return brought;
 }
 
 Result<Value> Controller::show() {

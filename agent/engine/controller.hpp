@@ -28,6 +28,13 @@ struct Proposal {
 /// stands against it.
 [[nodiscard]] codec::Value to_value(const Proposal& proposal);
 
+/// What was asked of the network for a document.
+struct Brought {
+  std::size_t fetched = 0;  ///< and kept
+  std::size_t open = 0;     ///< not to be had now
+  config::Diagnostics diagnostics;
+};
+
 class Controller {
  public:
   struct Ports {
@@ -37,6 +44,8 @@ class Controller {
     const Clock& clock;
     /// What documents may ask of this machine, asked anew for each change; empty: nothing.
     std::function<config::Surroundings()> look_around = {};
+    /// Fetches and keeps what a document names by address and is not kept yet; empty: nothing.
+    std::function<Brought(const codec::Value& document)> bring = {};
   };
   /// `language` is made of the kinds' sections; both must outlive the controller.
   Controller(std::span<const Kind> kinds, const config::Language& language, Ports ports,
@@ -66,6 +75,10 @@ class Controller {
   /// Goes back when the trial's time is over; nothing when there is nothing to do.
   Result<std::optional<Applied>> revert_when_due();
 
+  /// Fetches what the configuration in effect names and the node has not, and brings the node in
+  /// line with it.
+  Result<Brought> bring_open();
+
   /// The plan that would bring the node back to what is in effect; no actions: no drift.
   Result<Proposal> drift();
   /// Carries that plan out.
@@ -82,7 +95,7 @@ class Controller {
  private:
   Result<codec::Value> effective();
   Result<config::Diagnostics> settle();
-  Result<Draft> draft_with(std::string_view name, const AppliedText& text);
+  Result<Draft> draft_with(std::string_view name, const AppliedText& text, bool fetch = false);
   Result<Draft> draft_of_drift();
   Result<std::optional<Trial>> running_trial(config::Diagnostics& diagnostics);
   Result<Trial> new_trial(std::chrono::seconds length);
@@ -90,6 +103,7 @@ class Controller {
 
   LiveNode node_;
   std::function<config::Surroundings()> look_around_;
+  std::function<Brought(const codec::Value& document)> bring_;
 };
 
 }  // namespace orlop::agent::engine

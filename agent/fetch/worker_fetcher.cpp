@@ -83,8 +83,11 @@ Status WorkerFetcher::answer() {
 }
 
 Status WorkerFetcher::receive(std::uint64_t allowed, const net::ByteSink& sink) {
+  const auto begin = std::chrono::steady_clock::now();
   Bytes chunk;
   while (true) {
+    if (longest_ && std::chrono::steady_clock::now() - begin >= *longest_)
+      return fail(Errc::timed_out, "the answer is not complete after {} s", longest_->count());
     std::array<std::uint8_t, 4> header{};
     TRY(connection_->reader.block(header));
     ByteReader fields(header);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "agent/fetch/protocol.hpp"
 #include "agent/fetch/stream.hpp"
@@ -26,10 +27,12 @@ using ConnectWorker = std::function<Result<UniqueFd>()>;
 class WorkerFetcher final : public net::Fetcher {
  public:
   /// Connects at the first request, and anew after a connection broke or a sink refused. Silence
-  /// longer than `patience` is Errc::timed_out; the downloader itself gives up sooner.
+  /// longer than `patience` is Errc::timed_out; the downloader itself gives up sooner. So is an
+  /// answer that is not complete after `longest`, when that is given.
   explicit WorkerFetcher(ConnectWorker connect,
-                         std::chrono::seconds patience = std::chrono::minutes(3))
-      : connect_(std::move(connect)), patience_(patience) {}
+                         std::chrono::seconds patience = std::chrono::minutes(3),
+                         std::optional<std::chrono::seconds> longest = {})
+      : connect_(std::move(connect)), patience_(patience), longest_(longest) {}
 
   /// At most kMaxWholeObject bytes; more is Errc::no_space even when `max_bytes` allows it.
   Result<Bytes> fetch(const std::string& url, std::uint64_t max_bytes) override;
@@ -49,6 +52,7 @@ class WorkerFetcher final : public net::Fetcher {
 
   ConnectWorker connect_;
   std::chrono::seconds patience_;
+  std::optional<std::chrono::seconds> longest_;
   std::unique_ptr<Connection> connection_;
   bool in_step_ = false;  ///< the last answer was read to its end
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "agent/kinds/references.hpp"
 #include "libs/base/format.hpp"
 #include "libs/crypto/ssh_key.hpp"
 
@@ -53,9 +54,10 @@ std::optional<Problem> check_account_name(std::string_view text, std::string_vie
 
 std::optional<Problem> check_ssh_key(const codec::Value& value) {
   const auto& text = value.string();
-  if (text.starts_with("github:") || text.starts_with("gitlab:") || text.starts_with("http")) {
-    return Problem{"is a reference, which nothing on the node fetches",
-                   "Put the public key itself here."};
+  if (is_key_reference(text)) {
+    const auto address = key_address(text);
+    if (address) return std::nullopt;
+    return Problem{address.error().message(), address.error().remedy()};
   }
   const auto key = crypto::parse_ssh_key(text);
   if (key) return std::nullopt;

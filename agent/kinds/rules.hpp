@@ -30,7 +30,7 @@ namespace orlop::agent::kinds {
 /// `what` is "user" or "group": it stands in the complaint.
 [[nodiscard]] std::optional<schema::Problem> check_account_name(std::string_view text,
                                                                 std::string_view what);
-/// One line of an authorized_keys file.
+/// One line of an authorized_keys file, or where such lines are.
 [[nodiscard]] std::optional<schema::Problem> check_ssh_key(const codec::Value& value);
 /// No colon, no control character: it stands in a line of /etc/passwd.
 [[nodiscard]] std::optional<schema::Problem> check_account_field(const codec::Value& value);

@@ -87,7 +87,7 @@ Answer apply_config(ConfigLane& lane, const ApplyRequest& request, const Reporte
   std::optional<std::chrono::seconds> trial;
   if (request.trial_seconds > 0) trial = std::chrono::seconds(request.trial_seconds);
   const auto applied = TRY(lane.controller->apply(request.name, request.text, trial));
-  if (!applied.until.empty()) lane.trial_began();
+  lane.changed();
   return applied_document(applied);
 }
 
@@ -99,7 +99,9 @@ Answer confirm_config(ConfigLane& lane, const Nothing&, const Reporter&) {
 Answer revert_config(ConfigLane& lane, const RevertRequest& request, const Reporter&) {
   std::optional<std::uint64_t> generation;
   if (request.generation > 0) generation = static_cast<std::uint64_t>(request.generation);
-  return applied_document(TRY(lane.controller->revert(generation)));
+  const auto applied = TRY(lane.controller->revert(generation));
+  lane.changed();
+  return applied_document(applied);
 }
 
 Answer show_config(ConfigLane& lane, const Nothing&, const Reporter&) {

@@ -66,8 +66,8 @@ struct InstantLane {
 
 struct ConfigLane {
   engine::Controller* controller = nullptr;
-  /// A document is on trial from now on; called on the lane's thread.
-  std::function<void()> trial_began = [] {};
+  /// Another document is in effect, maybe on trial; called on the lane's thread.
+  std::function<void()> changed = [] {};
 };
 
 struct UpgradeLane {

@@ -143,7 +143,49 @@ class Respeller {
         member.key = known->ours;
       }
     }
+    imported_keys(user);
     what_holds_of_users(user);
+  }
+
+  /// `ssh_import_id: ['gh:alice']` are keys at an address. What is left is refused by its name.
+  static void imported_keys(Value& user) {
+    const auto* import = user.find("ssh_import_id");
+    if (import == nullptr) return;
+    const auto whole = *import;
+    Value left = Value::array();
+    left.at(whole.position());
+    Value keys = Value::array();
+    if (const auto* known = user.find("ssh_authorized_keys"))
+      keys = *known;
+    else
+      keys.at(whole.position());
+    if (!keys.is_array() || !(whole.is_array() || whole.is_string())) return;
+    const auto take = [&keys, &left](const Value& id) {
+      if (!id.is_string() || !id.string().starts_with("gh:")) {
+        left.push(id);
+        return;
+      }
+      keys.push(Value("github:" + id.string().substr(3)).at(id.position()));
+    };
+    if (whole.is_string())
+      take(whole);
+    else
+      for (const auto& id : whole.items()) take(id);
+    auto& members = user.members();
+    const auto at = std::ranges::find(members, "ssh_import_id", &Member::key);
+    const auto position = at->position;
+    members.erase(at);
+    if (!keys.items().empty())
+      put_member(members, {"ssh_authorized_keys", std::move(keys), position});
+    if (!left.items().empty()) members.push_back({"ssh_import_id", std::move(left), position});
+  }
+
+  static void put_member(Members& members, Member member) {
+    const auto at = std::ranges::find(members, member.key, &Member::key);
+    if (at == members.end())
+      members.push_back(std::move(member));
+    else
+      at->value = std::move(member.value);
   }
 
   void what_holds_of_users(Value& user) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/kinds/groups/section.hpp"
+#include "agent/kinds/references.hpp"
 #include "agent/kinds/users/section.hpp"
 #include "agent/node/accounts.hpp"
 #include "agent/records/record.hpp"
@@ -175,15 +176,50 @@ class Accounts {
       return {};
     }
     engine::Resource resource{.id = "user:" + user.name, .origin = origin};
-    add_files(resource, user, keys_for_all, home);
+    TRY(add_files(resource, user, keys_for_all, home));
     TRY(add_sudo_rules(resource, user, origin));
     wish_.resources.push_back(std::move(resource));
     return {};
   }
 
-  void add_files(engine::Resource& resource, const User& user,
-                 const std::vector<std::string>& keys_for_all, const std::string& home) {
-    if (user.no_create_home) return;
+  /// An entry's lines of authorized_keys; none of a reference whose keys are not here yet.
+  Result<std::string> lines_of(const std::string& entry, const User& user) {
+    if (!is_key_reference(entry)) return entry + '\n';
+    const auto address = TRY(key_address(entry));
+    if (view_.offline()) {
+      view_.grant(formatted("the keys at '{}'", address));
+      return std::string();
+    }
+    const auto path = view_.state_path(kept_name(address));
+    if (!TRY(view_.exists(path))) {
+      remark("not-fetched",
+             formatted("the keys of '{}' at '{}' are not on the node yet", user.name, address),
+             "They are fetched when the network is there.");
+      return std::string();
+    }
+    const auto keys = keys_of_page(TRY(view_.text(path)));
+    if (!keys) {
+      remark("damaged", formatted("{}: {}", path, keys.error().message()),
+             formatted("Remove the file: the keys of '{}' are fetched again.", user.name));
+      return std::string();
+    }
+    std::string lines;
+    for (const auto& key : *keys) lines += key + '\n';
+    return lines;
+  }
+
+  void remark(std::string code, std::string message, std::string remedy) {
+    wish_.remarks.push_back({"node",
+                             {},
+                             schema::Severity::warning,
+                             std::move(code),
+                             std::move(message),
+                             std::move(remedy)});
+  }
+
+  Status add_files(engine::Resource& resource, const User& user,
+                   const std::vector<std::string>& keys_for_all, const std::string& home) {
+    if (user.no_create_home) return {};
     const auto number = numbers_.users.at(user.name);
     const auto group = node::primary_group_number(after_, user.name).value_or(number);
     const auto owned_by_user = [number, group](Entry entry) {
@@ -195,15 +231,16 @@ class Accounts {
     const auto path = home + "/.ssh/authorized_keys";
     std::string keys;
     for (const auto* list : {&user.ssh_authorized_keys, &keys_for_all}) {
-      for (const auto& key : *list) keys += key + '\n';
+      for (const auto& key : *list) keys += TRY(lines_of(key, user));
     }
     if (keys.empty()) {
       // Whoever has no key here must not log in with one of yesterday.
       resource.absent.push_back({path, true});
-      return;
+      return {};
     }
     resource.parts.push_back({home + "/.ssh", owned_by_user(Entry::folder(0700)), true});
     resource.parts.push_back({path, owned_by_user(Entry::file(std::move(keys), 0600))});
+    return {};
   }
 
   Status add_sudo_rules(engine::Resource& resource, const User& user, const std::string& origin) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/users/section.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <set>
 
+#include "agent/kinds/references.hpp"
 #include "agent/kinds/rules.hpp"
 #include "agent/node/accounts.hpp"
 #include "libs/base/format.hpp"
@@ -205,6 +208,28 @@ void numbers_are_their_own(const Value& document, schema::Report& report) {
   }
 }
 
+/// What a document makes the node fetch is bounded.
+void addresses_are_few(const Value& document, schema::Report& report) {
+  std::set<std::string> seen;
+  const auto count = [&seen, &report](const Value* keys) {
+    if (keys == nullptr || !keys->is_array()) return;
+    for (const auto& key : keys->items()) {
+      if (!key.is_string() || !is_key_reference(key.string())) continue;
+      const bool is_new = seen.insert(key.string()).second;
+      if (!is_new || seen.size() != kMostAddresses + 1) continue;
+      report.error(key.position(), "too-many",
+                   formatted("more than {} addresses of keys", kMostAddresses),
+                   "Put the public keys themselves here.");
+    }
+  };
+  count(document.find("ssh_authorized_keys"));
+  const auto* users = document.find("users");
+  if (users == nullptr || !users->is_array()) return;
+  for (const auto& user : users->items()) {
+    if (user.is_object()) count(user.find("ssh_authorized_keys"));
+  }
+}
+
 void password_can_be_used(const Value& user, schema::Report& report) {
   const auto* hash = user.find("passwd");
   const auto* lock = user.find("lock_passwd");
@@ -215,10 +240,13 @@ void password_can_be_used(const Value& user, schema::Report& report) {
                  "Add 'lock_passwd: false' to let it be used.");
 }
 
-constexpr schema::Field kKeyLine = {.kinds = schema::kString,
-                                    .text = "One line of an authorized_keys file.",
-                                    .bytes = {.most = 16384},
-                                    .rule = {.check = check_ssh_key}};
+constexpr schema::Field kKeyLine = {
+    .kinds = schema::kString,
+    .text =
+        "One line of an authorized_keys file, or where such lines are: `github:NAME`, "
+        "`gitlab:NAME` or an `https://` address.",
+    .bytes = {.most = 16384},
+    .rule = {.check = check_ssh_key}};
 constexpr schema::Field kGroup = {
     .kinds = schema::kString, .text = "A group.", .rule = {.check = check_group_name}};
 constexpr schema::Field kSudoRule = {.kinds = schema::kString,
@@ -337,7 +365,8 @@ constexpr schema::Field kUsersFields[] = {
      .written = schema::Written::when_set,
      .faulty = schema::Faulty::used_in_parts},
 };
-constexpr schema::Cross kUsersTogether[] = {{.check = numbers_are_their_own}};
+constexpr schema::Cross kUsersTogether[] = {{.check = numbers_are_their_own},
+                                            {.check = addresses_are_few}};
 
 }  // namespace
 
@@ -347,6 +376,21 @@ const schema::Section<User> kUser({.text = "One account.",
                                    .together = kUserTogether,
                                    .faulty = schema::Faulty::used_in_parts});
 const schema::Section<Users> kUsers({.fields = kUsersFields, .together = kUsersTogether});
+
+std::vector<std::string> addresses_of(const Users& users) {
+  std::vector<std::string> addresses;
+  const auto take = [&addresses](const std::vector<std::string>& keys) {
+    for (const auto& key : keys) {
+      if (addresses.size() == kMostAddresses || !is_key_reference(key)) continue;
+      auto address = key_address(key);
+      if (address && !std::ranges::contains(addresses, *address))
+        addresses.push_back(*std::move(address));
+    }
+  };
+  for (const auto& user : users.users) take(user.ssh_authorized_keys);
+  take(users.ssh_authorized_keys);
+  return addresses;
+}
 
 std::string home_of(const User& user) {
   if (user.homedir.empty()) return "/var/home/" + user.name;

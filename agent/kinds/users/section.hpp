@@ -40,6 +40,9 @@ struct Users {
 extern const schema::Section<User> kUser;
 extern const schema::Section<Users> kUsers;
 
+/// The addresses of keys that they name, each once, at most kMostAddresses.
+[[nodiscard]] std::vector<std::string> addresses_of(const Users& users);
+
 /// Where a user lives: its `homedir`, in the place where homes are, or /var/home/NAME.
 [[nodiscard]] std::string home_of(const User& user);
 

@@ -119,6 +119,11 @@ INSTANTIATE_TEST_SUITE_P(
         Meaning{"AHashByItsOtherName",
                 "users: [{name: a, hashed_passwd: '$y$j9T$abcdefgh$0123456789'}]\n",
                 "users: [{name: a, passwd: '$y$j9T$abcdefgh$0123456789'}]"},
+        Meaning{"ImportedKeys", "users: [{name: a, ssh_import_id: ['gh:al', gh:bo]}]\n",
+                "users: [{name: a, ssh_authorized_keys: ['github:al', 'github:bo']}]"},
+        Meaning{"ImportedKeysBesideOthers",
+                "users: [{name: a, ssh_import_id: 'gh:al', ssh_authorized_keys: ['gitlab:a']}]\n",
+                "users: [{name: a, ssh_authorized_keys: ['gitlab:a', 'github:al']}]"},
         Meaning{"GroupsWithoutValue", "hostname: a\ngroups:\n", "hostname: a\ngroups: ~"},
         Meaning{"ASystemUser", "users: [{name: a, system: true}]\n",
                 "users: [{name: a, no_create_home: true}]"},
@@ -249,6 +254,16 @@ INSTANTIATE_TEST_SUITE_P(
                 {2, 29},
                 "power_state.dely"}),
     [](const auto& row) { return row.param.name; });
+
+TEST(CloudInit, OfImportedKeysTheOthersAreRefusedByName) {
+  for (const std::string ids :
+       {"[lp:al]", "'lp:al'", "['gh:al', 'lp:al']", "[al]", "{a: b}", "7"}) {
+    const auto document = read("users: [{name: a, ssh_import_id: " + ids + "}]\n");
+    ASSERT_TRUE(config::has_errors(document.diagnostics)) << ids;
+    EXPECT_THAT(describe(document.diagnostics), HasSubstr("ssh_import_id")) << ids;
+    EXPECT_THAT(describe(document.diagnostics), HasSubstr("'gh:NAME'")) << ids;
+  }
+}
 
 TEST(CloudInit, PasswordsAreNotShown) {
   for (const std::string body :

@@ -119,8 +119,8 @@ TEST_F(Methods, ApplyAConfigurationOrSayWhyNot) {
 }
 
 TEST_F(Methods, ADocumentIsTriedConfirmedAndTakenBack) {
-  auto began = 0;
-  parts_.config.trial_began = [&began] { ++began; };
+  auto changes = 0;
+  parts_.config.changed = [&changes] { ++changes; };
   EXPECT_THAT(call("ConfigConfirm"), IsErrorSaying(Errc::not_found, "on trial"));
   EXPECT_THAT(call("ConfigRevert"), IsErrorSaying(Errc::not_found, "on trial"));
   auto request = configuration("write_files: [{path: /etc/motd, content: tried}]\n");
@@ -128,12 +128,13 @@ TEST_F(Methods, ADocumentIsTriedConfirmedAndTakenBack) {
   const auto tried = call("ConfigApply", request);
   ASSERT_THAT(tried, IsOk());
   EXPECT_NE(tried->find("trialUntil"), nullptr);
-  EXPECT_EQ(began, 1);
+  EXPECT_EQ(changes, 1);
   EXPECT_THAT(*call("ConfigConfirm"), IsDeclared("orlop.confirmed/1"));
   system_.tree["/etc/motd"].content = "by hand";
   EXPECT_EQ(schema(call("ConfigRepair")), "orlop.applied/1");
   EXPECT_EQ(system_.text("/etc/motd"), "tried");
   EXPECT_EQ(schema(call("ConfigRevert", Value::object({{"generation", 1}}))), "orlop.applied/1");
+  EXPECT_EQ(changes, 2);
   EXPECT_EQ(system_.text("/etc/motd"), "the image's\n");
   request.set("trialSeconds", 1);
   EXPECT_THAT(call("ConfigApply", request), IsErrorSaying(Errc::invalid, "too short"));

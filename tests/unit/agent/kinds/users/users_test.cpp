@@ -57,8 +57,15 @@ TEST_F(UsersKind, KeysAreParsedAtEveryPlace) {
         {std::string("ssh_authorized_keys: ['ssh-dss AAAA']\n"), "is a DSA key"},
         {std::string("ssh_authorized_keys: ['-----BEGIN OPENSSH PRIVATE KEY-----']\n"),
          "is a private key"},
-        {std::string("users: [{name: a, ssh_authorized_keys: ['github:alice']}]\n"),
-         "is a reference"}}) {
+        {std::string("ssh_authorized_keys: ['http://a/keys']\n"), "is an address that anyone"},
+        {std::string("ssh_authorized_keys: ['github:a/b']\n"), "names no account"},
+        {std::string("ssh_authorized_keys: ['gitlab:']\n"), "names no account"},
+        {std::string("ssh_authorized_keys: ['github:../x']\n"), "names no account"},
+        {std::string("ssh_authorized_keys: ['https://']\n"), "is no address"},
+        {std::string("ssh_authorized_keys: ['https:///keys']\n"), "is no address"},
+        {std::string("ssh_authorized_keys: ['https://a b/']\n"), "is no address"},
+        {std::string("ssh_authorized_keys: ['https://n:secret@a/']\n"),
+         "is an address with a name"}}) {
     const auto read = config::read_document(language(), "d", testing::document(body));
     ASSERT_EQ(read.diagnostics.size(), 1U) << body;
     EXPECT_THAT(read.diagnostics[0].message,
@@ -180,8 +187,7 @@ TEST_F(UsersKind, KeysThatNameNobodyGoToTheDefaultUser) {
   ASSERT_EQ(target.resources.size(), 1U);
   EXPECT_EQ(target.resources[0].id, "user:orlop");
   // Of the same groups as the user that a document of cloud-init calls 'default'.
-  EXPECT_EQ(shared(target, "/etc/group"),
-            shared(render_body("users: [default]\n"), "/etc/group"));
+  EXPECT_EQ(shared(target, "/etc/group"), shared(render_body("users: [default]\n"), "/etc/group"));
   EXPECT_THAT(shared(target, "/etc/group"), ::testing::ContainsRegex("sudo:[^\n]*orlop"));
   EXPECT_THAT(parts_of(target.resources[0]),
               ::testing::ElementsAre("/var/home/orlop", "/var/home/orlop/.ssh",
