@@ -83,6 +83,7 @@ TEST_P(HostileWorker, IsBounded) {
 }
 
 using namespace std::string_literals;
+using namespace std::chrono_literals;
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, HostileWorker,
@@ -113,6 +114,18 @@ TEST(WorkerFetcher, GivesUpOnASilentWorker) {
   agent::fetch::WorkerFetcher fetcher([&ends]() -> Result<UniqueFd> { return UniqueFd(ends[0]); },
                                       std::chrono::seconds(1));
   EXPECT_THAT(fetcher.fetch("http://x/", 10), IsError(Errc::timed_out));
+}
+
+TEST(WorkerFetcher, GivesUpOnAnAnswerThatTakesTooLong) {
+  const auto answer = "{\"ok\":true}\n\x01\0\0\0a\0\0\0\0"s;
+  for (const auto& [longest, good] : {std::pair{std::chrono::seconds(0), false}, {60s, true}}) {
+    agent::fetch::WorkerFetcher fetcher(saying(answer), std::chrono::seconds(5), longest);
+    const auto fetched = fetcher.fetch("http://x/", 10);
+    if (good)
+      EXPECT_THAT(fetched, IsOk());
+    else
+      EXPECT_THAT(fetched, IsErrorSaying(Errc::timed_out, "not complete after 0 s"));
+  }
 }
 
 TEST(WorkerFetcher, SaysWhereTheDownloaderShouldBe) {
