@@ -31,6 +31,10 @@ class Reminder {
     if (!dispatcher_->add(service::Lane::config, [this] { answer(); }))
       wait(std::chrono::minutes(1));
   }
+  /// On any thread: asks when what the lane does now has been answered.
+  void soon() {
+    loop_.post([this] { wait(std::chrono::seconds(1)); });
+  }
   /// On the config lane's thread.
   void answer() {
     if (const auto next = ask_()) loop_.post([this, next] { wait(*next); });
@@ -66,7 +70,7 @@ Status serve(bus::Loop& loop, bus::Bus& bus, const Served& served) {
   service::Dispatcher dispatcher(served.node, service::post_to(loop), served.administrator);
   TRY(bus.export_object(kAgentTarget.path,
                         interface_of(served.methods, dispatcher, loop, served.version)));
-  served.node.config.changed = [&reminder] { reminder.answer(); };
+  served.node.config.changed = [&reminder] { reminder.soon(); };
   (void)dispatcher.add(service::Lane::upgrade, served.first);  // nothing waits there yet
   reminder.begin(dispatcher);
   TRY(bus.request_name(kAgentTarget.service));
