@@ -29,6 +29,7 @@ const Program& program() {
           "measurement logs can be checked on any machine.",
       .examples = {"orlop status", "orlop config plan site.yaml", "orlop upgrade apply"},
       .groups = {{"config", "Check, plan and apply the node's configuration"},
+                 {"secret", "Keep values that the configuration names"},
                  {"upgrade", "Find, plan and install releases"},
                  {"eventlog", "Read measurement logs, on any machine"},
                  {"health", "Outcome of the health checks of this boot"}},

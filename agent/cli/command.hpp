@@ -57,6 +57,7 @@ struct Surroundings {
 // The table's parts, one file a noun in verbs/.
 [[nodiscard]] std::vector<Command> status_verbs();
 [[nodiscard]] std::vector<Command> config_verbs();
+[[nodiscard]] std::vector<Command> secret_verbs();
 [[nodiscard]] std::vector<Command> upgrade_verbs();
 [[nodiscard]] std::vector<Command> health_verbs();
 [[nodiscard]] std::vector<Command> attestation_verbs();

@@ -118,6 +118,22 @@ constexpr auto kEachCommand = element(kCommand);
 constexpr Field kCommandResultsFields[] = {
     list("results", "In the order in which they ended.", kEachCommand)};
 
+constexpr std::string_view kStorages[] = {"plain"};
+constexpr std::string_view kSecretSources[] = {"state", "missing"};
+constexpr Field kSecretFields[] = {
+    string("name", "What `!secret NAME` calls it."),
+    word("source", "Where its value is; `missing`: only its name is in the configuration.",
+         kSecretSources),
+    list("keys", "Where the configuration in effect names it: `users[alice].passwd`.", kText),
+};
+constexpr auto kSecret = section("One secret; never its value.", kSecretFields);
+constexpr auto kEachSecret = element(kSecret);
+constexpr Field kSecretsFields[] = {
+    word("storage", "How values are kept: `plain`, as they are on the state partition.", kStorages),
+    list("secrets", "In the order of their names.", kEachSecret),
+};
+constexpr Field kSecretNameFields[] = {string("name", "Of the secret.")};
+
 constexpr Field kConvertedFields[] = {
     string("text", "A `#cloud-config` document; empty: it was refused."),
     list("diagnostics", "What there was to say.", kEachDiagnostic),
@@ -153,6 +169,12 @@ std::vector<Document> configuration_documents() {
       {document("orlop.config-converted/1", "What a document of another tool says in our keys.",
                 kConvertedFields),
        "Answer of `orlop config convert`."},
+      {document("orlop.secrets/1", "The secrets of a node.", kSecretsFields),
+       "Answer of `orlop secret list`."},
+      {document("orlop.secret-put/1", "That the value of a secret is kept.", kSecretNameFields),
+       "Answer of `orlop secret put`."},
+      {document("orlop.secret-removed/1", "That a secret is removed.", kSecretNameFields),
+       "Answer of `orlop secret remove`."},
       {document("orlop.confirmed/1", "That a configuration on trial is kept.", {}),
        "Answer of confirming a trial."},
       {instance::kInstance,

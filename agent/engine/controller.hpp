@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "agent/engine/change.hpp"
+#include "libs/config/references.hpp"
 
 namespace orlop::agent::engine {
 
@@ -89,11 +90,20 @@ class Controller {
   Result<codec::Value> show();
   /// {"schema":"orlop.generations/1","generations":[…]}, oldest first.
   Result<codec::Value> history();
+  /// Keeps the value of a secret; what uses it changes with the next apply or repair.
+  Status put_secret(const std::string& name, const std::string& value);
+  /// Errc::conflict while the configuration in effect names it, unless forced.
+  Status remove_secret(const std::string& name, bool forced);
+  /// {"schema":"orlop.secrets/1","storage":"plain","secrets":[{"name","source","keys"}]}: those of
+  /// the node, and those that the configuration names and that are not there.
+  Result<codec::Value> secrets();
+
   /// The outcome of the last boot or apply, schema `orlop.config-state/1`.
   Result<codec::Value> state();
 
  private:
   Result<codec::Value> effective();
+  Result<std::vector<config::Reference>> references();
   Result<config::Diagnostics> settle();
   Result<Draft> draft_with(std::string_view name, const AppliedText& text, bool fetch = false);
   Result<Draft> draft_of_drift();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agent/engine/secrets.hpp"
 #include "libs/base/format.hpp"
 
 namespace orlop::agent::engine {
@@ -50,6 +51,10 @@ Result<std::string> View::text(const std::string& path) {
 Result<std::string> View::present(const std::string& path) {
   const auto found = TRY(system_.look(path));
   return found && found->kind == Entry::Kind::file ? found->content : std::string();
+}
+
+Result<std::optional<std::string>> View::secret(std::string_view name) {
+  return secret_value(system_, node::StatePaths(facts_.state_folder), name);
 }
 
 void View::remember(const Wish& wish) {

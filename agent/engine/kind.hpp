@@ -87,6 +87,9 @@ class View {
   /// A file's content as the node has it; empty without one.
   Result<std::string> present(const std::string& path);
 
+  /// The value of a secret of this node, nothing when it has none of that name.
+  Result<std::optional<std::string>> secret(std::string_view name);
+
   /// The engine's: makes a kind's shared files, records and defaults known to those after it.
   void remember(const Wish& wish);
 

@@ -129,7 +129,8 @@ Result<Proposal> plan_files(std::span<const Kind> kinds, const config::Language&
   NoSystem system;
   const Owned nothing;
   View view(system, {.offline = true, .state_folder = std::string(node::kStateFolder)}, nothing);
-  const auto target = TRY(make_target(kinds, composition.document, view));
+  auto target = TRY(make_target(kinds, composition.document, view));
+  config::append(diagnostics, std::move(target.remarks));
   config::append(diagnostics, to_diagnostics(target.obstacles, composition.origins));
   if (config::has_errors(diagnostics)) return Proposal{std::move(diagnostics), std::nullopt};
   auto planned = make_plan(kinds, target, nothing, Moment::live, system);

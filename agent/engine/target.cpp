@@ -5,7 +5,9 @@
 #include <iterator>
 #include <set>
 
+#include "agent/engine/secrets.hpp"
 #include "libs/base/format.hpp"
+#include "libs/config/references.hpp"
 
 namespace orlop::agent::engine {
 namespace {
@@ -162,9 +164,15 @@ void refuse_second_owners(std::span<const Kind> kinds, Target& target) {
 
 Result<Target> make_target(std::span<const Kind> kinds, const codec::Value& document, View& view) {
   Target target;
+  Resolved resolved;
+  const bool has_secrets = config::has_references(document);
+  if (has_secrets) resolved = TRY(resolve_secrets(kinds, document, view));
+  const auto& meant = has_secrets ? resolved.document : document;
+  move_all(resolved.obstacles, target.obstacles);
+  move_all(resolved.remarks, target.remarks);
   for (const auto* kind : TRY(in_order(kinds))) {
     if (view.live() ? !kind->phases.live : !kind->phases.early) continue;
-    auto wish = TRY_CONTEXT(kind->desire(document, view), formatted("reading '{}'", kind->name));
+    auto wish = TRY_CONTEXT(kind->desire(meant, view), formatted("reading '{}'", kind->name));
     view.remember(wish);
     move_all(wish.resources, target.resources);
     move_files(wish.shared, target.shared);

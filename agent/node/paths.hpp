@@ -48,6 +48,11 @@ struct StatePaths {
   [[nodiscard]] std::string kept(std::string_view digest) const {
     return formatted("{}/{}.yaml", kept(), digest);
   }
+  /// Values of secrets by their names, 0700; each file 0600.
+  [[nodiscard]] std::string secrets() const { return folder + "/secrets"; }
+  [[nodiscard]] std::string secret(std::string_view name) const {
+    return formatted("{}/{}", secrets(), name);
+  }
   [[nodiscard]] std::string trial() const { return folder + "/trial.json"; }
   [[nodiscard]] std::string journal() const { return folder + "/journal.json"; }
   [[nodiscard]] std::string journal_folder() const { return folder + "/journal"; }

@@ -9,8 +9,8 @@ namespace orlop::agent::service {
 std::span<const Method> methods() {
   static const auto list = [] {
     std::vector<Method> all;
-    for (auto* part :
-         {status_methods, config_methods, upgrade_methods, health_methods, attestation_methods})
+    for (auto* part : {status_methods, config_methods, secret_methods, upgrade_methods,
+                       health_methods, attestation_methods})
       std::ranges::move(part(), std::back_inserter(all));
     return all;
   }();

@@ -19,6 +19,7 @@ namespace orlop::agent::service {
 // The list's parts.
 [[nodiscard]] std::vector<Method> status_methods();
 [[nodiscard]] std::vector<Method> config_methods();
+[[nodiscard]] std::vector<Method> secret_methods();
 [[nodiscard]] std::vector<Method> upgrade_methods();
 [[nodiscard]] std::vector<Method> health_methods();
 [[nodiscard]] std::vector<Method> attestation_methods();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "libs/base/format.hpp"
@@ -68,7 +69,16 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   bool close() {
     Value done = std::move(stack_.back().value);
     stack_.pop_back();
+    if (auto reference = reference_of(done)) done = *std::move(reference);
     return place(std::move(done));
+  }
+  /// {"!secret":"NAME"}
+  static std::optional<Value> reference_of(const Value& value) {
+    if (!value.is_object() || value.members().size() != 1) return std::nullopt;
+    const auto& [key, name, position] = value.members().front();
+    if (key != kSecretTag || !name.is_string() || !is_secret_name(name.string()))
+      return std::nullopt;
+    return Value(SecretName{name.string()});
   }
   bool add(Value value) { return count() && place(std::move(value)); }
   bool count() {
@@ -143,6 +153,8 @@ void write(const Value& value, std::string& out, int indent, int depth) {
     out += Json(value.number()).dump();
   } else if (value.is_string()) {
     out += json_string(value.string());
+  } else if (value.is_secret()) {
+    out += "{\"!secret\":" + json_string(value.secret()) + '}';
   } else if (value.is_array()) {
     write_list(value.items(), '[', ']', out, indent, depth,
                [&out, indent, depth](const Value& item) { write(item, out, indent, depth + 1); });

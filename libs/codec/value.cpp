@@ -7,6 +7,15 @@ namespace orlop::codec {
 
 bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
 
+bool is_secret_name(std::string_view name) {
+  const auto may_stand = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  return !name.empty() && name.size() <= kMostSecretName && !name.starts_with('.') &&
+         std::ranges::all_of(name, may_stand);
+}
+
 Value::Value(Members value) : data_(std::move(value)) {}
 
 Value Value::object(std::initializer_list<std::pair<std::string, Value>> members) {
@@ -17,8 +26,13 @@ Value Value::object(std::initializer_list<std::pair<std::string, Value>> members
 
 std::string_view Value::kind() const {
   constexpr std::string_view names[] = {"null",   "boolean", "integer", "number",
-                                        "string", "list",    "mapping"};
+                                        "string", "list",    "mapping", "reference to a secret"};
   return names[data_.index()];
+}
+
+const std::string& Value::string() const {
+  static const std::string nothing;
+  return is_secret() ? nothing : std::get<std::string>(data_);
 }
 
 double Value::number() const {

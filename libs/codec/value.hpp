@@ -2,8 +2,7 @@
 // Value: a JSON or YAML document as a tree in which every node remembers its line and column.
 //
 // Objects keep the order of the text; equality ignores positions. Parsers bound size and depth,
-// refuse duplicate keys, and (YAML) refuse tags. Values only; safe from any
-// thread.
+// refuse duplicate keys, and (YAML) refuse tags but `!secret`. Values only; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +31,17 @@ using Array = std::vector<Value>;
 struct Member;
 using Members = std::vector<Member>;
 
+/// A value that stands elsewhere under this name: `!secret NAME` in YAML, {"!secret":"NAME"} in
+/// JSON.
+struct SecretName {
+  std::string name;
+  friend bool operator==(const SecretName&, const SecretName&) = default;
+};
+inline constexpr std::string_view kSecretTag = "!secret";
+inline constexpr std::size_t kMostSecretName = 64;
+/// Whether a secret may be called so: 1 to 64 of letters, digits, '.', '_' and '-', no '.' first.
+[[nodiscard]] bool is_secret_name(std::string_view name);
+
 class Value {
  public:
   // Defined below, where Member is complete.
@@ -46,6 +56,7 @@ class Value {
   Value(std::string value);
   Value(Array value);
   Value(Members value);
+  Value(SecretName value);
   Value(const Value& other);
   Value(Value&& other) noexcept;
   Value& operator=(const Value& other);
@@ -63,7 +74,10 @@ class Value {
   [[nodiscard]] bool is_string() const { return std::holds_alternative<std::string>(data_); }
   [[nodiscard]] bool is_array() const { return std::holds_alternative<Array>(data_); }
   [[nodiscard]] bool is_object() const { return std::holds_alternative<Members>(data_); }
-  /// "null", "boolean", "integer", "number", "string", "list" or "mapping".
+  /// A reference to a secret is no string, though it stands for one.
+  [[nodiscard]] bool is_secret() const { return std::holds_alternative<SecretName>(data_); }
+  /// "null", "boolean", "integer", "number", "string", "list", "mapping" or "reference to a
+  /// secret".
   [[nodiscard]] std::string_view kind() const;
 
   /// The accessors below need the right kind (see is_*); asking for another is a programming error
@@ -71,7 +85,10 @@ class Value {
   [[nodiscard]] bool boolean() const { return std::get<bool>(data_); }
   [[nodiscard]] std::int64_t integer() const { return std::get<std::int64_t>(data_); }
   [[nodiscard]] double number() const;
-  [[nodiscard]] const std::string& string() const { return std::get<std::string>(data_); }
+  /// Of a reference to a secret: empty, so that its name is never taken for its value.
+  [[nodiscard]] const std::string& string() const;
+  /// The name that a reference holds.
+  [[nodiscard]] const std::string& secret() const { return std::get<SecretName>(data_).name; }
   [[nodiscard]] const Array& items() const { return std::get<Array>(data_); }
   [[nodiscard]] Array& items() { return std::get<Array>(data_); }
   [[nodiscard]] const Members& members() const { return std::get<Members>(data_); }
@@ -105,7 +122,8 @@ class Value {
   friend bool operator==(const Value& a, const Value& b);
 
  private:
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Members> data_;
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Members, SecretName>
+      data_;
   Position position_;
 };
 
@@ -127,6 +145,7 @@ inline Value::Value(double value) : data_(value) {}
 inline Value::Value(const char* value) : data_(std::string(value)) {}
 inline Value::Value(std::string_view value) : data_(std::string(value)) {}
 inline Value::Value(std::string value) : data_(std::move(value)) {}
+inline Value::Value(SecretName value) : data_(std::move(value)) {}
 inline Value::Value(Array value) : data_(std::move(value)) {}
 inline Value::Value(const Value& other) = default;
 inline Value::Value(Value&& other) noexcept = default;

@@ -4,7 +4,8 @@
 // YAML 1.2 core schema for plain scalars (true/false, null, integers, floats); quoted scalars are
 // strings, and so are digits with a leading zero (`0644`: octal in YAML 1.1, decimal in 1.2).
 // Aliases repeat what their anchor stands for, with its place, up to ten times the document in all;
-// `<<` merges mappings. Tags, several documents and duplicate keys are refused by name.
+// `<<` merges mappings. `!secret NAME` is a reference; other tags, several documents and duplicate
+// keys are refused by name.
 #pragma once
 
 #include <string_view>

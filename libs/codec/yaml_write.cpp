@@ -91,6 +91,7 @@ class Writer {
   static std::string scalar(const Value& value) {
     if (value.is_string() && is_plain_text(value.string())) return value.string();
     if (value.is_null()) return "~";
+    if (value.is_secret()) return std::string(kSecretTag) + ' ' + value.secret();
     return write_json(value);  // JSON's texts, numbers, [] and {} are YAML's too
   }
 
@@ -130,7 +131,8 @@ std::string write_yaml(const Value& value) {
   } else if (value.is_array() && !value.items().empty()) {
     writer.items(value, 0);
   } else {
-    return write_json(value) + '\n';
+    writer.scalar_line(value, 0);
+    return writer.take().substr(1);
   }
   return writer.take();
 }

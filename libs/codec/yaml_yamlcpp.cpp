@@ -91,6 +91,7 @@ class YamlBuilder final : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
+    if (tag == kSecretTag) return reference(mark, anchor, text);
     check(mark, tag);
     if (tag == "!") {
       check_quoted(mark);
@@ -111,13 +112,13 @@ class YamlBuilder final : public YAML::EventHandler {
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) override {
-    check(mark, tag);
+    check_untagged(mark, tag);
     open(Value(Array{}), mark, anchor, style);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value style) override {
-    check(mark, tag);
+    check_untagged(mark, tag);
     open(Value(Members{}), mark, anchor, style);
   }
   void OnMapEnd() override { close(); }
@@ -155,12 +156,55 @@ class YamlBuilder final : public YAML::EventHandler {
       throw Refusal{"anchors hold more than ten times the document", value.position()};
   }
 
+  void reference(const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& name) {
+    check(mark, "");
+    const auto where = to_position(mark);
+    if (awaits_key()) throw Refusal{"a key cannot be a reference to a secret", where};
+    check_depth(where);
+    if (!is_secret_name(name)) {
+      throw Refusal{
+          formatted("'!secret' takes a name of at most {} letters, digits, '.', '_' and '-'",
+                    kMostSecretName),
+          where};
+    }
+    if (!is_written_plainly(where, name)) {
+      throw Refusal{formatted("write the reference as '!secret {}', without quotes", name), where};
+    }
+    Value value(SecretName{name});
+    keep(anchor, value.at(where));
+    attach(std::move(value));
+  }
+
+  /// Behind an anchor or not; the library does not mind a quote that is not closed.
+  [[nodiscard]] bool is_written_plainly(Position where, std::string_view name) const {
+    const auto start = lines_.offset(where);
+    if (!start) return false;
+    auto source = lines_.text().substr(*start);
+    if (source.starts_with('&')) source = after_word(source);
+    if (!source.starts_with(kSecretTag)) return false;
+    source = after_word(source);
+    if (source.starts_with('&')) source = after_word(source);
+    return source.starts_with(name);
+  }
+
+  static std::string_view after_word(std::string_view source) {
+    source.remove_prefix(std::min(source.find_first_of(" \t\r\n"), source.size()));
+    source.remove_prefix(std::min(source.find_first_not_of(" \t\r\n"), source.size()));
+    return source;
+  }
+
   void check(const YAML::Mark& mark, const std::string& tag) {
     const auto where = to_position(mark);
     if (!tag.empty() && tag != "?" && tag != "!") {
       throw Refusal{formatted("the tag '{}' is not supported", tag), where};
     }
     if (++nodes_ > limits_.max_nodes) throw Refusal{too_many_values(limits_), where};
+  }
+
+  /// Of lists and mappings "!" is no tag of the library's.
+  void check_untagged(const YAML::Mark& mark, const std::string& tag) {
+    if (tag == "!") throw Refusal{"the tag '!' is not supported", to_position(mark)};
+    check(mark, tag);
   }
 
   /// The library gives quoted text and blocks the tag "!", and a tag written so as well.
@@ -197,10 +241,7 @@ class YamlBuilder final : public YAML::EventHandler {
 
   /// The library takes a line without ':' for a key without a value.
   static bool is_key(std::string_view source, std::string_view key) {
-    if (source.starts_with('&')) {
-      source.remove_prefix(std::min(source.find_first_of(" \t"), source.size()));
-      source.remove_prefix(std::min(source.find_first_not_of(" \t"), source.size()));
-    }
+    if (source.starts_with('&')) source = after_word(source);
     if (!source.starts_with(key)) return false;
     const auto next = source.find_first_not_of(" \t", key.size());
     return next != std::string_view::npos && source[next] == ':';

@@ -9,6 +9,7 @@
 #include "libs/codec/yaml.hpp"
 #include "libs/config/accept.hpp"
 #include "libs/config/part_types.hpp"
+#include "libs/config/references.hpp"
 #include "libs/schema/sift.hpp"
 #include "libs/schema/words.hpp"
 #include "libs/templates/render.hpp"
@@ -73,8 +74,10 @@ class Judge {
     if (language_.is_foreign(value)) {
       drop_foreign_nulls(value, language_.section());
       for (const auto* dialect : language_.dialects()) {
-        if (dialect->translate != nullptr)
-          take(value, dialect->translate(std::move(value), context_));
+        if (dialect->translate == nullptr) continue;
+        take(value, translate_with_references(std::move(value), context_.file, [&](Value foreign) {
+               return dialect->translate(std::move(foreign), context_);
+             }));
       }
       hold(value, language_.section());
     }
@@ -300,7 +303,10 @@ Document read_part(const Language& language, const Part& part, Faults faults,
   if (!readable) return document;
   const Context context{part.name, surroundings};
   if (dialect != nullptr && dialect->whole != nullptr) {
-    return Judge(language, context, faults).translated(dialect->whole(document.value, context));
+    return Judge(language, context, faults)
+        .translated(translate_with_references(
+            std::move(document.value), part.name,
+            [&](Value foreign) { return dialect->whole(foreign, context); }));
   }
   return judge_document(language, part.name, std::move(document), faults, surroundings);
 }

@@ -34,7 +34,11 @@ class Language {
   [[nodiscard]] std::span<const schema::Refused> refused() const { return refused_; }
   /// How a document called `file` is held against the language.
   [[nodiscard]] schema::Reading reading(std::string_view file) const {
-    return {.file = file, .null = schema::Null::resets, .refused = refused_, .page = page_};
+    return {.file = file,
+            .null = schema::Null::resets,
+            .secrets = schema::Secrets::referenced,
+            .refused = refused_,
+            .page = page_};
   }
 
  private:

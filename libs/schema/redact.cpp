@@ -11,7 +11,7 @@ using codec::Value;
 void redact_members(Value& mapping, const AnySection& section);
 
 void redact_value(Value& value, const Node& node) {
-  if (value.is_null()) return;
+  if (value.is_null() || value.is_secret()) return;  // a name, not what it names
   if (node.secret()) {
     value = Value(kRedacted).at(value.position());
     return;

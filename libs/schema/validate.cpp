@@ -91,6 +91,7 @@ class Validator {
       const auto shown_key = join(shown, member.key);
       if (!tag.empty() && member.key == tag) continue;
       if (!section.document.empty() && member.key == "schema") continue;
+      open_name(member, section.identity, shown_key);
       if (const auto* field = find_field(section, member.key)) {
         check(member.value, Node(*field), join(path, field->key), shown_key, member.position);
       } else {
@@ -157,6 +158,7 @@ class Validator {
   void check(const Value& value, const Node& node, const std::string& path,
              const std::string& shown, Position place) {
     if (value.is_null() && (node.kinds() & kNull) == 0) return no_value(place, node, path, shown);
+    if (value.is_secret()) return reference(value, node, shown);
     if (!accepts(node.kinds(), value)) return wrong_kind(value, node, shown);
     if (exceeds(value, node, shown) || says_no_word(value, node, shown)) return;
     if (breaks(node.type() == nullptr ? nullptr : node.type()->check, value, node, shown)) return;
@@ -173,6 +175,27 @@ class Validator {
                             needed ? Severity::error : Severity::note, "no-value",
                             formatted("'{}' has no value{}", shown, needed ? "" : ": it is reset"),
                             "Give it a value, or remove it."});
+  }
+
+  /// What stands for the value of a secret: its rules wait until the value is known.
+  void reference(const Value& value, const Node& node, const std::string& shown) {
+    if ((node.kinds() & kString) == 0) {
+      error(value.position(), "wrong-kind",
+            formatted("'{}' must be a {}, found a {}", shown, describe_kinds(node.kinds()),
+                      value.kind()),
+            "Secrets stand where a string is taken.");
+    } else if (reading_.secrets == Secrets::refused) {
+      error(value.position(), "no-secret",
+            formatted("'{}' cannot be a reference to a secret", shown), "Write the value itself.");
+    }
+  }
+
+  /// What names an element, or says which form it has, is needed before secrets are looked up.
+  void open_name(const codec::Member& member, std::string_view key, const std::string& shown) {
+    if (key.empty() || member.key != key || !member.value.is_secret()) return;
+    error(member.value.position(), "no-secret",
+          formatted("'{}' cannot be a reference to a secret: it is a name", shown),
+          "Write the name itself.");
   }
 
   void wrong_kind(const Value& value, const Node& node, const std::string& shown) {

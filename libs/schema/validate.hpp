@@ -21,9 +21,16 @@ enum class Null {
   resets    ///< it means that the key is not set; said as a note
 };
 
+/// References to secrets, where a string is taken.
+enum class Secrets {
+  refused,    ///< nobody would look the secret up
+  referenced  ///< what they hold is not known yet, and not checked
+};
+
 struct Reading {
   std::string_view file = "the document";  ///< stands before line and column
   Null null = Null::refused;
+  Secrets secrets = Secrets::refused;
   std::span<const Refused> refused = {};
   FileOf file_of = {};       ///< of a document put together from several files; else empty
   When when = When::always;  ///< which checks of several members run besides those that always do

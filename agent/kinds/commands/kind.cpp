@@ -63,7 +63,7 @@ void remark_on_what_ran(const CommandList& list, const CommandRuns& runs, engine
   for (const auto& command : list.commands) {
     if (command.frequency == Frequency::per_boot) continue;
     const auto* last = last_run(runs, command.name);
-    if (last == nullptr || last->digest == digest_of(command)) continue;
+    if (last == nullptr || last->digest == digest_of(command, last->salt)) continue;
     wish.remarks.push_back(
         {command.name,
          {},

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kinds/commands/run.hpp"
 
+#include <sys/random.h>
+
 #include <algorithm>
+#include <array>
 
 #include "agent/engine/documents.hpp"
 #include "agent/engine/records.hpp"
@@ -24,6 +27,13 @@ struct Ran {
   int exit_code = kNotStarted;
   std::string output;
 };
+
+Result<std::string> random_salt() {
+  std::array<std::uint8_t, 16> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    return fail(Errc::io, "the kernel gives no random bytes");
+  return to_hex(bytes);
+}
 
 std::string tail(const std::string& text) {
   return text.size() <= kKeptOutput ? text : text.substr(text.size() - kKeptOutput);
@@ -81,8 +91,11 @@ class Runner {
   Status consider(const Command& command) {
     if (!is_due(command, *record_.value, boot_.instance, boot_.boot_id)) return {};
     if (!command.condition.empty() && !holds(command.condition)) return {};
+    auto salt = TRY(random_salt());
+    auto digest = digest_of(command, salt);
     CommandRun run{.name = command.name,
-                   .digest = digest_of(command),
+                   .digest = std::move(digest),
+                   .salt = std::move(salt),
                    .instance = boot_.instance,
                    .boot_id = boot_.boot_id,
                    .started = format_time(ports_.clock.now())};

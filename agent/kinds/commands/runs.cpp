@@ -23,8 +23,12 @@ constexpr Field run_member(std::string_view key, schema::Member where, std::stri
 
 constexpr Field kRunFields[] = {
     run_member("name", at<&CommandRun::name>, "Of the command."),
-    run_member("digest", at<&CommandRun::digest>, "Of the command as it was then.",
+    run_member("digest", at<&CommandRun::digest>, "Of `salt` and the command as it was then.",
                schema::kSha256),
+    {.key = "salt",
+     .member = at<&CommandRun::salt>,
+     .text = "Random text that the digest begins with; absent: none.",
+     .written = schema::Written::when_set},
     run_member("instance", at<&CommandRun::instance>, "The cloud's instance-id."),
     run_member("bootId", at<&CommandRun::boot_id>, "Of the boot it ran in."),
     run_member("started", at<&CommandRun::started>, "When it began.", schema::kTime),
@@ -47,8 +51,8 @@ const schema::Section<CommandRuns> kCommandRuns(
      .fields = kRunsFields,
      .unknown = schema::Unknown::kept});
 
-std::string digest_of(const Command& command) {
-  const auto text = codec::write_json(schema::to_value(command, kCommand));
+std::string digest_of(const Command& command, std::string_view salt) {
+  const auto text = std::string(salt) + codec::write_json(schema::to_value(command, kCommand));
   return crypto::Sha256::of(as_bytes(text)).hex();
 }
 
@@ -66,7 +70,7 @@ bool is_due(const Command& command, const CommandRuns& runs, std::string_view in
     case Frequency::per_instance: return last->instance != instance;
     case Frequency::once: return false;
   }
-  return last->boot_id != boot_id || last->digest != digest_of(command);
+  return last->boot_id != boot_id || last->digest != digest_of(command, last->salt);
 }
 
 void note_run(CommandRuns& runs, CommandRun run) {

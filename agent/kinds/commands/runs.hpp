@@ -19,7 +19,8 @@ namespace orlop::agent::kinds {
 /// The last run of a command.
 struct CommandRun {
   std::string name;
-  std::string digest;    ///< of the command as it was then
+  std::string digest;    ///< digest_of() the command as it was then, with `salt`
+  std::string salt{};    ///< random; empty in records of older agents
   std::string instance;  ///< instance-id
   std::string boot_id;
   std::string started;                      ///< RFC 3339
@@ -37,8 +38,9 @@ inline constexpr std::string_view kCommandRunsFile = "command-runs.json";
 inline constexpr records::Format<CommandRuns> kCommandRunsRecord = {.file = kCommandRunsFile,
                                                                     .section = &kCommandRuns};
 
-/// Lower-case hex SHA-256 of a command.
-[[nodiscard]] std::string digest_of(const Command& command);
+/// Lower-case hex SHA-256 of salt and command: a command may hold a secret, which nobody shall find
+/// by its digest.
+[[nodiscard]] std::string digest_of(const Command& command, std::string_view salt);
 /// The last run of that name, or nullptr.
 [[nodiscard]] const CommandRun* last_run(const CommandRuns& runs, std::string_view name);
 /// Whether the command runs now. `per-boot` is due once in a boot, and again when it has changed;

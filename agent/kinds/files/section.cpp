@@ -121,6 +121,20 @@ void content_decodes(const Value& file, schema::Report& report) {
                "Encode it with 'base64', after 'gzip' for 'gz+b64', or leave 'encoding' out.");
 }
 
+/// What stands in for a secret shall not be there for everyone to read.
+void secret_is_guarded(const Value& file, schema::Report& report) {
+  constexpr std::uint32_t kOthersRead = 0004;
+  const auto* content = file.find("content");
+  if (content == nullptr || !content->is_secret()) return;
+  const auto read = schema::read(file, kFile);
+  const auto mode = read.permissions.value_or(read.append ? 0 : 0644);
+  if ((mode & kOthersRead) == 0) return;
+  report.warning(content->position(), "open-secret",
+                 formatted("everyone on the node can read the secret '{}' in '{}'",
+                           content->secret(), file.find("path")->string()),
+                 "Set 'permissions: \"0600\"'.");
+}
+
 /// A small document must not fill the memory.
 void contents_fit(const Value& document, schema::Report& report) {
   const auto* files = document.find("write_files");
@@ -184,7 +198,8 @@ constexpr schema::Field kFileFields[] = {
      .bytes = {.most = 64},
      .example = "root:root"},
 };
-constexpr schema::Cross kFileTogether[] = {{.check = content_decodes}};
+constexpr schema::Cross kFileTogether[] = {{.check = content_decodes},
+                                           {.check = secret_is_guarded}};
 
 constexpr schema::Field kSourceFields[] = {
     {.key = "uri",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What another YAML library reads: for each line of standard input, a document as a JSON string, one
 # line of JSON: null for a document it refuses, [] for none, else [NODE]. A node is
-# {"map": [[NODE, NODE], …]}, {"list": [NODE, …]}, or a scalar as {"plain": TEXT} or {"text": TEXT}.
+# {"map": [[NODE, NODE], …]}, {"list": [NODE, …]}, or a scalar as {"plain": TEXT} or {"text": TEXT}, or
+# {"secret": TEXT} behind the tag !secret.
 import json
 import sys
 
@@ -13,6 +14,8 @@ def told(node):
         return {"map": [[told(key), told(value)] for key, value in node.value]}
     if isinstance(node, yaml.SequenceNode):
         return {"list": [told(item) for item in node.value]}
+    if node.tag == "!secret":
+        return {"secret": node.value}
     return {"text" if node.style else "plain": node.value}
 
 

@@ -89,6 +89,8 @@ class Typist {
 bool same(const Value& ours, const Value& node);
 
 bool same_scalar(const Value& ours, const Value& node) {
+  if (const auto* name = node.find("secret"))
+    return ours.is_secret() && ours.secret() == name->string();
   if (const auto* text = node.find("text")) return ours.is_string() && ours == *text;
   const auto* plain = node.find("plain");
   if (plain == nullptr) return false;
@@ -132,7 +134,7 @@ bool is_ours(std::string_view message) {
   static constexpr std::string_view kChoices[] = {
       "is there twice", "the tag '", "only one document", "a key must be a plain word",
       "control character", "'<<' takes", "an anchor's name", "':' after the key", "begins with '%'",
-      "key is missing",
+      "key is missing", "reference to a secret", "'!secret' takes", "write the reference as",
       // Of the library: what it cannot read is refused with its place, and nothing is lost.
       "unknown token", "end of sequence flow not found", "illegal map value", "not indented enough",
       "end of map not found", "end of map flow not found"};

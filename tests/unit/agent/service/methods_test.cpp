@@ -112,6 +112,24 @@ TEST_F(Methods, AnswerInTheirDocumentedSchemas) {
   EXPECT_THAT(*call("Attest"), IsDeclared("orlop.evidence/1"));
 }
 
+TEST_F(Methods, SecretsArePutListedAndRemoved) {
+  const auto request = [](std::string_view value) {
+    return Value::object({{"name", "wifi"}, {"value", value}});
+  };
+  EXPECT_THAT(*call("SecretPut", request("aHVudGVyMg==")), IsDeclared("orlop.secret-put/1"));
+  EXPECT_EQ(system_.text("/state/orlop/secrets/wifi"), "hunter2");
+  const auto refused = call("SecretPut", request("hunter2!"));
+  ASSERT_THAT(refused, IsErrorSaying(Errc::invalid, "'value' is not what it must be"));
+  EXPECT_FALSE(refused.error().report().contains("hunter2"));
+  EXPECT_THAT(*call("SecretList"), IsDeclared("orlop.secrets/1"));
+  EXPECT_THAT(call("SecretRemove", Value::object({{"name", "../wifi"}})),
+              IsErrorSaying(Errc::invalid, "no name of a secret"));
+  EXPECT_THAT(*call("SecretRemove", Value::object({{"name", "wifi"}})),
+              IsDeclared("orlop.secret-removed/1"));
+  for (const char* member : {"SecretPut", "SecretList", "SecretRemove"})
+    EXPECT_EQ(find_method(methods(), member)->access, Access::admin) << member;
+}
+
 TEST_F(Methods, ApplyAConfigurationOrSayWhyNot) {
   EXPECT_EQ(schema(call("ConfigApply", configuration("hostnam: a\n"))), "orlop.diagnostics/1");
   EXPECT_THAT(*call("ConfigApply", configuration("hostname: a\n")), IsDeclared("orlop.applied/1"));

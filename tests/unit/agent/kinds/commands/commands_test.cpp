@@ -97,7 +97,8 @@ TEST_F(CommandsKind, APlanSaysWhatHasRunAndDoesNotRunAgain) {
   const auto before = list_at(Moment::network, "runcmd: [old]\n").commands.at(0);
   CommandRuns runs;
   note_run(runs, {.name = "runcmd",
-                  .digest = digest_of(before),
+                  .digest = digest_of(before, "salt"),
+                  .salt = "salt",
                   .instance = "i",
                   .boot_id = "b",
                   .started = "2026-01-01T00:00:00Z"});
@@ -122,7 +123,11 @@ TEST(CommandRuns, AreDueByTheirFrequency) {
     return Command{.name = "c", .run = {"x", {}}, .when = when, .frequency = frequency};
   };
   const auto ran = [&](const Command& as, const char* instance, const char* boot) {
-    return CommandRun{.name = "c", .digest = digest_of(as), .instance = instance, .boot_id = boot};
+    return CommandRun{.name = "c",
+                      .digest = digest_of(as, "salt"),
+                      .salt = "salt",
+                      .instance = instance,
+                      .boot_id = boot};
   };
   const auto each_boot = command(Frequency::per_boot);
   const auto instance = command(Frequency::per_instance);
