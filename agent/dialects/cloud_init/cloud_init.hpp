@@ -17,9 +17,8 @@ namespace orlop::agent::dialects {
 /// A file of netplan or a seed's network-config: `network` with its devices and nothing else, or
 /// what stands below that key, with its version.
 [[nodiscard]] bool is_network_config(const codec::Value& document);
-/// The same below `network`.
-[[nodiscard]] config::Translation network_of(const codec::Value& document,
-                                             const config::Context& context);
+[[nodiscard]] bool describes_devices(const codec::Value& mapping);
+[[nodiscard]] bool is_bare_network(const codec::Value& document);
 
 /// A script runs once per instance, a boot hook early at every boot.
 [[nodiscard]] config::Translation program_of_cloud_init(const config::Program& program,

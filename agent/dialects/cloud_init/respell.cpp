@@ -39,6 +39,7 @@ class Respeller {
 
   config::Diagnostics run() {
     if (!document_.is_object()) return {};
+    if (is_bare_network(document_)) put_below_network();
     hyphens();
     list_of_users();
     groups();
@@ -52,6 +53,12 @@ class Respeller {
   void note(codec::Position position, std::string message) {
     diagnostics_.push_back({std::string(file_), position, schema::Severity::note, "as-it-is",
                             std::move(message), "Remove the key."});
+  }
+
+  void put_below_network() {
+    auto network = std::move(document_);
+    document_ = Value(Members{{"network", network, network.position()}});
+    document_.at(network.position());
   }
 
   /// Older names of keys that are mappings: "ca-certs: {remove-defaults: true}".
@@ -304,6 +311,19 @@ class Respeller {
 };
 
 }  // namespace
+
+bool describes_devices(const Value& mapping) {
+  constexpr std::array<std::string_view, 12> kDevices = {
+      "config",  "ethernets",     "bonds", "bridges", "vlans",       "vrfs",
+      "tunnels", "dummy-devices", "wifis", "modems",  "openvswitch", "virtual-ethernets"};
+  return std::ranges::any_of(
+      kDevices, [&mapping](std::string_view key) { return mapping.find(key) != nullptr; });
+}
+
+bool is_bare_network(const Value& document) {
+  return document.is_object() && document.find("network") == nullptr &&
+         document.find("version") != nullptr && describes_devices(document);
+}
 
 config::Diagnostics respell_cloud_init(Value& document, const config::Context& context) {
   return Respeller(document, context.file).run();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 
 #include "agent/dialects/building.hpp"
 #include "agent/dialects/cloud_init/cloud_init.hpp"
@@ -225,24 +224,10 @@ config::Translation translate_cloud_init(Value document, const config::Context& 
 }
 
 bool is_network_config(const Value& document) {
-  constexpr std::array<std::string_view, 8> kDevices = {
-      "config", "ethernets", "bonds", "bridges", "vlans", "vrfs", "tunnels", "dummy-devices"};
-  const auto describes = [&kDevices](const Value& mapping) {
-    return std::ranges::any_of(
-        kDevices, [&mapping](std::string_view key) { return mapping.find(key) != nullptr; });
-  };
   if (!document.is_object()) return false;
   const auto* network = document.find("network");
-  if (network == nullptr) return document.find("version") != nullptr && describes(document);
-  return document.members().size() == 1 && network->is_object() && describes(*network);
-}
-
-config::Translation network_of(const Value& document, const config::Context&) {
-  if (document.find("network") != nullptr) return {document, {}};
-  config::Translation translation;
-  translation.value.set("network", document);
-  translation.value.at(document.position());
-  return translation;
+  if (network == nullptr) return is_bare_network(document);
+  return document.members().size() == 1 && network->is_object() && describes_devices(*network);
 }
 
 const config::Dialect cloud_init = {.name = "cloud_init",
@@ -250,7 +235,6 @@ const config::Dialect cloud_init = {.name = "cloud_init",
                                     .respell = respell_cloud_init,
                                     .translate = translate_cloud_init,
                                     .claims = is_network_config,
-                                    .whole = network_of,
                                     .program = program_of_cloud_init};
 
 }  // namespace orlop::agent::dialects

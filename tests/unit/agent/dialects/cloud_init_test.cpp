@@ -46,7 +46,7 @@ TEST(CloudInit, AFileOfNetplanNeedsNoHeader) {
   EXPECT_THAT(document.diagnostics, IsEmpty());
   EXPECT_EQ(codec::write_json(document.value),
             R"({"network":{"version":2,"ethernets":{"eth0":{"dhcp4":true}}}})");
-  const auto bare = read_text("version: 2\nethernets: {eth0: {dhcp4: true}}\n");
+  const auto bare = read_text("version: 2\nethernets: {eth0: {dhcp4: yes}}\n");
   EXPECT_THAT(bare.diagnostics, IsEmpty());
   EXPECT_EQ(codec::write_json(bare.value), codec::write_json(document.value));
   const auto faulty = read_text("version: 2\nethernets:\n  eth0: {dhcp: true}\n");
