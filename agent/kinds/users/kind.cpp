@@ -37,7 +37,11 @@ class Accounts {
         node::remove_account(after_, name);
       }
     }
-    for (const auto& user : wanted.users) TRY(add(user, wanted.ssh_authorized_keys));
+    for (auto& user : wanted.users) {
+      for (const auto& group : groups.groups)
+        if (std::ranges::contains(group.members, user.name)) user.groups.push_back(group.name);
+      TRY(add(user, wanted.ssh_authorized_keys));
+    }
     node::remove_unused_groups(after_, numbers_, declared_);
     // A user that comes later may have joined or left groups of an earlier one.
     for (auto& resource : wish_.resources) {

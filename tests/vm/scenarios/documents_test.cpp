@@ -126,7 +126,8 @@ TEST_F(Documents, AFurtherDiskIsMadeOnceAndKept) {
   ASSERT_NE(node, nullptr);
   const auto mounted = [node] {
     return node->ssh().checked(
-        "for i in $(seq 120); do mountpoint -q /var/data && break; sleep 0.5; done; "
+        "for i in $(seq 120); do mountpoint -q /var/data && swapon --show=TYPE --noheadings | "
+        "grep -q . && break; sleep 0.5; done; "
         "findmnt -no FSTYPE /var/data; swapon --show=TYPE --noheadings; "
         "systemctl is-active orlop-disks.service");
   };

@@ -32,6 +32,8 @@ class RandomConfiguration {
           "ssh_authorized_keys: ['ssh-ed25519 "
           "AAAAC3NzaC1lZDI1NTE5AAAAIFRUVFRUVFRUVFRUVFRUVFRUVFRUVFRUVFRUVFRUVFRU top']\n";
     body += list("users", {"alice", "bob"}, &RandomConfiguration::user);
+    users_ = body;
+    body += list("groups", {"ops", "idle", "render"}, &RandomConfiguration::group);
     body += list("write_files",
                  {"/etc/motd", "/etc/new.conf", "/etc/deep/er/file", "/var/lib/x", "/home/alice/f",
                   "/var/lib/theirs", "/run/theirs", "/etc/systemd/system/u.service.d/limits.conf"},
@@ -82,6 +84,17 @@ class RandomConfiguration {
     return text + "}";
   }
 
+  /// Of the image's accounts, and of users that the document has.
+  std::string group(const std::string& name) {
+    std::string members = chance() ? "root" : "";
+    for (const auto* user : {"alice", "bob"}) {
+      if (!users_.contains(std::string("name: ") + user) || chance()) continue;
+      members += (members.empty() ? "" : ", ") + std::string(user);
+    }
+    return "{name: " + name + (name == "ops" ? ", gid: 3000" : "") + ", members: [" + members +
+           "]}";
+  }
+
   std::string file(const std::string& path) {
     std::string text = "{path: " + path + ", content: " + one_of({"one", "two"});
     if (chance()) text += ", permissions: '" + one_of({"0600", "0755"}) + "'";
@@ -120,6 +133,7 @@ class RandomConfiguration {
   }
 
   std::mt19937 random_;
+  std::string users_;
 };
 
 /// A node whose accounts had their numbers before: they are kept, whatever comes and goes.
@@ -133,7 +147,9 @@ EngineWorld fresh() {
   world.system.tree["/var/lib/their.link"] = Entry::link("theirs");
   world.system.tree["/var/lib/old"] = Entry::folder(0750);
   world.system.tree["/var/lib/old/data"] = Entry::file("data");
-  EXPECT_THAT(world.apply("users: [{name: alice, groups: [render]}, {name: bob}]\n"), IsOk());
+  EXPECT_THAT(world.apply("users: [{name: alice, groups: [render]}, {name: bob}]\ngroups: "
+                          "[{name: ops, gid: 3000}, {name: idle}]\n"),
+              IsOk());
   return world;
 }
 
