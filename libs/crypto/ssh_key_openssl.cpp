@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "libs/crypto/ssh_key.hpp"
-
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
 
@@ -10,6 +8,7 @@
 
 #include "libs/base/format.hpp"
 #include "libs/base/handle.hpp"
+#include "libs/crypto/ssh_key.hpp"
 
 namespace orlop::crypto {
 namespace {
