@@ -22,7 +22,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                        {Layer::platform, "fuzz", text},
                                        {Layer::kernel, "cmdline", {data, data + size}}};
   const auto composition = compose(language(), sources);
-  if (has_errors(orlop::schema::validate(composition.document, language().section()))) std::abort();
+  const auto reading = language().reading("composed");
+  if (has_errors(orlop::schema::validate(composition.document, language().section(), reading)))
+    std::abort();
   if (!composition.sources[1].accepted && composition.diagnostics.empty()) std::abort();
   return 0;
 }
