@@ -57,6 +57,19 @@ void put_unit(engine::Resource& resource, const std::string& name, std::string t
   }
 }
 
+/// There is no target before swap as there is before mounts: a partition would be taken for swap as
+/// soon as it is there, and before it is one.
+std::string prepare_unit(const Disks& wanted) {
+  constexpr std::string_view kBefore = "Before=local-fs-pre.target";
+  std::string text(kPrepareText);
+  for (const auto& one : wanted.filesystems) {
+    if (one.format != "swap") continue;
+    text.insert(text.find(kBefore) + kBefore.size(),
+                ' ' + node::unit_name_of(node_of(one.device), "swap"));
+  }
+  return text;
+}
+
 bool grows(const Disks& wanted, const WantedFilesystem& filesystem) {
   return std::ranges::any_of(wanted.disks, [&filesystem](const WantedDisk& disk) {
     return std::ranges::any_of(disk.partitions, [&filesystem](const WantedPartition& one) {
@@ -132,7 +145,7 @@ Result<engine::Wish> desire(const Value& document, engine::View& view) {
   layout.parts.push_back(
       {std::string(kWantedDisks),
        Entry::file(codec::write_json_pretty(schema::to_value(wanted, kDisks)), 0600)});
-  put_unit(layout, std::string(kPrepare), std::string(kPrepareText));
+  put_unit(layout, std::string(kPrepare), prepare_unit(wanted));
   wish.resources.push_back(std::move(layout));
   for (const auto& one : wanted.filesystems) {
     if (!one.path.empty()) wish.resources.push_back(mount_of(one, grows(wanted, one)));

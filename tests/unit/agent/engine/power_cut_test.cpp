@@ -211,13 +211,15 @@ TEST_F(PowerCut, LargeContentsComeBackToo) {
 TEST(Documents, OneAfterAnotherIsTheLastAlone) {
   const std::string unit =
       "contents: \"[Service]\\n[Install]\\nWantedBy=a.target\\nAlias=w.service\"";
+  const std::string keyed =
+      "users: [{name: alice, sudo: 'ALL=(ALL) ALL', ssh_authorized_keys: ['ssh-ed25519 "
+      "AAAAC3NzaC1lZDI1NTE5AAAAIEJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJC b']}]\n";
   const std::string bodies[] = {
       "",
       kOld,
       kNew,
       "users: [{name: alice, groups: adm, gecos: A}]\nsysctl: {vm.swappiness: 20}\n",
-      "users: [{name: alice, sudo: 'ALL=(ALL) ALL', ssh_authorized_keys: ['ssh-ed25519 "
-      "AAAAC3NzaC1lZDI1NTE5AAAAIEJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJC b']}]\n",
+      keyed,
       "systemd: {units: [{name: tick.timer, enabled: true}]}\nruncmd: [date]\n",
       "systemd: {units: [{name: u.service, enabled: true, " + unit + "}]}\nhostname: other\n",
       "systemd: {units: [{name: u.service, " + unit + "}]}\nwrite_files: [{path: /etc/hosts}]\n",

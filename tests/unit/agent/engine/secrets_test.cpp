@@ -119,7 +119,7 @@ TEST_F(WithSecrets, TheDigestIsOfTheReference) {
 }
 
 TEST_F(WithSecrets, AFileThatEveryoneCanReadIsWarnedOf) {
-  const auto warned = [this](const std::string& more) {
+  const auto warned = [](const std::string& more) {
     const auto read = config::read_document(
         kinds::language(), "a.yaml",
         document("write_files: [{path: /etc/x, content: !secret x" + more + "}]\n"));

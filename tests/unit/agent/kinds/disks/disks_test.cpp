@@ -53,6 +53,14 @@ TEST_F(DisksKind, NothingAskedIsNothingMade) {
   EXPECT_THAT(render_body("disks: []\nfilesystems: []\n").resources, IsEmpty());
 }
 
+TEST_F(DisksKind, SwapIsNotTakenBeforeItIsMade) {
+  const auto target =
+      render_body(std::string(kOnVdb) + "filesystems: [{device: PARTLABEL=data, format: swap}]\n");
+  ASSERT_FALSE(target.resources.empty());
+  EXPECT_THAT(target.resources[0].parts[1].entry.content,
+              HasSubstr("Before=local-fs-pre.target dev-disk-by\\x2dpartlabel-data.swap "));
+}
+
 TEST_F(DisksKind, AUnitPreparesThemBeforeAnythingIsMounted) {
   const auto target = render_body(std::string(kOnVdb) +
                                   "filesystems: [{device: PARTLABEL=data, format: ext4, label: d, "
